@@ -1,0 +1,1 @@
+"""softcode learns programs that people can read, from examples."""

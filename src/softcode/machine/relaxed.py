@@ -1,0 +1,164 @@
+"""The relaxed reading: a value is a probability vector."""
+
+import dataclasses
+import functools
+import math
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from ._reading import MISSING, AbstractReading
+
+
+# Tables up to this many entries are summed entry by entry, which XLA fuses with what
+# comes next; larger ones are contracted as a matrix product.
+_MAX_SPARSE_ENTRIES = 4
+
+
+@dataclasses.dataclass(frozen=True)
+class Relaxed(AbstractReading):
+    """Values are probability vectors: what a distribution over programs does.
+
+    A value of size `k` is an array of shape `[k, *batch]`, cells are
+    `[cell, value, *batch]`; the same `num_batch_axes` axes trail everywhere (axes of
+    length 1 broadcast). Values are taken as independent (mean field), so this is exact
+    on one-hot vectors and an approximation elsewhere. A missing value is the zero
+    vector, and a value that is missing with probability `p` has mass `1 - p`.
+
+    `controller` says how the program's choices are mixed when the address is not sure.
+    `"probabilities"` mixes distributions: `sum_i l_i softmax(W_i)`, for address `l` and
+    logits `W`. `"logits"` mixes logits: `softmax(W l)`, as the source paper's eq. (2).
+    Both agree where the address is one-hot.
+    """
+
+    num_batch_axes: int = 0
+    controller: Literal["probabilities", "logits"] = "probabilities"
+
+    def prepare(self, logits: Mapping[str, Array]) -> dict[str, Array]:
+        """The program that `choose` takes, from logits of shape `[*place, choice]`."""
+        if self.controller == "probabilities":
+            logits = {name: jax.nn.softmax(w, axis=-1) for name, w in logits.items()}
+        trailing = (1,) * self.num_batch_axes
+        return {name: w.reshape(w.shape + trailing) for name, w in logits.items()}
+
+    def constant(self, element, size):
+        one_hot = np.zeros((size, *(1,) * self.num_batch_axes), np.float32)
+        one_hot[element] = 1
+        return jnp.asarray(one_hot)
+
+    def apply(self, table, size, *args):
+        table = np.asarray(table)
+        if len(args) > 2 or (table == MISSING).any():
+            return self._apply_by_case(table, size, *args)
+        if table.size <= _MAX_SPARSE_ENTRIES or _is_permutation(table, size):
+            return self._apply_entries(table, size, *args)
+        return _contract(table[None], size, *args)[0]
+
+    def read(self, cells, address):
+        num_inner = cells.ndim - 1 - self.num_batch_axes
+        weights = jnp.expand_dims(address, tuple(range(1, 1 + num_inner)))
+        return jnp.sum(weights * cells, axis=0)
+
+    def write(self, cells, address, value):
+        mass = jnp.sum(value, axis=0, keepdims=True)
+        return cells * (1 - address * mass)[:, None] + address[:, None] * value[None]
+
+    def switch(self, selector, branches):
+        present = [i for i, branch in enumerate(branches) if branch is not None]
+
+        def mix(*leaves: Array) -> Array:
+            axes = tuple(range(leaves[0].ndim - self.num_batch_axes))
+            weights = [jnp.expand_dims(selector[i], axes) for i in present]
+            terms = [w * leaf for w, leaf in zip(weights, leaves, strict=True)]
+            return functools.reduce(jnp.add, terms)
+
+        return jax.tree.map(mix, *(branches[i] for i in present))
+
+    def merge(self, first, second):
+        return first + second
+
+    def choose(self, program, *addresses):
+        leaves, structure = jax.tree.flatten(program)
+        num_addresses = len(addresses)
+        # One contraction for all parameters: many small ones are slower.
+        packed = jnp.concatenate(leaves, axis=num_addresses)
+        if num_addresses == 1 and packed.shape[2:] == (1,) * self.num_batch_axes:
+            table = packed.reshape(packed.shape[:2])
+            chosen = jnp.tensordot(table.T, addresses[0], axes=1)
+        else:
+            chosen = functools.reduce(self.read, addresses, packed)
+        ends = np.cumsum([leaf.shape[num_addresses] for leaf in leaves])[:-1].tolist()
+        values = jnp.split(chosen, ends, axis=0)
+        if self.controller == "logits":
+            values = [jax.nn.softmax(value, axis=0) for value in values]
+        return jax.tree.unflatten(structure, values)
+
+    def _apply_by_case(self, tables, size, selector, *args):
+        """`sum_k selector_k tables_k(args)`, each table at the cost of its own shape."""
+        dense, terms = [], []
+        for case, table in enumerate(tables):
+            if (table == MISSING).all():
+                continue
+            if (table == table.flat[0]).all():
+                result = self.constant(int(table.flat[0]), size)
+            elif (table == table[(slice(None), *(slice(1),) * (table.ndim - 1))]).all():
+                unary = table[(slice(None), *(0,) * (table.ndim - 1))]
+                result = self._apply_entries(unary, size, args[0])
+            else:
+                dense.append(case)
+                continue
+            terms.append(selector[case][None] * result)
+        if dense:
+            results = _contract(tables[dense], size, *args)
+            weights = jnp.stack([selector[case] for case in dense])
+            terms.append(jnp.sum(weights[:, None] * results, axis=0))
+        return functools.reduce(jnp.add, terms)
+
+    def _apply_entries(self, table, size, *args):
+        """Adds up, for each result, the probabilities of the entries that give it."""
+        if _is_permutation(table, size):
+            return _permute(args[0], np.argsort(table))
+        results = []
+        for result in range(size):
+            entries = np.argwhere(table == result)
+            terms = [
+                functools.reduce(
+                    jnp.multiply, [a[i] for a, i in zip(args, entry, strict=True)]
+                )
+                for entry in entries.tolist()
+            ]
+            nothing = jnp.zeros_like(args[0][0])
+            results.append(functools.reduce(jnp.add, terms, nothing))
+        return jnp.stack(jnp.broadcast_arrays(*results))
+
+
+def _is_permutation(table: np.ndarray, size: int) -> bool:
+    return table.ndim == 1 and np.array_equal(np.sort(table), np.arange(size))
+
+
+def _permute(value: Array, order: np.ndarray) -> Array:
+    """`value[order]`, as slices: runs stay runs, which is cheaper than a gather."""
+    breaks = np.flatnonzero(np.diff(order) != 1) + 1
+    runs = [(int(run[0]), int(run[-1]) + 1) for run in np.split(order, breaks)]
+    pieces = [value[start:stop] for start, stop in runs]
+    return pieces[0] if len(pieces) == 1 else jnp.concatenate(pieces)
+
+
+def _contract(
+    tables: np.ndarray, size: int, *args: Float[Array, "..."]
+) -> Float[Array, "..."]:
+    """Each table's result, stacked, by one product with the one-hot tables."""
+    outer = args[0]
+    for arg in args[1:]:
+        product = outer[:, None] * arg[None]
+        outer = product.reshape((-1, *product.shape[2:]))
+    num_tables, num_entries = len(tables), math.prod(tables.shape[1:])
+    flat = tables.reshape(num_tables, 1, num_entries)
+    one_hot = flat == np.arange(size)[:, None]
+    matrix = one_hot.reshape(num_tables * size, num_entries).astype(np.float32)
+    results = jnp.tensordot(matrix, outer, axes=1)
+    return results.reshape((num_tables, size, *outer.shape[1:]))

@@ -1,0 +1,24 @@
+"""What is looked for: text <-> program <-> weights, and plain values in and out.
+
+`Program` holds the choices of one program for one machine; `weights.py` compiles it to
+logits and hardens logits back; `encoding.py` turns plain lists into a machine's cells.
+Knows `machine` alone. A new text form belongs to its machine, not here.
+"""
+
+from ._program import Program as Program, ProgramFault as ProgramFault
+from .encoding import (
+    EncodingFault as EncodingFault,
+    Plain as Plain,
+    Rows as Rows,
+    decode as decode,
+    encode_input as encode_input,
+    encode_output as encode_output,
+    length_and_values as length_and_values,
+)
+from .weights import (
+    Hardened as Hardened,
+    harden as harden,
+    load_weights as load_weights,
+    save_weights as save_weights,
+    weights_of as weights_of,
+)

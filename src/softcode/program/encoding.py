@@ -1,0 +1,133 @@
+"""Plain Python values to a machine's cells, and back."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from ..machine import MISSING, AbstractMachine
+
+
+# A list of whole numbers for the machine's first row of cells, or a list for each row.
+Plain: TypeAlias = Sequence[int | None] | Mapping[str, Sequence[int | None]]
+# Integers for each row of cells, `[cell]` or `[cell, example]`.
+Rows: TypeAlias = dict[str, np.ndarray]
+
+
+class EncodingFault(ValueError):
+    """A plain value does not fit the machine. Says which part, and what would."""
+
+
+def rows_of(machine: AbstractMachine, value: Any, what: str) -> dict[str, list]:
+    """The value as a list for each row of cells that it speaks of.
+
+    Raises:
+        EncodingFault: if it is neither a list nor a mapping of rows that exist.
+    """
+    rows = machine.inputs
+    first = next(iter(rows))
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return {first: list(value)}
+    if not isinstance(value, Mapping):
+        raise EncodingFault(
+            f"{what} must be a list of whole numbers ({first}) or an object with "
+            f"{' or '.join(rows)}, got {_shown(value)}"
+        )
+    for name, cells in value.items():
+        if name not in rows:
+            raise EncodingFault(
+                f"{what} names {name!r}; this machine has {' and '.join(rows)}"
+            )
+        if not isinstance(cells, (list, tuple, np.ndarray)):
+            raise EncodingFault(f"{what}.{name} must be a list, got {_shown(cells)}")
+    if first not in value:
+        raise EncodingFault(f"{what} lacks {first!r}; write it as a list")
+    return {name: list(cells) for name, cells in value.items()}
+
+
+def length_and_values(machine: AbstractMachine, value: Any) -> tuple[int, int]:
+    """How many cells and how many different values the machine needs for this input."""
+    rows = rows_of(machine, value, "the input")
+    length = len(rows[next(iter(machine.inputs))])
+    highest = max(
+        (c for cells in rows.values() for c in cells if _is_int(c)), default=0
+    )
+    return length, int(highest) + 1
+
+
+def encode_input(machine: AbstractMachine, value: Any, what: str = "the input") -> Rows:
+    """Integers for each row of cells; rows left out are zero.
+
+    Raises:
+        EncodingFault: for a row of the wrong length, or a value out of range.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> encode_input(Assembly(base=4, num_registers=2), [3, 1, 0, 0])["memory"]
+        array([3, 1, 0, 0], dtype=int32)
+    """
+    given = rows_of(machine, value, what)
+    return {
+        name: _cells(given[name], space, f"{what}.{name}", may_be_unobserved=False)
+        if name in given
+        else np.zeros(space.shape, np.int32)
+        for name, space in machine.inputs.items()
+    }
+
+
+def encode_output(
+    machine: AbstractMachine, value: Any, what: str = "the output"
+) -> Rows:
+    """Integers for each row of cells, `MISSING` for cells that nobody observes.
+
+    Raises:
+        EncodingFault: for a row of the wrong length, or a value out of range.
+    """
+    given = rows_of(machine, value, what)
+    return {
+        name: _cells(given[name], space, f"{what}.{name}", may_be_unobserved=True)
+        if name in given
+        else np.full(space.shape, MISSING, np.int32)
+        for name, space in machine.inputs.items()
+    }
+
+
+def decode(machine: AbstractMachine, rows: Mapping[str, np.ndarray], like: Any) -> Any:
+    """The plain value of these cells: a list if `like` is one, else all rows by name."""
+    if isinstance(like, Mapping):
+        return {name: np.asarray(cells).tolist() for name, cells in rows.items()}
+    return np.asarray(rows[next(iter(machine.inputs))]).tolist()
+
+
+def _cells(cells: list, space, what: str, *, may_be_unobserved: bool) -> np.ndarray:
+    (length,) = space.shape
+    if len(cells) != length:
+        raise EncodingFault(
+            f"{what} must have {length} cells, got {len(cells)}"
+            + (
+                " (null stands for one that nobody observes)"
+                if may_be_unobserved
+                else ""
+            )
+        )
+    encoded = []
+    for index, cell in enumerate(cells):
+        if cell is None and may_be_unobserved:
+            encoded.append(MISSING)
+        elif not _is_int(cell) or not 0 <= cell < space.size:
+            raise EncodingFault(
+                f"{what}[{index}] must be a whole number from 0 to {space.size - 1}, "
+                f"got {_shown(cell)}"
+            )
+        else:
+            encoded.append(int(cell))
+    return np.array(encoded, np.int32)
+
+
+def _is_int(value: Any) -> bool:
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,160 @@
+"""A program's weights: compiled from it, and hardened back into one."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import jax.random as jr
+import numpy as np
+import safetensors.numpy
+from jaxtyping import Array, Float, PRNGKeyArray
+
+from ..machine import AbstractMachine, build
+from ._program import Program, ProgramFault
+
+
+# Below this probability of some choice, no one program is meant: the paper's A.1.
+SURE = 0.5
+
+
+class Hardened(NamedTuple):
+    """The likeliest program of some weights, and how sure each of its places is."""
+
+    program: Program
+    confidence: np.ndarray
+    """For each place, the probability of the least sure choice that is used there."""
+
+    @property
+    def is_distributed(self) -> bool:
+        """Whether some place is so unsure that the weights do not mean one program."""
+        return bool((self.confidence < SURE).any())
+
+    def __str__(self) -> str:
+        machine, choices = self.program.machine, self.program.choices
+        rows = self.confidence
+        if machine.kind == "turing":
+            rows = rows[1:]
+        notes = [f"{100 * value:.0f} % sure" for value in rows.reshape(-1)]
+        first, *_ = str(self.program).splitlines()
+        lines = [first, machine.format(choices, notes)]
+        if self.is_distributed:
+            num_unsure = int((self.confidence < SURE).sum())
+            lines.append(
+                f"; distributed: {num_unsure} of {self.confidence.size} places are less "
+                f"than {100 * SURE:.0f} % sure, so that several instructions run at "
+                "once and no one program says what these weights do"
+            )
+        return "\n".join(lines) + "\n"
+
+
+def weights_of(
+    program: Program,
+    *,
+    noise: float = 0.0,
+    epsilon: float = 1e-6,
+    key: PRNGKeyArray | None = None,
+) -> dict[str, Float[Array, "..."]]:
+    """Logits that mean the program: neural compilation, by inverting the softmax.
+
+    `W = log(onehot + noise * u + epsilon)`, with `u` uniform in [0, 1): with `noise`
+    (the paper's γ, usually 0.3) the gradient sees the neighbourhood of the program,
+    and the program itself stays the likeliest.
+
+    Args:
+        program: what to compile.
+        noise: γ, at least 0 and below 1.
+        epsilon: ε, for stability; the logits of what is not chosen without noise.
+        key: for the noise; needed if there is any.
+
+    Returns:
+        For each parameter, logits of shape `[*place, choice]`.
+
+    Raises:
+        ValueError: for a noise out of range, or without a key.
+
+    Source: Saldyt, "Synthesized Differentiable Programs", eq. (3).
+
+    Example:
+        >>> program = Program.parse("inc 1 1")
+        >>> harden(program.machine, weights_of(program)).program == program
+        True
+    """
+    if not 0 <= noise < 1:
+        raise ValueError(f"`noise` must be in [0, 1), got {noise!r}; 0.3 is usual.")
+    if noise and key is None:
+        raise ValueError("Noise needs `key`, such as `jax.random.key(0)`.")
+    spaces = program.machine.parameters
+    keys = jr.split(jr.key(0) if key is None else key, len(spaces))
+    logits = {}
+    for own_key, (name, space) in zip(keys, spaces.items(), strict=True):
+        one_hot = jax.nn.one_hot(program.choices[name], space.size)
+        uniform = jr.uniform(own_key, one_hot.shape)
+        logits[name] = jnp.log(one_hot + noise * uniform + epsilon)
+    return logits
+
+
+def harden(machine: AbstractMachine, logits: Mapping[str, Array]) -> Hardened:
+    """The likeliest program, and how sure it is.
+
+    Raises:
+        ProgramFault: if the logits do not fit the machine.
+    """
+    for name, space in machine.parameters.items():
+        shape = (*space.shape, space.size)
+        if name not in logits or np.shape(logits[name]) != shape:
+            got = f"of shape {np.shape(logits[name])}" if name in logits else "missing"
+            raise ProgramFault(f"weights {name!r} must have shape {shape}, are {got}")
+        if not np.isfinite(np.asarray(logits[name])).all():
+            raise ProgramFault(f"weights {name!r} hold values that are not finite")
+    tables = {name: np.asarray(logits[name], np.float64) for name in machine.parameters}
+    choices = {
+        name: table.argmax(-1).astype(np.int32) for name, table in tables.items()
+    }
+    program = Program(machine, choices)
+    sure = []
+    for name, table in tables.items():
+        exponentials = np.exp(table - table.max(-1, keepdims=True))
+        probability = (exponentials / exponentials.sum(-1, keepdims=True)).max(-1)
+        # A choice set aside as unused was not 0, or is unused at 0 as well: probe it.
+        sure.append(np.where(_is_used(machine, choices, name), probability, 1.0))
+    return Hardened(program, np.min(sure, axis=0))
+
+
+def _is_used(machine: AbstractMachine, choices: dict, name: str) -> np.ndarray:
+    """Where the program uses this parameter: where another choice is another program."""
+    marked = {**choices, name: np.ones_like(choices[name])}
+    if name == "instruction":
+        return np.ones(choices[name].shape, bool)
+    return machine.canonical(marked)[name] == 1
+
+
+def save_weights(path: Path, machine: AbstractMachine, logits: Mapping) -> None:
+    """Writes the logits and the machine's settings, whole or not at all."""
+    metadata = {"kind": machine.kind, "settings": json.dumps(machine.settings)}
+    arrays = {name: np.asarray(table, np.float32) for name, table in logits.items()}
+    content = safetensors.numpy.save(arrays, {"softcode": json.dumps(metadata)})
+    aside = path.with_name(path.name + ".part")
+    aside.write_bytes(content)
+    aside.replace(path)
+
+
+def load_weights(path: Path) -> tuple[AbstractMachine, dict[str, np.ndarray]]:
+    """The machine and the logits of a file that `save_weights` wrote.
+
+    Raises:
+        ProgramFault: if the file is damaged or holds something else.
+    """
+    try:
+        with safetensors.safe_open(path, framework="numpy") as file:
+            metadata = json.loads((file.metadata() or {})["softcode"])
+            logits = {name: file.get_tensor(name) for name in file.keys()}
+        machine = build(metadata["kind"], json.loads(metadata["settings"]))
+    except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as fault:
+        raise ProgramFault(
+            f"{path} is no file of weights, or is damaged ({fault}); write it again "
+            "with `softcode compile`"
+        ) from None
+    return machine, logits
