@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
@@ -65,7 +65,7 @@ class Program:
         object.__setattr__(self, "choices", canonical)
 
     @classmethod
-    def parse(cls, text: str, machine: AbstractMachine | None = None) -> Self:
+    def parse(cls, text: str, machine: AbstractMachine | None = None) -> "Program":
         """Reads a program's text.
 
         A first line such as `.machine assembly base=8 registers=4 lines=10` names the

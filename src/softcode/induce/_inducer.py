@@ -1,0 +1,74 @@
+"""What an inducer is: a way to propose programs. It does not judge them."""
+
+import abc
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple, TypeAlias
+
+from jaxtyping import PRNGKeyArray
+
+from ..program import Program
+from ..task import Task
+
+
+# Everything a search carries from one round to the next: arrays, by name.
+State: TypeAlias = dict[str, Any]
+# What an inducer derives from the task before it starts, and never changes.
+Plan: TypeAlias = Any
+
+
+class Proposal(NamedTuple):
+    """A program worth checking, and which of the inducer's searches it comes from."""
+
+    program: Program
+    origin: int
+
+
+class Round(NamedTuple):
+    """What one call of `propose` gives."""
+
+    proposals: Sequence[Proposal]
+    state: State
+    info: Mapping[str, Any]
+    """What happened, as plain values, for the history and the progress display."""
+    is_exhausted: bool = False
+    """Whether nothing is left to propose."""
+
+
+class AbstractInducer(abc.ABC):
+    """A way to find programs: `induce` calls it in rounds and tells it the verdicts.
+
+    An inducer is a frozen dataclass of settings. All that changes is in the state, a
+    nest of dictionaries of arrays, so that a search can be written down after any round
+    and taken up again; the same state always gives the same round.
+    """
+
+    name: ClassVar[str]
+
+    @property
+    @abc.abstractmethod
+    def is_complete(self) -> bool:
+        """Whether having nothing left to propose proves that no program exists."""
+
+    @abc.abstractmethod
+    def covers(self) -> str:
+        """Which programs a complete search went through, in words."""
+
+    @abc.abstractmethod
+    def prepare(self, task: Task) -> Plan:
+        """What is derived from the task once.
+
+        Raises:
+            ValueError: if the inducer cannot work on this task; says what could.
+        """
+
+    @abc.abstractmethod
+    def init(self, plan: Plan, key: PRNGKeyArray) -> State:
+        """The state before the first round."""
+
+    @abc.abstractmethod
+    def propose(self, plan: Plan, state: State) -> Round:
+        """The next programs worth checking; may be none in a round that only searched."""
+
+    @abc.abstractmethod
+    def observe(self, plan: Plan, state: State, verdicts: Sequence[bool]) -> State:
+        """Learns which of the last round's proposals passed."""

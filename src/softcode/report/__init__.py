@@ -1,0 +1,22 @@
+"""What a run did, for people: traces, tables, pages and pictures.
+
+`record` runs one program on one input, exactly and relaxed; everything else shows such
+a `Trace` or the files of a run's folder. Knows `machine` and `program`, and nothing of
+how programs are found; no other folder imports matplotlib. To add a report: a file with
+a function of a `Trace` or of a run's summary, and a line in `write_report`.
+"""
+
+from .page import run_page as run_page, trace_page as trace_page
+from .plot import (
+    plot_losses as plot_losses,
+    plot_table as plot_table,
+    plot_trace as plot_trace,
+)
+from .run_folder import write_report as write_report
+from .table import print_table as print_table
+from .trace import (
+    Pair as Pair,
+    TextLine as TextLine,
+    Trace as Trace,
+    record as record,
+)

@@ -1,0 +1,1 @@
+"""The literature's tasks, one file for each source."""

@@ -1,0 +1,110 @@
+"""Running a program on examples, exactly."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..machine import MISSING, Choices, Exact, run
+from ..program import Program, Rows, decode
+from ..task import Task
+
+
+_MAX_SHOWN = 3
+
+
+@dataclasses.dataclass(frozen=True)
+class Failure:
+    """An example that the program gets wrong: the input, what was wanted, what came."""
+
+    input: Any
+    wanted: Any
+    got: Any
+
+
+@dataclasses.dataclass(frozen=True)
+class Check:
+    """What a program did on the examples of one split.
+
+    `num_halted` counts the runs that ended by themselves; the rest were read off when
+    their time was up.
+    """
+
+    passed: int
+    total: int
+    num_halted: int
+    size: str
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def all_passed(self) -> bool:
+        """Whether no example fails."""
+        return self.passed == self.total
+
+    def summary(self) -> dict[str, Any]:
+        """The same as plain values."""
+        return {
+            "passed": self.passed,
+            "total": self.total,
+            "halted": self.num_halted,
+            "size": self.size,
+        }
+
+
+def check(program: Program, task: Task, split: str) -> Check:
+    """What the program does on one split of the task, at the split's size."""
+    machine = task.machine_for(split)
+    outputs = task.outputs(split)
+    state = run(machine, program.choices, task.inputs(split))
+    rows = machine.observe(state)
+    right = _agrees(rows, outputs)
+    halted = np.broadcast_to(machine.halted(state, Exact(1)), right.shape)
+    examples = task.splits[split].examples
+    failures = []
+    for index in np.flatnonzero(~right)[:_MAX_SHOWN].tolist():
+        got = {name: cells[:, index] for name, cells in rows.items()}
+        example = examples[index]
+        failures.append(
+            Failure(example.input, example.output, decode(machine, got, example.output))
+        )
+    return Check(
+        passed=int(right.sum()),
+        total=right.size,
+        num_halted=int(halted.sum()),
+        size=task.describe_size(split),
+        failures=tuple(failures),
+    )
+
+
+def check_task(program: Program, task: Task) -> dict[str, Check]:
+    """What the program does on every split of the task."""
+    return {split: check(program, task, split) for split in task.splits}
+
+
+def check_batch(
+    programs: Sequence[Program], task: Task, split: str
+) -> np.ndarray:
+    """Whether each program passes each example of the split, `[program, example]`."""
+    machine = task.machine_for(split)
+    choices: Choices = {
+        name: np.stack([program.choices[name] for program in programs], -1)[..., None]
+        for name in machine.parameters
+    }
+    inputs = {name: row[:, None] for name, row in task.inputs(split).items()}
+    rows = machine.observe(run(machine, choices, inputs))
+    wanted = {name: row[:, None] for name, row in task.outputs(split).items()}
+    return _agrees(rows, wanted)
+
+
+def _agrees(rows: Mapping[str, np.ndarray], wanted: Rows) -> np.ndarray:
+    """Whether all observed cells are as wanted, for each run of the batch."""
+    return np.all(
+        [
+            np.all((cells == wanted[name]) | (wanted[name] == MISSING), axis=0)
+            for name, cells in rows.items()
+        ],
+        axis=0,
+    )
+
+

@@ -1,0 +1,135 @@
+"""Who may import whom, and what every file of the package has."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import softcode
+
+
+ROOT = Path(softcode.__file__).parent
+FILES = sorted(ROOT.rglob("*.py"))
+NAMES = [path.relative_to(ROOT).as_posix() for path in FILES]
+
+# Each may import from those before it.
+LAYERS = [
+    "machine",
+    "language",
+    "program",
+    "task",
+    "verify",
+    "neural",
+    "npi",
+    "induce",
+    "library",
+    "report",
+    "experiments",
+    "cli",
+]
+# These know no layer, and any layer may know them.
+APART = ["sandbox", "data"]
+# Where a library may be imported: a folder, or a file.
+HOMES = {
+    "matplotlib": ["report"],
+    "typer": ["cli"],
+    "rich": ["report", "cli"],
+    "z3": ["machine/symbolic.py", "verify/proof.py"],
+    "numba": ["induce"],
+}
+MAX_LINES = 400
+
+each_file = pytest.mark.parametrize("path", FILES, ids=NAMES)
+
+
+def imported_names(path: Path) -> Iterator[str]:
+    """Every imported name in full, whether it was written relative or not."""
+    package = ["softcode", *path.relative_to(ROOT).parts[:-1]]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def part_of(relative: Path) -> str:
+    """The layer that a file stands in."""
+    return relative.parts[0].removesuffix(".py")
+
+
+def known_parts(path: Path) -> set[str]:
+    """The parts of the package that a file imports from, its own among them."""
+    names = (name.split(".") for name in imported_names(path))
+    parts = {name[1] for name in names if name[0] == "softcode" and len(name) > 1}
+    return parts & {part_of(file.relative_to(ROOT)) for file in FILES}
+
+
+def test_imports_are_found_whether_relative_or_not():
+    names = set(imported_names(ROOT / "program" / "_program.py"))
+    assert "softcode.machine.build" in names
+    assert "softcode.program.encoding.decode" in names
+    assert "numpy" in names
+    assert known_parts(ROOT / "program" / "_program.py") == {"machine", "program"}
+
+
+@each_file
+def test_a_file_imports_only_from_layers_before_its_own(path):
+    part = part_of(path.relative_to(ROOT))
+    if part in ("__init__", "__main__"):
+        return
+    if part in APART:
+        allowed = {part}
+    else:
+        assert part in LAYERS, f"say in {Path(__file__).name} where {part!r} stands"
+        allowed = {*LAYERS[: LAYERS.index(part) + 1], *APART}
+    assert known_parts(path) <= allowed
+
+
+@each_file
+def test_a_library_is_imported_only_where_it_is_at_home(path):
+    place = path.relative_to(ROOT).as_posix()
+    roots = {name.split(".")[0] for name in imported_names(path)}
+    for library in roots & set(HOMES):
+        homes = HOMES[library]
+        at_home = any(
+            place in (home, f"{home}.py") or place.startswith(f"{home}/")
+            for home in homes
+        )
+        assert at_home, f"{library} may be imported in {' and '.join(homes)} only"
+
+
+@each_file
+def test_no_file_is_long(path):
+    num_lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert num_lines <= MAX_LINES, "split it by what its parts know"
+
+
+def test_no_file_is_called_utils():
+    vague = {"utils", "util", "helpers", "misc", "common"}
+    assert not [name for name in NAMES if Path(name).stem.strip("_") in vague]
+
+
+@pytest.mark.parametrize(
+    "folder", sorted({path.parent for path in FILES}), ids=lambda path: path.name
+)
+def test_every_folder_says_what_it_is(folder):
+    init = folder / "__init__.py"
+    assert init.exists(), "a folder of the package needs an __init__.py"
+    assert ast.get_docstring(ast.parse(init.read_text(encoding="utf-8")))
+
+
+@each_file
+def test_every_public_function_and_class_has_a_docstring(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    bare = [
+        node.name
+        for node in tree.body
+        if isinstance(node, kinds)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+    assert not bare
