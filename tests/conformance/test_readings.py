@@ -170,8 +170,9 @@ def test_relaxed_values_keep_their_mass_on_unsure_programs(machine, controller):
         assert (np.asarray(leaf) >= -1e-6).all()
 
 
-@pytest.mark.parametrize("name", ["assembly", "turing"])
-@every_controller
+@pytest.mark.parametrize(
+    ("name", "controller"), [("assembly", "probabilities"), ("turing", "logits")]
+)
 def test_the_mass_of_relaxed_values_has_no_gradient(name, controller):
     machine, num_steps = MACHINES[name], 24
     rng = np.random.default_rng(3)
@@ -228,7 +229,7 @@ def test_relaxed_changes_nothing_once_surely_halted(machine, controller):
             for name, space in machine.parameters.items()
         }
     )
-    after = machine.step(program, state, reading)
+    after = jax.jit(lambda p, x: machine.step(p, x, reading))(program, state)
     jax.tree.map(
         lambda new, old: np.testing.assert_allclose(new, old, atol=1e-6), after, state
     )
@@ -258,7 +259,7 @@ def one_example(machine, index):
 
 
 @every_machine
-@pytest.mark.parametrize("index", range(8))
+@pytest.mark.parametrize("index", range(3))
 def test_symbolic_computes_what_exact_computes_where_all_is_known(machine, index):
     choices, inputs, exact = one_example(machine, index)
     program, reading = symbolic_program(machine, choices), Symbolic()
@@ -276,7 +277,7 @@ def test_symbolic_computes_what_exact_computes_where_all_is_known(machine, index
 
 
 @every_machine
-@pytest.mark.parametrize("index", range(5))
+@pytest.mark.parametrize("index", range(3))
 def test_symbolic_admits_exactly_the_exact_outcome_of_an_unknown_input(machine, index):
     num_steps = 7
     choices, inputs, exact = one_example(machine, index)

@@ -21,7 +21,7 @@ from softcode.machine.assembly import AssemblyState
 
 
 BASE, NUM_CELLS, NUM_REGISTERS, NUM_LINES = 7, 5, 4, 6
-BATCH = 200
+BATCH = 60
 
 # What an instruction stores in its output register, written a second time.
 RESULTS = {

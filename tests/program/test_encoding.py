@@ -119,7 +119,7 @@ def test_only_an_output_is_told_of_cells_that_nobody_observes():
 def test_a_called_program_gives_what_its_last_state_holds(machine):
     rng = np.random.default_rng(2)
     first, *_ = machine.inputs
-    for program in random_programs(machine, 0, 5):
+    for program in random_programs(machine, 0, 2):
         value = plain_inputs(machine, rng)
         end = machine.observe(program.states(value)[-1])
         last = {name: row[:, 0].tolist() for name, row in end.items()}

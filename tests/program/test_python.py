@@ -35,7 +35,7 @@ def exact_states(programs, inputs):
 
 @every_machine
 def test_the_exported_function_does_what_the_program_does(machine):
-    programs = random_programs(machine, 0, 200)
+    programs = random_programs(machine, 0, 100)
     inputs = random_inputs(machine, np.random.default_rng(0), len(programs))
     first, *_ = machine.inputs
     states = exact_states(programs, inputs)
@@ -54,7 +54,7 @@ def test_the_exported_function_does_what_the_program_does(machine):
 def test_the_exported_function_takes_what_the_program_takes_when_called(machine):
     rng = np.random.default_rng(1)
     first, *_ = machine.inputs
-    for program in random_programs(machine, 1, 5):
+    for program in random_programs(machine, 1, 2):
         function, value = function_of(program), plain_inputs(machine, rng)
         assert function(**value) == program(value)[first]
         assert function(value[first]) == program(value[first])
@@ -66,7 +66,7 @@ def test_the_exported_function_takes_what_the_program_takes_when_called(machine)
     ids=["assembly", "assembly-wraps", "turing"],
 )
 def test_the_smallest_and_the_empty_programs_are_exported(machine):
-    programs = [Program.parse("", machine), *random_programs(machine, 2, 10)]
+    programs = [Program.parse("", machine), *random_programs(machine, 2, 5)]
     for program in programs:
         value = [1] * next(iter(machine.inputs.values())).shape[0]
         assert function_of(program)(value) == program(value)

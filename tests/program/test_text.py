@@ -22,7 +22,7 @@ def same_choices(first, second):
 
 @every_machine
 def test_a_printed_program_reads_as_the_same_program(machine):
-    for program in random_programs(machine, 0, 300):
+    for program in random_programs(machine, 0, 100):
         again = Program.parse(str(program))
         assert again == program
         assert again.machine == machine
@@ -31,7 +31,7 @@ def test_a_printed_program_reads_as_the_same_program(machine):
 
 @every_machine
 def test_a_printed_program_prints_the_same_once_read(machine):
-    for program in random_programs(machine, 1, 300):
+    for program in random_programs(machine, 1, 50):
         assert str(Program.parse(str(program))) == str(program)
         assert Program.parse(program.text, machine).text == program.text
 
@@ -221,7 +221,7 @@ def mutated(text, rng):
 def test_a_damaged_text_is_read_or_refused_in_words(machine, names_machine):
     rng = np.random.default_rng(7)
     num_read = 0
-    for program in random_programs(machine, 8, 300):
+    for program in random_programs(machine, 8, 60):
         text = mutated(str(program) if names_machine else program.text, rng)
         try:
             read = Program.parse(text, None if names_machine else machine)
@@ -234,4 +234,4 @@ def test_a_damaged_text_is_read_or_refused_in_words(machine, names_machine):
         else:
             num_read += 1
             assert Program.parse(str(read)) == read
-    assert 0 < num_read < 300
+    assert 0 < num_read < 60

@@ -35,7 +35,7 @@ def uniform_logits(machine):
 @every_machine
 @pytest.mark.parametrize("noise", [0.0, 0.3, 0.9])
 def test_text_to_weights_and_back_is_the_same_text(machine, noise):
-    for seed, program in enumerate(random_programs(machine, 0, 4)):
+    for seed, program in enumerate(random_programs(machine, 0, 2)):
         text = str(program)
         logits = weights_of(Program.parse(text), noise=noise, key=jr.key(seed))
         assert str(harden(machine, logits).program) == text
@@ -174,7 +174,7 @@ def test_a_damaged_file_is_loaded_or_refused_by_name(tmp_path):
     header = 8 + int.from_bytes(content[:8], "little")
     rng = np.random.default_rng(0)
     num_refused = 0
-    for _ in range(300):
+    for _ in range(150):
         damaged = bytearray(content)
         for _ in range(rng.integers(1, 4)):
             damaged[rng.integers(header)] = rng.integers(256)
@@ -184,7 +184,7 @@ def test_a_damaged_file_is_loaded_or_refused_by_name(tmp_path):
         except ProgramFault as fault:
             num_refused += 1
             assert str(path) in str(fault)
-    assert num_refused > 100
+    assert num_refused > 50
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.2, 0.5, 0.9])

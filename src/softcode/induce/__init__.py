@@ -1,0 +1,31 @@
+"""How a program is found: the one loop, and one file for each inducer.
+
+`induce` checks every proposal exactly, counts, keeps the clock, saves and stops; an
+inducer only proposes, and learns from the verdicts. Knows `machine`, `program`, `task`
+and `verify`. To add an inducer: a file with a frozen dataclass that is an
+`AbstractInducer`, a line in `INDUCERS`, and a row in `tests/conformance/`.
+"""
+
+from typing import Final
+
+from ._induce import (
+    Budget as Budget,
+    Outcome as Outcome,
+    Result as Result,
+    default_inducer as default_inducer,
+    induce as induce,
+)
+from ._inducer import (
+    AbstractInducer as AbstractInducer,
+    Proposal as Proposal,
+    Round as Round,
+)
+from .enumerate import Enumerate as Enumerate
+from .gradient import Gradient as Gradient
+from .portfolio import Portfolio as Portfolio
+from .run_folder import RunFolder as RunFolder, RunFolderFault as RunFolderFault
+
+
+INDUCERS: Final[dict[str, type[AbstractInducer]]] = {
+    inducer.name: inducer for inducer in (Gradient, Enumerate)
+}

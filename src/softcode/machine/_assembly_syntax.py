@@ -178,9 +178,9 @@ def _read_statements(text: str) -> tuple[list[_Statement], dict[str, int]]:
     labels: dict[str, int] = {}
     for number, source in enumerate(text.splitlines(), start=1):
         code = re.split(r"[;#]", source, maxsplit=1)[0]
-        if code.strip().startswith(".machine"):
+        if code.split()[:1] == [".machine"]:
             continue
-        code = re.sub(r"\s+:", lambda m: ":" + " " * (len(m[0]) - 1), code)
+        code = re.sub(r"(?<=\S)\s+:", lambda m: ":" + " " * (len(m[0]) - 1), code)
         tokens = [
             _Token(match[0], number, match.start() + 1)
             for match in _WORD.finditer(code)

@@ -42,7 +42,7 @@ def parse(machine, text: str) -> Choices:
     seen: set[tuple[int, int]] = set()
     for number, source in enumerate(text.splitlines(), start=1):
         code = re.split(r"[;#]", source, maxsplit=1)[0]
-        if not code.strip() or code.strip().startswith(".machine"):
+        if not code.strip() or code.split()[0] == ".machine":
             continue
         match = _LINE.fullmatch(code)
         if not match:

@@ -66,14 +66,14 @@ class Assembly(AbstractMachine):
 
     def __init__(
         self,
-        base: int = 8,
-        num_registers: int = 4,
-        num_lines: int = 10,
+        base: Any = 8,
+        num_registers: Any = 4,
+        num_lines: Any = 10,
         *,
-        num_cells: int | None = None,
-        num_steps: int | None = None,
-        jump_to: Literal["label", "register"] = "label",
-        wraps: bool = False,
+        num_cells: Any = None,
+        num_steps: Any = None,
+        jump_to: Any = "label",
+        wraps: Any = False,
     ):
         cells = base if num_cells is None else num_cells
         # A wrong setting is reported below, by its own name.
@@ -111,7 +111,7 @@ class Assembly(AbstractMachine):
             )
         require(
             self.jump_to in ("label", "register"),
-            f"a jump goes to a 'label' or a 'register', got {self.jump_to!r}",
+            f"jump_to must be 'label' or 'register', got {self.jump_to!r}",
         )
         require(
             isinstance(self.wraps, bool), f"wraps is true or false, got {self.wraps!r}"
@@ -171,7 +171,9 @@ class Assembly(AbstractMachine):
         )
         stored = s.switch(instruction, _only("write", second))
         target = choice["target"] if "target" in choice else self._line(second, s)
-        pointer, halted = self._follow(state, instruction, first, target, s)
+        pointer, halted = self._follow(
+            state, choice["instruction"], first, target, s
+        )
         return AssemblyState(
             memory=s.write(state.memory, address, stored),
             registers=s.write(
@@ -191,7 +193,7 @@ class Assembly(AbstractMachine):
     def resized(self, length, num_values, num_steps):
         growth = -(-length // self.num_cells)
         return Assembly(
-            base=max(num_values, length),
+            base=max(2, num_values, length),
             num_registers=self.num_registers,
             num_lines=self.num_lines,
             num_cells=length,

@@ -69,6 +69,7 @@ class Relaxed(AbstractReading):
 
     def switch(self, selector, branches):
         present = [i for i, branch in enumerate(branches) if branch is not None]
+        selector = _of_mass_one(selector)
 
         def mix(*leaves: Array) -> Array:
             axes = tuple(range(leaves[0].ndim - self.num_batch_axes))

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -31,10 +31,11 @@ class Turing(AbstractMachine):
     starts in control state 1 at the tape's first cell; the tape's ends are joined.
     """
 
-    num_symbols: int = 2
-    num_controls: int = 2
-    tape_length: int = 8
-    num_steps: int = 16
+    # Checked below, with a message of our own for values of the wrong kind.
+    num_symbols: Any = 2
+    num_controls: Any = 2
+    tape_length: Any = 8
+    num_steps: Any = 16
 
     kind: ClassVar[str] = "turing"
 
@@ -102,9 +103,10 @@ class Turing(AbstractMachine):
         return s.apply(is_zero, 2, state.control)
 
     def resized(self, length, num_values, num_steps):
+        del num_values  # Another alphabet would be another program.
         growth = -(-length // self.tape_length)
         return Turing(
-            num_symbols=max(num_values, self.num_symbols),
+            num_symbols=self.num_symbols,
             num_controls=self.num_controls,
             tape_length=length,
             num_steps=num_steps or self.num_steps * max(1, growth),

@@ -14,6 +14,7 @@ from .encoding import (
     encode_input as encode_input,
     encode_output as encode_output,
     length_and_values as length_and_values,
+    rows_of as rows_of,
 )
 from .weights import (
     Hardened as Hardened,

@@ -1,6 +1,8 @@
 """A program: the choices that it makes on its machine, as text and as a function."""
 
+import builtins
 import dataclasses
+import keyword
 import re
 from typing import Any
 
@@ -76,8 +78,9 @@ class Program:
             SyntaxFault: names line and column, what stands there and what is needed.
         """
         if "\x00" in text:
-            line = text[: text.index("\x00")].count("\n") + 1
-            raise SyntaxFault(line, 1, "binary data", "a program's text was expected")
+            before = (text[: text.index("\x00")] + "x").splitlines()
+            needed = "a program's text was expected"
+            raise SyntaxFault(len(before), len(before[-1]), "\x00", needed)
         machine = machine or _named_machine(text) or _roomy_machine(text)
         return cls(machine, machine.parse(text))
 
@@ -146,7 +149,8 @@ class Program:
         Raises:
             ProgramFault: if `name` cannot be a function's name.
         """
-        if not re.fullmatch(r"[A-Za-z_]\w*", name):
+        is_taken = keyword.iskeyword(name) or hasattr(builtins, name)
+        if not name.isidentifier() or not name.isascii() or is_taken:
             raise ProgramFault(f"{name!r} cannot be the name of a Python function")
         return self.machine.to_python(self.choices, name)
 

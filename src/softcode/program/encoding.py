@@ -26,7 +26,7 @@ def rows_of(machine: AbstractMachine, value: Any, what: str) -> dict[str, list]:
     """
     rows = machine.inputs
     first = next(iter(rows))
-    if isinstance(value, (list, tuple, np.ndarray)):
+    if _is_row(value):
         return {first: list(value)}
     if not isinstance(value, Mapping):
         raise EncodingFault(
@@ -38,7 +38,7 @@ def rows_of(machine: AbstractMachine, value: Any, what: str) -> dict[str, list]:
             raise EncodingFault(
                 f"{what} names {name!r}; this machine has {' and '.join(rows)}"
             )
-        if not isinstance(cells, (list, tuple, np.ndarray)):
+        if not _is_row(cells):
             raise EncodingFault(f"{what}.{name} must be a list, got {_shown(cells)}")
     if first not in value:
         raise EncodingFault(f"{what} lacks {first!r}; write it as a list")
@@ -122,6 +122,11 @@ def _cells(cells: list, space, what: str, *, may_be_unobserved: bool) -> np.ndar
         else:
             encoded.append(int(cell))
     return np.array(encoded, np.int32)
+
+
+def _is_row(value: Any) -> bool:
+    is_array = isinstance(value, np.ndarray) and value.ndim > 0
+    return is_array or isinstance(value, (list, tuple))
 
 
 def _is_int(value: Any) -> bool:

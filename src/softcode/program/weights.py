@@ -16,6 +16,17 @@ from ..machine import AbstractMachine, build
 from ._program import Program, ProgramFault
 
 
+# What reading a damaged file was seen to raise.
+_DAMAGE = (
+    safetensors.SafetensorError,
+    OSError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
+
 # Below this probability of some choice, no one program is meant: the paper's A.1.
 SURE = 0.5
 
@@ -152,7 +163,7 @@ def load_weights(path: Path) -> tuple[AbstractMachine, dict[str, np.ndarray]]:
             metadata = json.loads((file.metadata() or {})["softcode"])
             logits = {name: file.get_tensor(name) for name in file.keys()}
         machine = build(metadata["kind"], json.loads(metadata["settings"]))
-    except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as fault:
+    except _DAMAGE as fault:
         raise ProgramFault(
             f"{path} is no file of weights, or is damaged ({fault}); write it again "
             "with `softcode compile`"
