@@ -119,7 +119,18 @@ def problem_tables(base: int) -> np.ndarray:
 _TOUCHES_SECOND = np.zeros(len(CODE), np.bool_)
 _TOUCHES_FIRST = np.zeros(len(CODE), np.bool_)
 _TOUCHES_OUTPUT = np.zeros(len(CODE), np.bool_)
-for _name in ("inc", "dec", "add", "sub", "min", "max", "read", "write", "jump", "copy"):
+for _name in (
+    "inc",
+    "dec",
+    "add",
+    "sub",
+    "min",
+    "max",
+    "read",
+    "write",
+    "jump",
+    "copy",
+):
     _TOUCHES_FIRST[CODE[_name]] = True
 for _name in ("add", "sub", "min", "max", "write"):
     _TOUCHES_SECOND[CODE[_name]] = True
@@ -224,7 +235,11 @@ def _back_up(state, choices, num_labels, is_direct):
             else:
                 program[line, 4] = UNDECIDED
         if found:
-            cursor[1], cursor[2], cursor[3] = stack[top, 3], stack[top, 4], stack[top, 5]
+            cursor[1], cursor[2], cursor[3] = (
+                stack[top, 3],
+                stack[top, 4],
+                stack[top, 5],
+            )
             state.memory[:] = state.stack_memory[top]
             state.registers[:] = state.stack_registers[top]
             return True
@@ -259,7 +274,7 @@ def search(state, problem, choices, budget):
 
     After `FOUND`, `state.program` holds a program that does all examples; the next call
     goes on from there. With `problem.is_direct` the search is faster and not complete:
-    a line must change something when it is first run, a value that is stored must be
+    a line must change a register when it is first run, a value that is stored must be
     the one wanted in the end, and of two neighbours whose order does not matter, or of
     which the second undoes the first, one way alone is looked at.
     """
@@ -322,8 +337,7 @@ def search(state, problem, choices, budget):
             value = registers[program[pointer, 2]]
             if is_direct:
                 wanted = problem.wanted_memory[example, address]
-                is_idle = is_fresh and memory[address] == value
-                if is_idle or (wanted >= 0 and value != wanted):
+                if wanted >= 0 and value != wanted:
                     cursor[5] = 1
                     continue
             memory[address] = value

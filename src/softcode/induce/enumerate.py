@@ -56,7 +56,9 @@ class Enumerate(AbstractInducer):
         for name in ("max_lines", "max_registers", "chunk"):
             value = getattr(self, name)
             if value is not None and value < 1:
-                raise ValueError(f"`Enumerate({name}=...)` must be at least 1, got {value}")
+                raise ValueError(
+                    f"`Enumerate({name}=...)` must be at least 1, got {value}"
+                )
 
     @property
     def is_complete(self) -> bool:
@@ -146,13 +148,14 @@ def _stages(num_lines: int, num_registers: int) -> tuple[Stage, ...]:
 def _log_cost(stage: Stage) -> float:
     """The logarithm of the time that a stage takes.
 
-    Measured: as many ways a line as there are instructions, to the power 0.8 if direct;
-    with one register there are fewer, but their runs are longer. Wasteful programs
-    wait until they cost a twentieth.
+    Measured: a direct line has about 13 ways for each register, any line as many as
+    there are instructions; with one register there are fewer, but their runs are
+    longer. Wasteful programs wait until they cost a twentieth.
     """
-    num_ways = max(40, len(_choices(stage.num_registers)))
     if stage.is_direct:
-        return 0.8 * stage.num_lines * float(np.log(num_ways))
+        num_ways = 13 * max(2, stage.num_registers)
+        return stage.num_lines * float(np.log(num_ways))
+    num_ways = max(40, len(_choices(stage.num_registers)))
     return stage.num_lines * float(np.log(num_ways)) + float(np.log(20))
 
 
@@ -165,10 +168,14 @@ def _staged(plan: EnumeratePlan, stage: Stage) -> lazy.Problem:
 
 def _problem(task: Task, machine: Assembly) -> lazy.Problem:
     inputs, outputs = task.inputs("train"), task.outputs("train")
-    # The hardest example first: the one in which most cells change.
+    # The hardest example first: most cells change, and fewest values are there twice,
+    # so that what a line does can be seen.
     observed = outputs["memory"] >= 0
     num_changed = ((outputs["memory"] != inputs["memory"]) & observed).sum(0)
-    order = np.argsort(-num_changed, kind="stable")
+    sorted_cells = np.sort(inputs["memory"], axis=0)
+    num_distinct = 1 + (np.diff(sorted_cells, axis=0) != 0).sum(0)
+    starts_at_zero = inputs["memory"][0] == 0
+    order = np.lexsort((-num_distinct, starts_at_zero, -num_changed))
 
     def rows(cells: np.ndarray) -> np.ndarray:
         return np.ascontiguousarray(cells.T[order], dtype=np.int32)
@@ -202,5 +209,3 @@ def _program(machine: Assembly, lines: np.ndarray) -> Program:
     table[:, 4] = np.clip(table[:, 4], 0, num_lines - 1)
     names = ("instruction", "first", "second", "output", "target")
     return Program(machine, {name: table[:, i] for i, name in enumerate(names)})
-
-

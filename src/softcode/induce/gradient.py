@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, ClassVar, Literal, NamedTuple
 
 import jax
@@ -15,7 +15,6 @@ from jaxtyping import Array, PRNGKeyArray
 
 from ..machine import AbstractMachine, Relaxed
 from ..program import Program, weights_of
-from ..task import Task
 from ._inducer import AbstractInducer, Proposal, Round, State
 from ._loss import Aim, loss
 from .supervision import Supervision, targets
@@ -93,7 +92,9 @@ class Gradient(AbstractInducer):
         for name in ("num_restarts", "num_updates", "chunk", "patience"):
             if getattr(self, name) < 1:
                 got = getattr(self, name)
-                raise ValueError(f"`Gradient({name}=...)` must be at least 1, got {got}.")
+                raise ValueError(
+                    f"`Gradient({name}=...)` must be at least 1, got {got}."
+                )
         low, high = self.learning_rate
         if not 0 < low <= high:
             raise ValueError(
@@ -110,7 +111,10 @@ class Gradient(AbstractInducer):
 
     def prepare(self, task):
         machine = task.machine_for("train")
-        if self.start is not None and self.start.machine.parameters != machine.parameters:
+        if (
+            self.start is not None
+            and self.start.machine.parameters != machine.parameters
+        ):
             raise ValueError(
                 "The program to start from is for another machine than the task's; "
                 "parse its text with `Program.parse(text, task.machine)`."
@@ -232,7 +236,9 @@ def _rounded(value: float) -> float:
 
 
 @functools.lru_cache(maxsize=8)
-def _starter(gradient: Gradient, machine: AbstractMachine, num_schedules: int) -> Callable:
+def _starter(
+    gradient: Gradient, machine: AbstractMachine, num_schedules: int
+) -> Callable:
     """A compiled function: from a key and restarts' numbers to their first states."""
     spaces = machine.parameters
     optimizer = optax.scale_by_adam()
@@ -259,7 +265,11 @@ def _starter(gradient: Gradient, machine: AbstractMachine, num_schedules: int) -
             "logits": logits,
             "optimizer": optimizer.init(logits),
             "learning_rate": jnp.exp(jr.uniform(keys[1], minval=low, maxval=high)),
-            "line_decay": jr.uniform(jr.fold_in(key, 7), minval=gradient.line_decay[0], maxval=gradient.line_decay[1]+1e-6),
+            "line_decay": jr.uniform(
+                jr.fold_in(key, 7),
+                minval=gradient.line_decay[0],
+                maxval=gradient.line_decay[1] + 1e-6,
+            ),
             "noise": jr.uniform(keys[2], maxval=max(gradient.noise, 1e-12)),
             "entropy": jnp.where(gets_entropy, gradient.entropy, 0.0),
             "schedule": jr.randint(keys[4], (), 0, num_schedules),
@@ -291,9 +301,17 @@ def _descent(gradient: Gradient, machine: AbstractMachine) -> Callable:
         if gradient.noise > 0:
             slope = _with_noise(slope, restart)
         direction, moments = optimizer.update(slope, restart["optimizer"])
-        pace = restart["learning_rate"] * jnp.clip(restart["update"].astype(jnp.float32)/jnp.maximum(restart["line_decay"],1e-3) - jnp.arange(0, gradient_lines(machine), dtype=jnp.float32), 0.0, 1.0)
+        pace = restart["learning_rate"] * jnp.clip(
+            restart["update"].astype(jnp.float32)
+            / jnp.maximum(restart["line_decay"], 1e-3)
+            - jnp.arange(0, gradient_lines(machine), dtype=jnp.float32),
+            0.0,
+            1.0,
+        )
         logits = jax.tree.map(
-            lambda w, d: w - pace[(...,) + (None,) * (w.ndim - 1)] * d, restart["logits"], direction
+            lambda w, d: w - pace[(...,) + (None,) * (w.ndim - 1)] * d,
+            restart["logits"],
+            direction,
         )
         following = {
             **restart,

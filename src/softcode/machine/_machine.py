@@ -64,7 +64,9 @@ class AbstractMachine(abc.ABC):
         """1 if the run has ended, else 0."""
 
     @abc.abstractmethod
-    def resized(self, length: int, num_values: int, num_steps: int | None) -> "AbstractMachine":
+    def resized(
+        self, length: int, num_values: int, num_steps: int | None
+    ) -> "AbstractMachine":
         """This machine for inputs of another size; its programs run on it as they are.
 
         Without `num_steps`, the time grows with the length.

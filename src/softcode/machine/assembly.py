@@ -171,9 +171,7 @@ class Assembly(AbstractMachine):
         )
         stored = s.switch(instruction, _only("write", second))
         target = choice["target"] if "target" in choice else self._line(second, s)
-        pointer, halted = self._follow(
-            state, choice["instruction"], first, target, s
-        )
+        pointer, halted = self._follow(state, choice["instruction"], first, target, s)
         return AssemblyState(
             memory=s.write(state.memory, address, stored),
             registers=s.write(

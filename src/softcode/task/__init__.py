@@ -10,7 +10,11 @@ from typing import Final
 
 from ._recipe import Recipe as Recipe
 from ._task import Example as Example, Split as Split, Task as Task
-from .files import TaskFault as TaskFault, dump_task as dump_task, load_task as load_task
+from .files import (
+    TaskFault as TaskFault,
+    dump_task as dump_task,
+    load_task as load_task,
+)
 from .suites import classics, saldyt
 
 

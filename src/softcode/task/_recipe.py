@@ -48,7 +48,9 @@ class Recipe:
             base, self.registers, self.lines, num_steps=self.num_steps(base)
         )
 
-    def make(self, *, base: int = 8, larger_base: int | None = None, seed: int = 0) -> Task:
+    def make(
+        self, *, base: int = 8, larger_base: int | None = None, seed: int = 0
+    ) -> Task:
         """The task with its four splits; no input stands in two of them.
 
         Args:

@@ -125,7 +125,9 @@ class Task:
         """The size that this split is run at, in words."""
         machine = self.machine_for(split)
         name, row = next(iter(machine.inputs.items()))
-        return f"{row.shape[0]} {name} cells, base {row.size}, {machine.num_steps} steps"
+        return (
+            f"{row.shape[0]} {name} cells, base {row.size}, {machine.num_steps} steps"
+        )
 
     def _encoded(self, split: str, part: str, encode) -> Rows:
         machine = self.machine_for(split)

@@ -27,7 +27,9 @@ class TaskFault(ValueError):
     """A task file is not as it must be. Says where, what stands there, and the fix."""
 
 
-def load_task(path: str | Path, *, seed: int = 0, machine: Mapping | None = None) -> Task:
+def load_task(
+    path: str | Path, *, seed: int = 0, machine: Mapping | None = None
+) -> Task:
     """The task of a JSON or TOML file.
 
     Args:
@@ -184,7 +186,9 @@ def _split_names(
         return _drawn_splits(pairs, seed)
     chosen = ["train" if name is None else name for name in names]
     if "train" not in chosen:
-        raise TaskFault("splits: no example is in 'train', so there is none to learn from")
+        raise TaskFault(
+            "splits: no example is in 'train', so there is none to learn from"
+        )
     return chosen, ()
 
 
@@ -265,7 +269,9 @@ def _sized(
         _known_keys(size, _SIZE_KEYS, f"sizes.{split}")
         for key, value in size.items():
             if type(value) is not int or not 2 <= value <= 1_000_000:
-                raise TaskFault(f"sizes.{split}.{key}: {value!r} is no whole number >= 2")
+                raise TaskFault(
+                    f"sizes.{split}.{key}: {value!r} is no whole number >= 2"
+                )
     return {
         split: Split(
             examples,
@@ -279,7 +285,10 @@ def _sized(
 def _check(split: str, group: Split, machine: AbstractMachine, numbers: list[int]):
     """Raises for the first example that does not fit, or that contradicts another."""
     try:
-        lengths = [_length(machine, e.input, i) for e, i in zip(group.examples, numbers, strict=True)]
+        lengths = [
+            _length(machine, e.input, i)
+            for e, i in zip(group.examples, numbers, strict=True)
+        ]
         for length, number in zip(lengths, numbers, strict=True):
             if length != lengths[0]:
                 raise TaskFault(
@@ -356,7 +365,9 @@ def _known_keys(content: dict, known: tuple[str, ...], place: str) -> None:
 
 def _known_split(name: Any, place: str) -> None:
     if name not in _SPLITS:
-        raise TaskFault(f"{place}: unknown split {name!r}; known are {', '.join(_SPLITS)}")
+        raise TaskFault(
+            f"{place}: unknown split {name!r}; known are {', '.join(_SPLITS)}"
+        )
 
 
 def _kind(value: Any) -> str:
@@ -368,5 +379,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _plain(cells) for name, cells in value.items()}
     return [None if cell is None else int(cell) for cell in value]
-
-

@@ -82,9 +82,7 @@ def check_task(program: Program, task: Task) -> dict[str, Check]:
     return {split: check(program, task, split) for split in task.splits}
 
 
-def check_batch(
-    programs: Sequence[Program], task: Task, split: str
-) -> np.ndarray:
+def check_batch(programs: Sequence[Program], task: Task, split: str) -> np.ndarray:
     """Whether each program passes each example of the split, `[program, example]`."""
     machine = task.machine_for(split)
     choices: Choices = {
@@ -106,5 +104,3 @@ def _agrees(rows: Mapping[str, np.ndarray], wanted: Rows) -> np.ndarray:
         ],
         axis=0,
     )
-
-

@@ -1,0 +1,69 @@
+"""The application object, what it sets up, and how faults are told."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import jax
+import typer
+from rich.console import Console
+
+
+app = typer.Typer(
+    name="softcode",
+    help="Learn programs that people can read, from examples.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+# Exit codes: 1 is an answer of "no", 2 is a fault in what was asked.
+FOUND_NOTHING, MISUSE = 1, 2
+
+
+def main() -> None:
+    """Runs the command line; faults are told in a line, never as a traceback."""
+    from . import experiments, induce, programs  # noqa: F401  (they register commands)
+
+    _set_up()
+    try:
+        app()
+    except (ValueError, OSError) as fault:
+        fail(_in_words(fault))
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(130)
+
+
+def _set_up() -> None:
+    """One JAX device for each core, and compiled code kept between runs."""
+    if "jax_num_cpu_devices" not in os.environ.get("XLA_FLAGS", ""):
+        jax.config.update("jax_num_cpu_devices", max(1, min(8, os.cpu_count() or 1)))
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "softcode"
+    jax.config.update("jax_compilation_cache_dir", str(cache / "jax"))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)
+
+
+def fail(message: str) -> NoReturn:
+    """Tells a fault and ends."""
+    print(f"softcode: {message}", file=sys.stderr)
+    sys.exit(MISUSE)
+
+
+def _in_words(fault: Exception) -> str:
+    if isinstance(fault, OSError) and fault.filename is not None:
+        return f"{fault.filename}: {fault.strerror}"
+    return str(fault)
+
+
+def errors() -> Console:
+    """The terminal's second channel, for what is not the answer."""
+    return Console(stderr=True, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """Prints one JSON value, for a script to read."""
+    print(json.dumps(value, indent=2))

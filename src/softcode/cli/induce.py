@@ -1,0 +1,369 @@
+"""`softcode tasks` and `softcode induce`."""
+
+import dataclasses
+import json
+import platform
+import re
+import sys
+import time
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import jax
+import numpy as np
+import safetensors.numpy
+import typer
+from rich.live import Live
+from rich.table import Table
+
+from .. import __version__
+from ..induce import (
+    INDUCERS,
+    AbstractInducer,
+    Budget,
+    Enumerate,
+    Gradient,
+    Outcome,
+    Result,
+    RunFolder,
+    default_inducer,
+    induce as search,
+)
+from ..program import Program, weights_of
+from ..report import write_report
+from ..task import SUITES, Task, dump_task
+from ._app import FOUND_NOTHING, app, errors, print_json
+from ._options import JsonOption, SeedOption, TaskArgument, find_task
+
+
+class InducerName(str, Enum):
+    """What `--with` may say."""
+
+    gradient = "gradient"
+    enumerate = "enumerate"
+
+
+class SupervisionName(str, Enum):
+    """What `--supervision` may say."""
+
+    final = "final"
+    sweep = "sweep"
+    trace = "trace"
+
+
+@app.command()
+def tasks(as_json: JsonOption = False) -> None:
+    """List the built-in tasks, and show how a task file is written.
+
+    A task file is JSON (or TOML with the same keys):
+
+      {"name": "map inc",
+       "machine": {"kind": "assembly", "base": 8, "registers": 4, "lines": 10,
+                   "num_steps": 40},
+       "examples": [{"input": [3, 1, 2, 0, 0, 0, 0, 0],
+                     "output": [4, 2, 3, 1, 1, 1, 1, 1], "split": "train"}]}
+
+    A list is the memory; {"memory": [...], "registers": [...]} gives both. null in an
+    output is a cell that nobody observes. "machine" may be left out. "split" may be
+    train, validation, test or extrapolation; or "splits": {"train": [0, 1]} names the
+    examples' numbers. "sizes": {"extrapolation": {"base": 16, "num_steps": 80}} sets the
+    size of a split, "reference" a program that does the task.
+    """
+    if as_json:
+        print_json(
+            [
+                {"name": r.name, "suite": s, "description": r.description}
+                for s, suite in SUITES.items()
+                for r in suite
+            ]
+        )
+        return
+    for suite in SUITES.values():
+        print(f"{suite[0].source}")
+        for recipe in suite:
+            print(f"  {recipe.name:<15} {recipe.description}")
+        print()
+    print("Try: softcode induce access")
+
+
+@app.command()
+def induce(
+    task: TaskArgument,
+    machine: Annotated[str | None, typer.Option(help="assembly or turing.")] = None,
+    base: Annotated[int | None, typer.Option(help="Values are 0 to base - 1.")] = None,
+    registers: Annotated[int | None, typer.Option(help="How many registers.")] = None,
+    lines: Annotated[int | None, typer.Option(help="The longest program.")] = None,
+    num_steps: Annotated[int | None, typer.Option(help="The time of a run.")] = None,
+    inducer: Annotated[
+        InducerName | None,
+        typer.Option("--with", help="One way alone; without it both by turns."),
+    ] = None,
+    restarts: Annotated[
+        int | None, typer.Option(min=1, help="For gradient: how many side by side.")
+    ] = None,
+    supervision: Annotated[
+        SupervisionName | None,
+        typer.Option(
+            help="For gradient: look at the final memory, at guessed steps towards it "
+            "(sweep), or at a reference program's trace."
+        ),
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=0.0, help="The time to search.")] = 60.0,
+    max_rounds: Annotated[
+        int | None, typer.Option(min=1, help="Stop after as many rounds.")
+    ] = None,
+    seed: SeedOption = 0,
+    out: Annotated[
+        Path | None, typer.Option(help="Where files go; runs/NAME if not given.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the search kept in --out.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Find a program that does what the examples show.
+
+    Prints the program and what it was checked on, and leaves a folder with the program,
+    its weights, the history of the search and a report (report.html). Exits with 0 if a
+    program was found and passes all that was checked, with 1 if not.
+    """
+    settings = {
+        name: value
+        for name, value in {
+            "kind": machine,
+            "base": base,
+            "registers": registers,
+            "lines": lines,
+            "num_steps": num_steps,
+        }.items()
+        if value is not None
+    }
+    chosen_task = find_task(task, seed=seed, settings=settings)
+    chosen = _inducer(inducer, restarts, supervision)
+    chosen.prepare(chosen_task)
+    folder = RunFolder(_folder(out, chosen_task.name, resume))
+    _refuse_other_run(folder, resume)
+    budget = Budget(seconds=seconds, num_rounds=max_rounds)
+    folder.write("task.json", dump_task(chosen_task))
+    _write_summary(folder, chosen_task, chosen, seed, budget, None)
+    if not as_json:
+        for note in chosen_task.notes:
+            errors().print(f"note: {note}")
+    with _Display(budget, is_shown=not as_json) as display:
+        result = search(
+            chosen_task,
+            chosen,
+            seed=seed,
+            budget=budget,
+            folder=folder,
+            resume=resume,
+            on_round=display.show,
+        )
+    summary = _write_summary(folder, chosen_task, chosen, seed, budget, result)
+    write_report(folder.path)
+    if as_json:
+        print_json({**summary, "out": str(folder.path)})
+    else:
+        _print_result(result, folder.path)
+    is_right = result.program is not None and all(
+        check.all_passed for check in result.verified.values()
+    )
+    if result.outcome is Outcome.interrupted:
+        raise typer.Exit(130)
+    if not is_right:
+        raise typer.Exit(FOUND_NOTHING)
+
+
+def _inducer(
+    name: InducerName | None, restarts: int | None, supervision: SupervisionName | None
+) -> AbstractInducer:
+    given: dict[str, Any] = {}
+    if restarts is not None:
+        given["num_restarts"] = restarts
+    if supervision is not None:
+        given["supervision"] = supervision.value
+    if name is InducerName.enumerate and given:
+        raise ValueError(
+            f"--{'restarts' if restarts else 'supervision'} is for --with gradient"
+        )
+    if name is None:
+        portfolio = default_inducer()
+        if not given:
+            return portfolio
+        parts = tuple(
+            dataclasses.replace(p, **given) if isinstance(p, Gradient) else p
+            for p in portfolio.inducers
+        )
+        return dataclasses.replace(portfolio, inducers=parts)
+    return (
+        Enumerate() if name is InducerName.enumerate else INDUCERS[name.value](**given)
+    )
+
+
+def _folder(out: Path | None, name: str, resume: bool) -> Path:
+    if out is not None:
+        return out
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "task"
+    first = Path("runs") / slug
+    number, path = 2, first
+    while not resume and path.exists():
+        path = first.with_name(f"{slug}-{number}")
+        number += 1
+    return path
+
+
+def _refuse_other_run(folder: RunFolder, resume: bool) -> None:
+    if resume and not folder.exists() and (folder.path / "run.json").exists():
+        return
+    if not resume and folder.exists():
+        raise ValueError(
+            f"{folder.path} holds a run already; go on with --resume, or give another --out"
+        )
+
+
+class _Display:
+    """Live progress in a terminal; nothing where there is none."""
+
+    def __init__(self, budget: Budget, *, is_shown: bool):
+        self._budget = budget
+        self._started = time.perf_counter()
+        self._latest: dict[str, dict[str, Any]] = {}
+        shown = is_shown and sys.stderr.isatty()
+        self._live = Live(console=errors(), transient=True) if shown else None
+
+    def __enter__(self):
+        if self._live is not None:
+            self._live.__enter__()
+        return self
+
+    def __exit__(self, *exception):
+        if self._live is not None:
+            self._live.__exit__(*exception)
+
+    def show(self, entry: dict[str, Any]) -> None:
+        """Takes a round's entry of the history."""
+        self._latest[entry["inducer"]] = entry
+        if self._live is not None:
+            self._live.update(self._table(entry))
+
+    def _table(self, entry: dict[str, Any]) -> Table:
+        limit = self._budget.seconds
+        left = (
+            "" if limit is None else f", {max(0, limit - entry['seconds']):.0f} s left"
+        )
+        table = Table(title=f"{entry['num_proposals']} proposals checked{left}")
+        table.add_column("inducer")
+        table.add_column("now")
+        for name, latest in self._latest.items():
+            table.add_row(name, _activity(latest))
+        return table
+
+
+def _activity(entry: dict[str, Any]) -> str:
+    if "losses" in entry:
+        losses = list(entry["losses"].values()) or [float("nan")]
+        return (
+            f"{len(losses)} restarts alive, best loss {min(losses):.3g}, "
+            f"{entry['num_solved']} solved"
+        )
+    if "num_nodes" in entry:
+        return (
+            f"programs of {entry['num_lines']} lines and {entry['num_registers']} "
+            f"registers, {entry['num_nodes'] / 1e6:.0f} million steps run"
+        )
+    return ""
+
+
+def _write_summary(
+    folder: RunFolder,
+    task: Task,
+    inducer: AbstractInducer,
+    seed: int,
+    budget: Budget,
+    result: Result | None,
+) -> dict[str, Any]:
+    """Writes run.json, and the program's files if there is one; gives the summary."""
+    program = result.program if result is not None else None
+    example = task.splits["train"].examples[0]
+    summary = {
+        "softcode": __version__,
+        "task": {"name": task.name, "description": task.description},
+        "notes": list(task.notes),
+        "machine": {"kind": task.machine.kind, **task.machine.settings},
+        "inducer": _plain(inducer),
+        "seed": seed,
+        "budget": dataclasses.asdict(budget),
+        "outcome": result.outcome.name if result else "interrupted",
+        "message": result.message if result else Outcome.interrupted.value,
+        "found_by": result.found_by if result else None,
+        "program": str(program) if program else None,
+        "verified": {s: c.summary() for s, c in result.verified.items()}
+        if result
+        else {},
+        "num_proposals": result.num_proposals if result else 0,
+        "num_rounds": result.num_rounds if result else 0,
+        "seconds": round(result.seconds, 3) if result else 0.0,
+        "example": {"input": example.input, "output": example.output},
+        "versions": {
+            "python": platform.python_version(),
+            "jax": jax.__version__,
+            "numpy": np.__version__,
+        },
+    }
+    folder.write("run.json", json.dumps(summary, indent=2) + "\n")
+    if program is not None:
+        folder.write("program.txt", str(program))
+        folder.write("program.py", program.to_python())
+        folder.write("weights.safetensors", _weights(program))
+    return summary
+
+
+def _weights(program: Program) -> bytes:
+    logits = {name: np.asarray(table) for name, table in weights_of(program).items()}
+    about = {
+        "kind": program.machine.kind,
+        "settings": json.dumps(program.machine.settings),
+    }
+    return safetensors.numpy.save(logits, {"softcode": json.dumps(about)})
+
+
+def _plain(inducer: Any) -> Any:
+    """The inducer's settings as plain values."""
+    if isinstance(inducer, Program):
+        return str(inducer)
+    if isinstance(inducer, AbstractInducer):
+        fields = dataclasses.fields(inducer)
+        settings = {f.name: _plain(getattr(inducer, f.name)) for f in fields}
+        return {"name": inducer.name, **settings}
+    if isinstance(inducer, tuple):
+        return [_plain(part) for part in inducer]
+    return inducer
+
+
+def _print_result(result: Result, folder: Path) -> None:
+    if result.program is None:
+        print(result.message)
+        print(f"searched {result.seconds:.1f} s, {result.num_proposals} proposals")
+        print(f"files: {folder}/report.html")
+        return
+    print(result.program, end="")
+    print()
+    print(f"found by {result.found_by} in {result.seconds:.1f} s")
+    for split, check in result.verified.items():
+        halted = "" if check.num_halted == check.total else _STOPPED
+        print(f"  {split:<14} {check.passed} of {check.total}  ({check.size}{halted})")
+        for failure in check.failures[:1]:
+            print(f"    {failure.input} should give {failure.wanted}")
+            print(f"    and gives {failure.got}")
+    print(f"files: {folder}/program.txt, program.py, report.html")
+    print(f"again: softcode run {folder} --input '{_compact(result)}'")
+
+
+_STOPPED = ", not halting: read when its time is up"
+
+
+def _compact(result: Result) -> str:
+    assert result.program is not None
+    length = next(iter(result.program.machine.inputs.values())).shape[0]
+    return json.dumps([0] * length)

@@ -1,0 +1,14 @@
+"""Published tables made again, one module each, ours beside theirs.
+
+An experiment says its rows, its settings in words, and gives one plain object for each
+cell: `table, row, column, ours, interval, published, seconds`. Knows everything before
+it. To add one: a module with an `Experiment`, and a line in `EXPERIMENTS`.
+"""
+
+from typing import Final
+
+from ._experiment import Experiment as Experiment, wilson_interval as wilson_interval
+from .table1 import TABLE1
+
+
+EXPERIMENTS: Final[dict[str, Experiment]] = {"table1": TABLE1}
