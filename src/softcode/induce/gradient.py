@@ -1,34 +1,28 @@
 """Induction by gradient descent through the relaxed machine, from many restarts."""
 
 import dataclasses
-import functools
-from collections.abc import Callable
 from typing import Any, ClassVar, Literal, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import jax.random as jr
 import numpy as np
-import optax
-from jax.sharding import Mesh, PartitionSpec
-from jaxtyping import Array, PRNGKeyArray
+from jaxtyping import Array
 
-from ..machine import AbstractMachine, Relaxed
-from ..program import Program, weights_of
+from ..machine import AbstractMachine, Assembly
+from ..program import Program
+from ._descent import descent, starter
+from ._filter_loss import Evidence, evidence
 from ._inducer import AbstractInducer, Proposal, Round, State
-from ._loss import Aim, loss
+from ._loss import Aim
 from .supervision import Supervision, targets
-
-
-# Gradient noise shrinks with the update t as (1 + t) ** -0.55 (Neelakantan et al. 2015).
-_NOISE_DECAY = 0.55
 
 
 class GradientPlan(NamedTuple):
     """The task in the form that descent needs."""
 
     machine: AbstractMachine
-    aim: Aim
+    aim: Aim | Evidence
     num_schedules: int
 
 
@@ -54,6 +48,13 @@ class Gradient(AbstractInducer):
         entropy_share: the share of restarts that do.
         efficiency: weight of the time spent before halting (the paper's eq. 11).
         forcing: how far each step starts from what the last should have shown; 0 to 1.
+        filtered: whether the loss is the likelihood of the whole trace with the pointer
+            summed out, see `filtered_loss`; needs `supervision="trace"`, an assembly
+            machine and no `forcing`. Its entropy bonus falls over each cycle.
+        leaning: instructions and what is added to their first logits.
+        cycles: a restart's updates are as many equal parts; before each but the first
+            some of its lines, all their choices, are made anew.
+        renewed: least and greatest share of lines that are; drawn each time.
         supervision: where the loss looks; see `softcode.induce.supervision`.
         trace_rows: the rows of cells that a trace shows; all of them if `None`.
         controller: what is mixed where the pointer is unsure; see `Relaxed`.
@@ -77,7 +78,10 @@ class Gradient(AbstractInducer):
     entropy_share: float = 0.0
     efficiency: float = 0.0
     forcing: float = 0.0
-    line_decay: tuple = (0.0, 0.0)
+    filtered: bool = False
+    leaning: tuple[tuple[str, float], ...] = ()
+    cycles: int = 1
+    renewed: tuple[float, float] = (0.3, 0.8)
     supervision: Supervision = "sweep"
     trace_rows: tuple[str, ...] | None = None
     controller: Literal["probabilities", "logits"] = "probabilities"
@@ -95,6 +99,11 @@ class Gradient(AbstractInducer):
                 raise ValueError(
                     f"`Gradient({name}=...)` must be at least 1, got {got}."
                 )
+        if self.filtered and self.supervision != "trace":
+            raise ValueError(
+                "`Gradient(filtered=True)` learns from a trace; set "
+                f"`supervision='trace'`, got {self.supervision!r}."
+            )
         low, high = self.learning_rate
         if not 0 < low <= high:
             raise ValueError(
@@ -119,13 +128,22 @@ class Gradient(AbstractInducer):
                 "The program to start from is for another machine than the task's; "
                 "parse its text with `Program.parse(text, task.machine)`."
             )
+        if self.filtered and not isinstance(machine, Assembly):
+            raise ValueError(
+                f"`filtered=True` needs the assembly machine, and this is {machine.kind!r}; "
+                "learn with `filtered=False`."
+            )
         aims = targets(task, self.supervision, self.trace_rows)
+        if self.filtered:
+            trace = {name: value[0] for name, value in aims.items()}
+            aim = evidence(machine, task.inputs("train"), trace)
+            return GradientPlan(machine, aim, 1)
         inputs = {name: jnp.asarray(row) for name, row in task.inputs("train").items()}
         aim = Aim(inputs, {name: jnp.asarray(value) for name, value in aims.items()})
         return GradientPlan(machine, aim, len(next(iter(aims.values()))))
 
     def init(self, plan, key):
-        fresh = _starter(self, plan.machine, plan.num_schedules)
+        fresh = starter(self, plan.machine, plan.num_schedules)
         ids = np.arange(self.num_restarts)
         seed = np.asarray(jr.key_data(key))
         never = {
@@ -147,8 +165,9 @@ class Gradient(AbstractInducer):
 
     def propose(self, plan, state):
         if not state["is_alive"].any():
-            return Round((), state, {}, is_exhausted=True)
-        descend = _descent(self, plan.machine)
+            nothing = {**state, "asked": np.zeros(0, np.int32)}
+            return Round((), nothing, {}, is_exhausted=True)
+        descend = descent(self, plan.machine)
         restarts, losses = descend(state["restarts"], plan.aim)
         losses = np.asarray(losses)
         num_updates = state["num_updates"] + self.chunk * state["is_alive"]
@@ -201,7 +220,7 @@ class Gradient(AbstractInducer):
         """The state with new starts in these places."""
         count = len(places)
         ids = int(state["next_id"]) + np.arange(count)
-        fresh = _starter(self, plan.machine, plan.num_schedules)
+        fresh = starter(self, plan.machine, plan.num_schedules)
         # Padded to the full number, so that making starts is compiled once.
         padded = np.resize(ids, self.num_restarts)
         starts = fresh(jr.wrap_key_data(jnp.asarray(state["seed"])), padded)
@@ -227,140 +246,5 @@ class Gradient(AbstractInducer):
         }
 
 
-def gradient_lines(machine):
-    return next(iter(machine.parameters.values())).shape[0]
-
-
 def _rounded(value: float) -> float:
     return float(f"{value:.4g}") if np.isfinite(value) else 1e9
-
-
-@functools.lru_cache(maxsize=8)
-def _starter(
-    gradient: Gradient, machine: AbstractMachine, num_schedules: int
-) -> Callable:
-    """A compiled function: from a key and restarts' numbers to their first states."""
-    spaces = machine.parameters
-    optimizer = optax.scale_by_adam()
-    center = None
-    if gradient.start is not None:
-        center = gradient.start.choices
-
-    def first_logits(key: PRNGKeyArray) -> dict[str, Array]:
-        if center is not None:
-            program = Program(machine, center)
-            return weights_of(program, noise=gradient.start_noise, key=key)
-        keys = jr.split(key, len(spaces))
-        return {
-            name: gradient.start_scale * jr.normal(k, (*space.shape, space.size))
-            for k, (name, space) in zip(keys, spaces.items(), strict=True)
-        }
-
-    def start(key: PRNGKeyArray, number: Array) -> dict[str, Any]:
-        keys = jr.split(jr.fold_in(key, number), 6)
-        logits = first_logits(keys[0])
-        low, high = np.log(gradient.learning_rate)
-        gets_entropy = jr.uniform(keys[3]) < gradient.entropy_share
-        return {
-            "logits": logits,
-            "optimizer": optimizer.init(logits),
-            "learning_rate": jnp.exp(jr.uniform(keys[1], minval=low, maxval=high)),
-            "line_decay": jr.uniform(
-                jr.fold_in(key, 7),
-                minval=gradient.line_decay[0],
-                maxval=gradient.line_decay[1] + 1e-6,
-            ),
-            "noise": jr.uniform(keys[2], maxval=max(gradient.noise, 1e-12)),
-            "entropy": jnp.where(gets_entropy, gradient.entropy, 0.0),
-            "schedule": jr.randint(keys[4], (), 0, num_schedules),
-            "key": jr.key_data(keys[5]),
-            "update": jnp.zeros((), jnp.int32),
-        }
-
-    starts = jax.jit(jax.vmap(start, in_axes=(None, 0)))
-    return lambda key, ids: jax.tree.map(np.asarray, starts(key, jnp.asarray(ids)))
-
-
-@functools.lru_cache(maxsize=8)
-def _descent(gradient: Gradient, machine: AbstractMachine) -> Callable:
-    """A compiled function: the restarts after one chunk of updates, and their losses."""
-    reading = Relaxed(num_batch_axes=1, controller=gradient.controller)
-    optimizer = optax.scale_by_adam()
-
-    def update(restart: dict[str, Any], aim: Aim) -> tuple[dict[str, Any], Array]:
-        value, slope = jax.value_and_grad(loss)(
-            restart["logits"],
-            restart["schedule"],
-            restart["entropy"],
-            aim,
-            machine,
-            reading,
-            gradient.efficiency,
-            gradient.forcing,
-        )
-        if gradient.noise > 0:
-            slope = _with_noise(slope, restart)
-        direction, moments = optimizer.update(slope, restart["optimizer"])
-        pace = restart["learning_rate"] * jnp.clip(
-            restart["update"].astype(jnp.float32)
-            / jnp.maximum(restart["line_decay"], 1e-3)
-            - jnp.arange(0, gradient_lines(machine), dtype=jnp.float32),
-            0.0,
-            1.0,
-        )
-        logits = jax.tree.map(
-            lambda w, d: w - pace[(...,) + (None,) * (w.ndim - 1)] * d,
-            restart["logits"],
-            direction,
-        )
-        following = {
-            **restart,
-            "logits": logits,
-            "optimizer": moments,
-            "update": restart["update"] + 1,
-        }
-        return following, value
-
-    def descend(restarts: dict[str, Any], aim: Aim) -> tuple[dict[str, Any], Array]:
-        def one_update(restarts, _):
-            return jax.vmap(update, in_axes=(0, None))(restarts, aim)
-
-        restarts, losses = jax.lax.scan(one_update, restarts, length=gradient.chunk)
-        return restarts, losses[-1]
-
-    devices = jax.devices()
-    num_shards = len(devices) if gradient.num_restarts % len(devices) == 0 else 1
-    if num_shards > 1:
-        mesh = Mesh(np.array(devices), ("restart",))
-        of_restart, shared = PartitionSpec("restart"), PartitionSpec()
-        descend = jax.shard_map(
-            descend,
-            mesh=mesh,
-            in_specs=(of_restart, shared),
-            out_specs=(of_restart, of_restart),
-            check_vma=False,
-        )
-    return jax.jit(descend, compiler_options=_compiler_options())
-
-
-def _compiler_options() -> dict[str, Any]:
-    """Makes XLA's CPU compiler keep small reductions in its own loops.
-
-    Handing them to its library of kernels was measured to be 1.3 times slower here.
-    """
-    if jax.default_backend() == "cpu" and jax.__version_info__ >= (0, 10):
-        return {"xla_cpu_experimental_ynn_fusion_type": ""}
-    return {}
-
-
-def _with_noise(slope: Any, restart: dict[str, Any]) -> Any:
-    """The gradient with Gaussian noise that shrinks as the updates go on."""
-    key = jr.fold_in(jr.wrap_key_data(restart["key"]), restart["update"])
-    leaves, structure = jax.tree.flatten(slope)
-    scale = restart["noise"] * (1.0 + restart["update"]) ** -_NOISE_DECAY
-    keys = jr.split(key, len(leaves))
-    noisy = [
-        leaf + scale * jr.normal(k, leaf.shape)
-        for k, leaf in zip(keys, leaves, strict=True)
-    ]
-    return jax.tree.unflatten(structure, noisy)

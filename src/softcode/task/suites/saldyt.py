@@ -112,18 +112,16 @@ RECIPES = (
         description="Put 1 into the first cell if an odd number of cells is 1, else 0.",
         source=_SOURCE,
         sample=_parity,
-        num_steps=lambda base: 7 * base + 1,
+        num_steps=lambda base: 7 * base,
         program="""
         loop:
             read 1 2
             sub 2 3 2
             sub 4 2 3
             min 2 3 3
+            write 4 3
             inc 1 1
-            jump 1 done
             jump 4 loop
-        done:
-            write 1 3
         """,
     ),
     Recipe(

@@ -1,0 +1,198 @@
+"""The compiled parts of `Gradient`: making starts, and descending from them.
+
+`gradient` is the inducer's settings (a `Gradient`, which is not imported here: it is
+defined by means of these functions).
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import jax.random as jr
+import numpy as np
+import optax
+from jax.sharding import Mesh, PartitionSpec
+from jaxtyping import Array, PRNGKeyArray
+
+from ..machine import CODE, AbstractMachine, Relaxed
+from ..program import Program, weights_of
+from ._filter_loss import filtered_loss
+from ._loss import loss, mean_entropy
+
+
+# Gradient noise shrinks with the update t as (1 + t) ** -0.55 (Neelakantan et al. 2015).
+_NOISE_DECAY = 0.55
+
+# A shake keeps no logit beyond this, so that what stays can still change.
+_MOST_AFTER_SHAKE = 4.0
+
+# With a filtered loss: the part of a cycle in which the entropy bonus falls to zero,
+# and how far below zero it goes after that, which makes the choices sure.
+_ENTROPY_SPAN = 0.7
+_ENTROPY_END = -0.1
+
+
+@functools.lru_cache(maxsize=8)
+def starter(gradient: Any, machine: AbstractMachine, num_schedules: int) -> Callable:
+    """A compiled function: from a key and restarts' numbers to their first states."""
+    optimizer = optax.scale_by_adam()
+    center = None
+    if gradient.start is not None:
+        center = gradient.start.choices
+
+    def first_logits(key: PRNGKeyArray) -> dict[str, Array]:
+        if center is not None:
+            program = Program(machine, center)
+            return weights_of(program, noise=gradient.start_noise, key=key)
+        return _random_logits(gradient, machine, key)
+
+    def start(key: PRNGKeyArray, number: Array) -> dict[str, Any]:
+        keys = jr.split(jr.fold_in(key, number), 6)
+        logits = first_logits(keys[0])
+        low, high = np.log(gradient.learning_rate)
+        gets_entropy = jr.uniform(keys[3]) < gradient.entropy_share
+        return {
+            "logits": logits,
+            "optimizer": optimizer.init(logits),
+            "learning_rate": jnp.exp(jr.uniform(keys[1], minval=low, maxval=high)),
+            "noise": jr.uniform(keys[2], maxval=max(gradient.noise, 1e-12)),
+            "entropy": jnp.where(gets_entropy, gradient.entropy, 0.0),
+            "schedule": jr.randint(keys[4], (), 0, num_schedules),
+            "key": jr.key_data(keys[5]),
+            "update": jnp.zeros((), jnp.int32),
+        }
+
+    starts = jax.jit(jax.vmap(start, in_axes=(None, 0)))
+    return lambda key, ids: jax.tree.map(np.asarray, starts(key, jnp.asarray(ids)))
+
+
+@functools.lru_cache(maxsize=8)
+def descent(gradient: Any, machine: AbstractMachine) -> Callable:
+    """A compiled function: the restarts after one chunk of updates, and their losses."""
+    reading = Relaxed(num_batch_axes=1, controller=gradient.controller)
+    optimizer = optax.scale_by_adam()
+    period = max(1, gradient.num_updates // gradient.cycles)
+
+    def update(restart: dict[str, Any], aim: Any) -> tuple[dict[str, Any], Array]:
+        if gradient.filtered:
+            part = (restart["update"] % period) / period
+            fall = jnp.maximum(1 - part / _ENTROPY_SPAN, _ENTROPY_END)
+
+            def objective(logits: dict[str, Array]) -> tuple[Array, Array]:
+                value = filtered_loss(logits, aim, machine.wraps)
+                return value - fall * restart["entropy"] * mean_entropy(logits), value
+
+            slopes = jax.value_and_grad(objective, has_aux=True)
+            (_, value), slope = slopes(restart["logits"])
+        else:
+            value, slope = jax.value_and_grad(loss)(
+                restart["logits"],
+                restart["schedule"],
+                restart["entropy"],
+                aim,
+                machine,
+                reading,
+                gradient.efficiency,
+                gradient.forcing,
+            )
+        if gradient.noise > 0:
+            slope = _with_noise(slope, restart)
+        direction, moments = optimizer.update(slope, restart["optimizer"])
+        logits = jax.tree.map(
+            lambda w, d: w - restart["learning_rate"] * d, restart["logits"], direction
+        )
+        if gradient.cycles > 1:
+            key = jr.fold_in(jr.wrap_key_data(restart["key"]), restart["update"])
+            anew = _shaken(gradient, machine, jr.fold_in(key, 1), logits)
+            now = restart["update"] + 1
+            is_due = (now % period == 0) & (now < period * gradient.cycles)
+            pick = functools.partial(jnp.where, is_due)
+            logits = jax.tree.map(pick, anew, logits)
+            moments = jax.tree.map(pick, optimizer.init(logits), moments)
+        following = {
+            **restart,
+            "logits": logits,
+            "optimizer": moments,
+            "update": restart["update"] + 1,
+        }
+        return following, value
+
+    def descend(restarts: dict[str, Any], aim: Any) -> tuple[dict[str, Any], Array]:
+        def one_update(restarts, _):
+            return jax.vmap(update, in_axes=(0, None))(restarts, aim)
+
+        restarts, losses = jax.lax.scan(one_update, restarts, length=gradient.chunk)
+        return restarts, losses[-1]
+
+    devices = jax.devices()
+    num_shards = len(devices) if gradient.num_restarts % len(devices) == 0 else 1
+    if num_shards > 1:
+        mesh = Mesh(np.array(devices), ("restart",))
+        of_restart, shared = PartitionSpec("restart"), PartitionSpec()
+        descend = jax.shard_map(
+            descend,
+            mesh=mesh,
+            in_specs=(of_restart, shared),
+            out_specs=(of_restart, of_restart),
+            check_vma=False,
+        )
+    return jax.jit(descend, compiler_options=_compiler_options())
+
+
+def _random_logits(
+    gradient: Any, machine: AbstractMachine, key: PRNGKeyArray
+) -> dict[str, Array]:
+    spaces = machine.parameters
+    keys = jr.split(key, len(spaces))
+    logits = {
+        name: gradient.start_scale * jr.normal(k, (*space.shape, space.size))
+        for k, (name, space) in zip(keys, spaces.items(), strict=True)
+    }
+    for name, value in gradient.leaning:
+        logits["instruction"] = logits["instruction"].at[:, CODE[name]].add(value)
+    return logits
+
+
+def _shaken(
+    gradient: Any, machine: AbstractMachine, key: PRNGKeyArray, logits: Any
+) -> dict[str, Array]:
+    """The logits with a random share of the lines made anew."""
+    keys = jr.split(key, 3)
+    low, high = gradient.renewed
+    share = jr.uniform(keys[0], minval=low, maxval=high)
+    num_places = next(iter(machine.parameters.values())).shape[0]
+    is_new = jr.uniform(keys[1], (num_places,)) < share
+    fresh = _random_logits(gradient, machine, keys[2])
+
+    def mix(old: Array, new: Array) -> Array:
+        here = is_new.reshape((-1,) + (1,) * (old.ndim - 1))
+        return jnp.where(
+            here, new, jnp.clip(old, -_MOST_AFTER_SHAKE, _MOST_AFTER_SHAKE)
+        )
+
+    return jax.tree.map(mix, logits, fresh)
+
+
+def _compiler_options() -> dict[str, Any]:
+    """Makes XLA's CPU compiler keep small reductions in its own loops.
+
+    Handing them to its library of kernels was measured to be 1.3 times slower here.
+    """
+    if jax.default_backend() == "cpu" and jax.__version_info__ >= (0, 10):
+        return {"xla_cpu_experimental_ynn_fusion_type": ""}
+    return {}
+
+
+def _with_noise(slope: Any, restart: dict[str, Any]) -> Any:
+    """The gradient with Gaussian noise that shrinks as the updates go on."""
+    key = jr.fold_in(jr.wrap_key_data(restart["key"]), restart["update"])
+    leaves, structure = jax.tree.flatten(slope)
+    scale = restart["noise"] * (1.0 + restart["update"]) ** -_NOISE_DECAY
+    keys = jr.split(key, len(leaves))
+    noisy = [
+        leaf + scale * jr.normal(k, leaf.shape)
+        for k, leaf in zip(keys, leaves, strict=True)
+    ]
+    return jax.tree.unflatten(structure, noisy)
