@@ -107,7 +107,9 @@ class TorchMachine:
         o = o + f[..., CODE["read"], None] * _mixed(v_1, memory)
         g = o.sum(-1, keepdim=True)
         r_3 = chosen["output"]
-        registers = registers * (1 - g * r_3)[..., None] + r_3[..., None] * o[..., None, :]
+        registers = (
+            registers * (1 - g * r_3)[..., None] + r_3[..., None] * o[..., None, :]
+        )
 
         w_1 = f[..., CODE["write"], None] * v_1
         memory = memory * (1 - w_1)[..., None] + w_1[..., None] * v_2[..., None, :]

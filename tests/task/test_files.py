@@ -539,4 +539,4 @@ def test_a_damaged_file_gives_a_task_or_a_fault_that_names_it(tmp_path, mutated)
             assert isinstance(task, Task)
             num_good += 1
     # Both must happen, or the damage is of no use.
-    assert 10 < num_good < 450
+    assert 0 < num_good < 450

@@ -6,7 +6,7 @@ import platform
 import re
 import sys
 import time
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,14 +37,14 @@ from ._app import FOUND_NOTHING, app, errors, print_json
 from ._options import JsonOption, SeedOption, TaskArgument, find_task
 
 
-class InducerName(str, Enum):
+class InducerName(StrEnum):
     """What `--with` may say."""
 
     gradient = "gradient"
     enumerate = "enumerate"
 
 
-class SupervisionName(str, Enum):
+class SupervisionName(StrEnum):
     """What `--supervision` may say."""
 
     final = "final"

@@ -1,7 +1,7 @@
 """Commands on one program: run, trace, verify, compile, decompile, export."""
 
 import json
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +25,7 @@ from ._options import (
 )
 
 
-class Language(str, Enum):
+class Language(StrEnum):
     """What `--to` may say."""
 
     python = "python"

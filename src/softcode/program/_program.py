@@ -150,7 +150,7 @@ class Program:
             ProgramFault: if `name` cannot be a function's name.
         """
         is_taken = keyword.iskeyword(name) or hasattr(builtins, name)
-        if not name.isidentifier() or not name.isascii() or is_taken:
+        if not name.isidentifier() or is_taken:
             raise ProgramFault(f"{name!r} cannot be the name of a Python function")
         return self.machine.to_python(self.choices, name)
 

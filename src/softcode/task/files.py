@@ -303,17 +303,21 @@ def _check(split: str, group: Split, machine: AbstractMachine, numbers: list[int
                 f"examples[{numbers[0]}].input has {lengths[0]} cells and the machine "
                 f"{row.shape[0]}; give the machine as many (`memory`, at most `base`)"
             )
-        sized = Task("check", machine, {"train": group}).machine_for("train")
-        if split == "train":
-            sized = machine
-    except (EncodingFault, MachineFault) as fault:
-        raise TaskFault(_renumbered(str(fault), numbers)) from None
+        sized = machine
+        if split != "train":
+            sized = Task("check", machine, {"train": group}).machine_for("train")
+    except EncodingFault as fault:
+        raise TaskFault(
+            f"{_renumbered(str(fault), numbers)}. Mend the value, or raise the base"
+        ) from None
+    except MachineFault as fault:
+        raise TaskFault(f"examples of the split {split!r}: {fault}") from None
     for example, number in zip(group.examples, numbers, strict=True):
         try:
             encode_input(sized, example.input, f"examples[{number}].input")
             encode_output(sized, example.output, f"examples[{number}].output")
         except EncodingFault as fault:
-            raise TaskFault(f"{fault}. Mend the value, or raise machine.base") from None
+            raise TaskFault(f"{fault}. Mend the value, or raise the base") from None
     pair = contradiction(group.examples, sized)
     if pair is not None:
         first, second = (numbers[i] for i in pair)

@@ -1,8 +1,8 @@
 """How we know that a program is right, from weaker to stronger.
 
 `examples.py` runs held-out and larger examples, `exhaustive.py` every input within
-bounds, `proof.py` asks a solver for a counterexample. Each gives a value that says what
-was checked. Knows `machine`, `program` and `task`. To add a rung: a file here.
+bounds, `proof.py` asks a solver for a counterexample (import it by name: it needs
+`softcode[solver]`). Each gives a value that says what was checked. Knows `machine`, `program` and `task`. To add a rung: a file here.
 """
 
 from .examples import (

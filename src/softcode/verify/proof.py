@@ -1,0 +1,113 @@
+"""Asking a solver for an input on which two programs differ."""
+
+import dataclasses
+from typing import Any
+
+import z3
+
+from ..machine import AbstractMachine
+from ..machine.symbolic import (
+    Symbolic,
+    conjunction,
+    differ,
+    disjunction,
+    known_cells,
+    unknown_value,
+)
+from ..program import Program
+
+
+@dataclasses.dataclass(frozen=True)
+class Proof:
+    """Whether two programs end alike on every input of a size, as a solver found.
+
+    `holds` is `None` if the solver did not finish in time; then nothing is known.
+    """
+
+    holds: bool | None
+    counterexample: Any | None
+    bounds: str
+
+    def __str__(self) -> str:
+        if self.holds is None:
+            return f"the solver did not finish in time ({self.bounds})"
+        if self.counterexample is not None:
+            return f"they differ on {self.counterexample} ({self.bounds})"
+        return f"no input tells them apart ({self.bounds})"
+
+
+def equivalent(
+    program: Program,
+    reference: Program,
+    machine: AbstractMachine,
+    *,
+    seconds: float = 60.0,
+) -> Proof:
+    """Whether the program ends as the reference does, on every input of this size.
+
+    Both are run on the symbolic reading, from the same free values in the machine's
+    first row of cells (other rows start at zero), and the solver is asked for values
+    for which some cell of that row ends differently. Needs `softcode[solver]`.
+
+    Args:
+        program: what is checked.
+        reference: what is taken as right.
+        machine: the size at which both are run.
+        seconds: how long the solver may take.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> machine = Assembly(base=4, num_registers=2, num_lines=2, num_steps=2)
+        >>> twice = Program.parse("add 1 1 1", machine)
+        >>> nothing = Program.parse("noop", machine)
+        >>> print(equivalent(twice, nothing, machine))
+        no input tells them apart (4 memory cells below 4, 2 steps)
+    """
+    name, space = next(iter(machine.inputs.items()))
+    cells, constraints = [], []
+    for index in range(space.shape[0]):
+        value, is_one = unknown_value(f"{name}[{index}]", space.size)
+        cells.append(value)
+        constraints.append(is_one)
+    inputs = {
+        other: cells if other == name else known_cells([0] * s.shape[0], s.size)
+        for other, s in machine.inputs.items()
+    }
+    ours, theirs = (_final(p, machine, inputs)[name] for p in (program, reference))
+    difference = disjunction(*(differ(a, b) for a, b in zip(ours, theirs, strict=True)))
+    bounds = (
+        f"{space.shape[0]} {name} cells below {space.size}, {machine.num_steps} steps"
+    )
+    solver = z3.Solver()
+    solver.set("timeout", int(1000 * seconds))
+    solver.add(*constraints, conjunction(difference))
+    answer = solver.check()
+    if answer == z3.unsat:
+        return Proof(True, None, bounds)
+    if answer == z3.unknown:
+        return Proof(None, None, bounds)
+    model = solver.model()
+    found = [
+        next(i for i, term in enumerate(value) if z3.is_true(model.eval(term, True)))
+        for value in cells
+    ]
+    return Proof(False, found, bounds)
+
+
+def _final(program: Program, machine: AbstractMachine, inputs: dict) -> dict:
+    """The rows of cells in which a run ends, as terms."""
+    reading = Symbolic()
+    choices = {
+        name: _known(program.choices[name], space.size)
+        for name, space in machine.parameters.items()
+    }
+    state = machine.init(inputs, reading)
+    for _ in range(machine.num_steps):
+        state = machine.step(choices, state, reading)
+    return machine.observe(state)
+
+
+def _known(array: Any, size: int) -> Any:
+    if array.ndim == 1:
+        return known_cells(array.tolist(), size)
+    return [_known(row, size) for row in array]

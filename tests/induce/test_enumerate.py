@@ -1,0 +1,188 @@
+"""The compiled search: what it finds is right, and it misses nothing."""
+
+import numpy as np
+import pytest
+
+from softcode.induce import Budget, Enumerate, Outcome, induce
+from softcode.machine import CODE, Assembly, run
+from softcode.program import Program
+from softcode.task import Example, Split, Task
+from softcode.verify import check
+
+CHUNK = 100_000_000
+# Too many for one-line programs to be complete by chance, few enough to be quick.
+NUM_TASKS = 40
+
+
+def random_task(machine, rng, *, num_lines, with_registers=False):
+    """Examples of what a random program does, with the program as the reference."""
+    choices = {
+        name: rng.integers(space.size, size=space.shape, dtype=np.int32)
+        for name, space in machine.parameters.items()
+    }
+    choices["instruction"][num_lines:] = CODE["halt"]
+    if machine.wraps:
+        choices["instruction"][num_lines:] = CODE["noop"]
+    reference = Program(machine, choices)
+    cells = machine.inputs["memory"]
+    memory = rng.integers(cells.size, size=(*cells.shape, 6), dtype=np.int32)
+    registers = np.zeros((machine.num_registers, 6), np.int32)
+    if with_registers:
+        registers = rng.integers(machine.base, size=registers.shape, dtype=np.int32)
+    state = run(machine, choices, {"memory": memory, "registers": registers})
+    ends = np.broadcast_to(state.registers, registers.shape)
+    after = np.broadcast_to(state.memory, memory.shape)
+    examples = []
+    for i in range(6):
+        if with_registers:
+            given = {
+                "memory": memory[:, i].tolist(),
+                "registers": registers[:, i].tolist(),
+            }
+            wanted = {"memory": after[:, i].tolist(), "registers": ends[:, i].tolist()}
+        else:
+            given, wanted = memory[:, i].tolist(), after[:, i].tolist()
+        examples.append(Example(given, wanted))
+    train = {"train": Split(tuple(examples))}
+    return Task("random", machine, train, reference=reference)
+
+
+def small(**settings):
+    return Assembly(base=4, num_registers=2, num_steps=8, **settings)
+
+
+def search(task, **settings):
+    return induce(task, Enumerate(chunk=CHUNK, **settings), budget=Budget(seconds=30))
+
+
+@pytest.mark.parametrize("with_registers", [False, True], ids=["memory", "registers"])
+@pytest.mark.parametrize("wraps", [False, True], ids=["ends", "wraps"])
+@pytest.mark.parametrize("num_lines", [1, 2, 3])
+def test_a_program_is_found_wherever_there_is_one(num_lines, wraps, with_registers):
+    rng = np.random.default_rng(num_lines)
+    machine = small(num_lines=num_lines, wraps=wraps)
+    for _ in range(NUM_TASKS if num_lines < 3 else 12):
+        task = random_task(
+            machine, rng, num_lines=num_lines, with_registers=with_registers
+        )
+        assert check(task.reference, task, "train").all_passed
+        result = search(task)
+        assert result.outcome is Outcome.solved, str(task.reference)
+        assert result.verified["train"].all_passed
+
+
+@pytest.mark.parametrize("num_lines", [1, 2])
+def test_the_complete_stages_alone_miss_nothing(monkeypatch, num_lines):
+    whole = Enumerate.prepare
+
+    def without_direct(self, task):
+        plan = whole(self, task)
+        stages = tuple(stage for stage in plan.stages if not stage.is_direct)
+        return plan._replace(stages=stages)
+
+    monkeypatch.setattr(Enumerate, "prepare", without_direct)
+    rng = np.random.default_rng(10 + num_lines)
+    for _ in range(NUM_TASKS):
+        task = random_task(small(num_lines=num_lines + 1), rng, num_lines=num_lines)
+        result = search(task)
+        assert result.outcome is Outcome.solved, str(task.reference)
+
+
+@pytest.mark.parametrize("wraps", [False, True], ids=["ends", "wraps"])
+def test_every_proposal_passes_the_examples_it_was_made_from(wraps):
+    inducer = Enumerate(chunk=200_000)
+    rng = np.random.default_rng(1)
+    num_proposals = 0
+    for _ in range(6):
+        task = random_task(small(num_lines=3, wraps=wraps), rng, num_lines=2)
+        plan = inducer.prepare(task)
+        state = inducer.init(plan, None)
+        for _ in range(40):
+            proposed = inducer.propose(plan, state)
+            for proposal in proposed.proposals:
+                found = check(proposal.program, task, "train")
+                assert found.all_passed, str(proposal.program)
+                num_proposals += 1
+            verdicts = [False] * len(proposed.proposals)
+            state = inducer.observe(plan, proposed.state, verdicts)
+    assert num_proposals > 50
+
+
+def test_a_search_goes_on_past_what_was_refused_and_repeats_nothing():
+    task = random_task(small(num_lines=2), np.random.default_rng(3), num_lines=1)
+    inducer = Enumerate(chunk=CHUNK)
+    plan = inducer.prepare(task)._replace(
+        stages=tuple(s for s in inducer.prepare(task).stages[-1:])
+    )
+    state, seen, proposed = inducer.init(plan, None), [], None
+    for _ in range(200):
+        proposed = inducer.propose(plan, state)
+        seen += [str(p.program) for p in proposed.proposals]
+        state = inducer.observe(plan, proposed.state, [False] * len(proposed.proposals))
+        if proposed.is_exhausted:
+            break
+    assert len(seen) > 1
+    assert len(set(seen)) == len(seen)
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 1000])
+def test_the_size_of_a_chunk_does_not_change_what_is_found(chunk):
+    machine = small(num_lines=2)
+    rows = [[a, b, 0, 1] for a in range(4) for b in range(3)]
+    train = tuple(Example(row, [0, *row[1:]]) for row in rows)
+    task = Task("zero", machine, {"train": Split(train)})
+    whole = search(task)
+    budget = Budget(seconds=30)
+    assert induce(task, Enumerate(chunk=chunk), budget=budget).program == whole.program
+
+
+def test_a_loop_that_runs_for_long_is_read_off_at_the_right_step():
+    for num_steps in (30, 31, 32, 33, 997):
+        machine = Assembly(base=4, num_registers=2, num_lines=2, num_steps=num_steps)
+        reference = Program.parse("loop:\ninc 1 1\njump 2 loop", machine)
+        rows = [[a, b, c, 0] for a in range(4) for b in range(2) for c in range(2)]
+        examples = tuple(
+            Example(
+                {"memory": row, "registers": [0, 0]},
+                {"memory": row, "registers": [(num_steps + 1) // 2 % 4, 0]},
+            )
+            for row in rows
+        )
+        task = Task("count", machine, {"train": Split(examples)}, reference=reference)
+        assert check(reference, task, "train").all_passed
+        result = search(task)
+        assert result.outcome is Outcome.solved
+        assert result.verified["train"].all_passed
+
+
+def test_many_registers_with_values_are_all_searched():
+    machine = Assembly(base=4, num_registers=5, num_lines=1, num_cells=1, num_steps=4)
+    given = [0, 1, 3, 1, 2]
+    example = Example(
+        {"memory": [0], "registers": given},
+        {"memory": [0], "registers": [*given[:4], 3]},
+    )
+    task = Task("inc r5", machine, {"train": Split((example,))})
+    assert check(Program.parse("inc 5 5", machine), task, "train").all_passed
+    assert search(task).outcome is Outcome.solved
+
+
+def test_what_training_never_runs_is_not_claimed_to_be_impossible():
+    machine = Assembly(base=7, num_registers=1, num_lines=4, num_cells=1, num_steps=6)
+    reference = Program.parse("jump 1 end\ninc 1 1\ninc 1 1\nend: halt", machine)
+
+    def example(given, wanted):
+        return Example(
+            {"memory": [0], "registers": [given]},
+            {"memory": [0], "registers": [wanted]},
+        )
+
+    # Training never runs the lines behind the jump.
+    splits = {
+        "train": Split((example(0, 0),)),
+        "validation": Split((example(1, 3),)),
+    }
+    task = Task("held out", machine, splits, reference=reference)
+    for split in splits:
+        assert check(reference, task, split).all_passed
+    assert search(task).outcome is not Outcome.none_exists
