@@ -1,5 +1,6 @@
 """The compiled search: what it finds is right, and it misses nothing."""
 
+import jax.random as jr
 import numpy as np
 import pytest
 
@@ -52,7 +53,7 @@ def small(**settings):
 
 
 def search(task, **settings):
-    return induce(task, Enumerate(chunk=CHUNK, **settings), budget=Budget(seconds=30))
+    return induce(task, Enumerate(chunk=CHUNK, **settings), budget=Budget(seconds=30.0))
 
 
 @pytest.mark.parametrize("with_registers", [False, True], ids=["memory", "registers"])
@@ -96,7 +97,7 @@ def test_every_proposal_passes_the_examples_it_was_made_from(wraps):
     for _ in range(6):
         task = random_task(small(num_lines=3, wraps=wraps), rng, num_lines=2)
         plan = inducer.prepare(task)
-        state = inducer.init(plan, None)
+        state = inducer.init(plan, jr.key(0))
         for _ in range(40):
             proposed = inducer.propose(plan, state)
             for proposal in proposed.proposals:
@@ -114,7 +115,7 @@ def test_a_search_goes_on_past_what_was_refused_and_repeats_nothing():
     plan = inducer.prepare(task)._replace(
         stages=tuple(s for s in inducer.prepare(task).stages[-1:])
     )
-    state, seen, proposed = inducer.init(plan, None), [], None
+    state, seen, proposed = inducer.init(plan, jr.key(0)), [], None
     for _ in range(200):
         proposed = inducer.propose(plan, state)
         seen += [str(p.program) for p in proposed.proposals]
@@ -132,7 +133,7 @@ def test_the_size_of_a_chunk_does_not_change_what_is_found(chunk):
     train = tuple(Example(row, [0, *row[1:]]) for row in rows)
     task = Task("zero", machine, {"train": Split(train)})
     whole = search(task)
-    budget = Budget(seconds=30)
+    budget = Budget(seconds=30.0)
     assert induce(task, Enumerate(chunk=chunk), budget=budget).program == whole.program
 
 

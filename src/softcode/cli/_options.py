@@ -33,7 +33,10 @@ InputOption = Annotated[
     ),
 ]
 SeedOption = Annotated[
-    int, typer.Option("--seed", min=0, help="The same seed gives the same result.")
+    int,
+    typer.Option(
+        "--seed", min=0, max=2**32 - 1, help="The same seed gives the same result."
+    ),
 ]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON value, for a script to read.")

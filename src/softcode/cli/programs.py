@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import jax.numpy as jnp
 import jax.random as jr
 import typer
 
@@ -152,7 +153,8 @@ def decompile(
 ) -> None:
     """Print the likeliest program of some weights, and how sure each line is."""
     machine, logits = load_weights(weights)
-    print(harden(machine, logits), end="")
+    tables = {name: jnp.asarray(table) for name, table in logits.items()}
+    print(harden(machine, tables), end="")
 
 
 @app.command()

@@ -9,6 +9,8 @@ Everything that changes is in the arrays of `SearchState`, so that a search can 
 stopped after any number of steps, written down and taken up again.
 """
 
+import inspect
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numba
@@ -138,7 +140,15 @@ for _name in ("zero", "inc", "dec", "add", "sub", "min", "max", "read", "copy"):
     _TOUCHES_OUTPUT[CODE[_name]] = True
 
 
-@numba.njit(cache=True)
+def _compiled(function: Callable) -> Callable:
+    """The function in machine code, kept between runs.
+
+    A type checker's import hook may have wrapped it, which Numba cannot compile.
+    """
+    return numba.njit(cache=True, nogil=True)(inspect.unwrap(function))
+
+
+@_compiled
 def _touch(register, touched):
     """The number of touched registers after this one; -1 if it skips a fresh one."""
     if register > touched:
@@ -146,7 +156,7 @@ def _touch(register, touched):
     return touched + 1 if register == touched else touched
 
 
-@numba.njit(cache=True)
+@_compiled
 def _touched_after(choice, touched):
     code = choice[0]
     if _TOUCHES_FIRST[code]:
@@ -162,7 +172,7 @@ def _touched_after(choice, touched):
     return touched
 
 
-@numba.njit(cache=True)
+@_compiled
 def _is_redundant(before, choice):
     """Whether a line does no more after this one than some other pair of lines does."""
     code, earlier = choice[0], before[0]
@@ -190,7 +200,7 @@ def _is_redundant(before, choice):
     return code < earlier
 
 
-@numba.njit(cache=True)
+@_compiled
 def _num_wrong(cells, wanted):
     wrong = 0
     for i in range(len(cells)):
@@ -199,7 +209,7 @@ def _num_wrong(cells, wanted):
     return wrong
 
 
-@numba.njit(cache=True)
+@_compiled
 def _back_up(state, choices, num_labels, is_direct):
     """Takes the next way at the last choice that has one; false if none is left."""
     program, stack, cursor = state.program, state.stack, state.cursor
@@ -247,7 +257,7 @@ def _back_up(state, choices, num_labels, is_direct):
     return False
 
 
-@numba.njit(cache=True)
+@_compiled
 def _push(state, kind, line):
     """Notes that a choice is to be made here; `_back_up` then takes its first way."""
     top = state.cursor[0]
@@ -260,7 +270,7 @@ def _push(state, kind, line):
     state.cursor[0] = top + 1
 
 
-@numba.njit(cache=True)
+@_compiled
 def _same(a, b):
     for i in range(len(a)):
         if a[i] != b[i]:
@@ -268,7 +278,7 @@ def _same(a, b):
     return True
 
 
-@numba.njit(cache=True, nogil=True)
+@_compiled
 def search(state, problem, choices, budget):
     """Searches for at most `budget` machine steps; gives how it ended and the steps.
 

@@ -1,0 +1,155 @@
+"""What every inducer is held to."""
+
+import jax.random as jr
+import pytest
+
+from softcode.induce import (
+    Budget,
+    Enumerate,
+    Gradient,
+    Outcome,
+    Portfolio,
+    induce,
+)
+from softcode.machine import Assembly, Turing
+from softcode.task import Example, Split, Task
+
+
+def one_split(machine, *pairs):
+    return Task(
+        "small", machine, {"train": Split(tuple(Example(a, b) for a, b in pairs))}
+    )
+
+
+def registers(*values):
+    return {"memory": [0], "registers": list(values)}
+
+
+TINY = Assembly(base=2, num_registers=1, num_lines=1, num_cells=1, num_steps=2)
+# `inc 1 1` does it, and no other single line.
+FLIP = one_split(
+    TINY, (registers(0), registers(1)), (registers(1), registers(0))
+)
+TWO_LINES = Assembly(base=4, num_registers=1, num_lines=2, num_steps=4)
+IMPOSSIBLE = one_split(TWO_LINES, ([1, 2, 3, 0], [3, 1, 2, 2]))
+# The first cell cannot both stay and change.
+TINY_IMPOSSIBLE = one_split(
+    TINY, (registers(0), {"memory": [1], "registers": [0]})
+)
+TURING = one_split(Turing(2, 2, 3), ([0, 1, 0], [1, 1, 0]))
+
+GRADIENT = Gradient(num_restarts=4, num_updates=60, chunk=10, supervision="final")
+ONCE = Gradient(
+    num_restarts=4, num_updates=60, chunk=10, supervision="final", replace=False
+)
+INDUCERS = {
+    "gradient": GRADIENT,
+    "enumerate": Enumerate(chunk=100),
+    "portfolio": Portfolio((Enumerate(chunk=100), GRADIENT), head_start=1),
+}
+PLENTY = Budget(seconds=60.0)
+
+
+def told(result):
+    """All of a result that the clock does not decide."""
+    program = result.program and str(result.program)
+    counts = (result.num_proposals, result.num_rounds, result.origins)
+    return program, result.outcome, result.found_by, counts
+
+
+@pytest.fixture(params=INDUCERS)
+def inducer(request):
+    return INDUCERS[request.param]
+
+
+def test_it_solves_its_task_and_the_same_seed_does_so_again(inducer):
+    result = induce(FLIP, inducer, seed=1, budget=PLENTY)
+    assert result.outcome is Outcome.solved
+    assert result.verified["train"].all_passed
+    assert result.program({"memory": [0], "registers": [1]})["registers"] == [0]
+    assert told(induce(FLIP, inducer, seed=1, budget=PLENTY)) == told(result)
+
+
+@pytest.mark.parametrize("num_rounds", [0, 1, 2])
+def test_it_keeps_to_the_rounds_it_is_given(inducer, num_rounds):
+    budget = Budget(seconds=60.0, num_rounds=num_rounds)
+    result = induce(TINY_IMPOSSIBLE, inducer, budget=budget)
+    assert result.num_rounds <= num_rounds
+    assert result.outcome in (Outcome.budget_spent, Outcome.none_exists)
+
+
+def test_it_stops_after_the_round_in_which_the_proposals_are_spent():
+    budget = Budget(seconds=60.0, num_proposals=1)
+    result = induce(TINY_IMPOSSIBLE, GRADIENT, budget=budget)
+    assert (result.outcome, result.num_rounds) == (Outcome.budget_spent, 1)
+    assert result.num_proposals >= 1
+
+
+def test_no_time_is_no_search(inducer):
+    result = induce(FLIP, inducer, budget=Budget(seconds=0.0))
+    assert (result.outcome, result.num_rounds) == (Outcome.budget_spent, 0)
+
+
+def test_a_state_gives_the_same_round_twice(inducer):
+    plan = inducer.prepare(FLIP)
+    state = inducer.init(plan, jr.key(0))
+    first, second = inducer.propose(plan, state), inducer.propose(plan, state)
+    assert first.info == second.info
+    assert list(first.proposals) == list(second.proposals)
+
+
+@pytest.mark.parametrize("name", ["enumerate", "portfolio"])
+def test_a_complete_search_says_that_no_program_exists_and_where(name):
+    searches = (Enumerate(), GRADIENT)
+    inducer = searches[0] if name == "enumerate" else Portfolio(searches)
+    result = induce(IMPOSSIBLE, inducer, budget=PLENTY)
+    assert result.outcome is Outcome.none_exists
+    assert result.program is None
+    assert "lines" in result.message and "registers" in result.message
+
+
+def test_an_incomplete_search_says_that_it_proved_nothing():
+    result = induce(TINY_IMPOSSIBLE, ONCE, budget=PLENTY)
+    assert result.outcome is Outcome.none_left
+    assert "proves nothing" in result.message
+
+
+def test_many_solutions_come_from_as_many_searches():
+    result = induce(FLIP, GRADIENT, budget=PLENTY, num_solutions=3)
+    assert len(result.origins) >= 3
+    assert len(set(result.origins)) == len(result.origins)
+
+
+def test_search_refuses_a_machine_it_does_not_know():
+    with pytest.raises(ValueError, match=r"assembly.*'turing'.*Use `Gradient`"):
+        induce(TURING, Enumerate())
+
+
+def test_a_trace_needs_a_reference():
+    with pytest.raises(ValueError, match=r"no reference program.*'final'"):
+        induce(FLIP, Gradient(supervision="trace"))
+
+
+def test_a_portfolio_leaves_out_who_cannot_work():
+    both = Portfolio((Enumerate(), GRADIENT))
+    assert list(both.prepare(TURING)) == [1]
+    with pytest.raises(ValueError, match="Use `Gradient`"):
+        Portfolio((Enumerate(),)).prepare(TURING)
+
+
+@pytest.mark.parametrize(
+    "make, told",
+    [
+        (lambda: Enumerate(chunk=0), r"chunk=.*at least 1, got 0"),
+        (lambda: Enumerate(max_lines=0), r"max_lines=.*at least 1"),
+        (lambda: Enumerate(max_registers=-1), r"max_registers=.*at least 1"),
+        (lambda: Gradient(num_restarts=0), r"num_restarts=.*at least 1"),
+        (lambda: Gradient(chunk=0), r"chunk=.*at least 1"),
+        (lambda: Gradient(learning_rate=(0.3, 0.1)), r"learning_rate.*low <= high"),
+        (lambda: Gradient(learning_rate=(0.0, 0.1)), r"learning_rate.*0 < low"),
+    ],
+    ids=["chunk", "lines", "registers", "restarts", "chunks", "rates", "rate"],
+)
+def test_wrong_settings_are_refused(make, told):
+    with pytest.raises(ValueError, match=told):
+        make()
