@@ -189,9 +189,7 @@ def test_a_program_is_traced(softcode, program, tmp_path):
     assert code == 0
     assert len(out.splitlines()) > 3
     page = tmp_path / "trace.html"
-    code, out, _ = softcode(
-        "trace", program, "--input", "[3, 1, 2, 0]", "--html", page
-    )
+    code, out, _ = softcode("trace", program, "--input", "[3, 1, 2, 0]", "--html", page)
     assert code == 0
     assert str(page) in out
     assert "<html" in page.read_text()
@@ -201,7 +199,9 @@ def test_a_right_program_is_verified(softcode, program, task_file):
     code, out, _ = softcode("verify", program, task_file, "--json", "--exhaustive")
     told = json.loads(out)
     assert code == 0
-    assert told["verified"]["train"]["passed"] == told["verified"]["train"]["total"] == 8
+    assert (
+        told["verified"]["train"]["passed"] == told["verified"]["train"]["total"] == 8
+    )
     assert "all 256 inputs" in told["exhaustive"]
 
 
@@ -240,7 +240,8 @@ def test_a_missing_program_is_told(refused, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", [b"\x00\x01", b"\xff\xfe", b"fly 1 1", b".machine abacus", b"inc 99999 1"]
+    "content",
+    [b"\x00\x01", b"\xff\xfe", b"fly 1 1", b".machine abacus", b"inc 99999 1"],
 )
 def test_a_damaged_program_is_told_by_its_name(refused, tmp_path, content):
     path = tmp_path / "damaged.txt"

@@ -27,15 +27,11 @@ def registers(*values):
 
 TINY = Assembly(base=2, num_registers=1, num_lines=1, num_cells=1, num_steps=2)
 # `inc 1 1` does it, and no other single line.
-FLIP = one_split(
-    TINY, (registers(0), registers(1)), (registers(1), registers(0))
-)
+FLIP = one_split(TINY, (registers(0), registers(1)), (registers(1), registers(0)))
 TWO_LINES = Assembly(base=4, num_registers=1, num_lines=2, num_steps=4)
 IMPOSSIBLE = one_split(TWO_LINES, ([1, 2, 3, 0], [3, 1, 2, 2]))
 # The first cell cannot both stay and change.
-TINY_IMPOSSIBLE = one_split(
-    TINY, (registers(0), {"memory": [1], "registers": [0]})
-)
+TINY_IMPOSSIBLE = one_split(TINY, (registers(0), {"memory": [1], "registers": [0]}))
 TURING = one_split(Turing(2, 2, 3), ([0, 1, 0], [1, 1, 0]))
 
 GRADIENT = Gradient(num_restarts=4, num_updates=60, chunk=10, supervision="final")

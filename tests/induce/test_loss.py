@@ -29,9 +29,7 @@ def aim():
     shape = (2, MACHINE.num_steps, 1, NUM_EXAMPLES)
     targets = {name: rng.integers(-1, 2, shape) for name in ("memory", "registers")}
     inputs = {name: jnp.asarray([[0, 1]], jnp.int32) for name in targets}
-    return Aim(
-        inputs, {n: jnp.asarray(t.astype(np.int32)) for n, t in targets.items()}
-    )
+    return Aim(inputs, {n: jnp.asarray(t.astype(np.int32)) for n, t in targets.items()})
 
 
 AIM = aim()
@@ -40,9 +38,7 @@ AIM = aim()
 @jax.jit
 def compiled(logits, schedule, entropy_weight, targets):
     aimed = Aim(AIM.inputs, targets)
-    return loss(
-        logits, schedule, entropy_weight, aimed, MACHINE, READING, 0.25, 0.0
-    )
+    return loss(logits, schedule, entropy_weight, aimed, MACHINE, READING, 0.25, 0.0)
 
 
 def value(logits, schedule=0, entropy_weight=0.0, targets=AIM.targets):
@@ -97,9 +93,7 @@ def test_its_slope_is_that_of_finite_differences():
     zero, nothing = jnp.array(0), jnp.array(0.0)
     slope = jax.jit(jax.grad(compiled))(logits, zero, nothing, AIM.targets)
     direction = weights(seed=1)
-    predicted = sum(
-        float(jnp.vdot(slope[name], direction[name])) for name in logits
-    )
+    predicted = sum(float(jnp.vdot(slope[name], direction[name])) for name in logits)
     step = 1e-2
     ahead = {name: logits[name] + step * direction[name] for name in logits}
     behind = {name: logits[name] - step * direction[name] for name in logits}

@@ -217,7 +217,10 @@ BAD = {
     "examples no list": (changed("examples", to={"a": 1}), ["examples", "a list"]),
     "unknown key": (changed("exmples", to=[]), ["'exmples'", "known are"]),
     "example no object": (changed("examples", 2, to=7), ["examples[2]", "an object"]),
-    "example lacks output": (without("examples", 1, "output"), ["examples[1]", "lacks"]),
+    "example lacks output": (
+        without("examples", 1, "output"),
+        ["examples[1]", "lacks"],
+    ),
     "example lacks input": (without("examples", 0, "input"), ["examples[0]", "lacks"]),
     "example with unknown key": (
         changed("examples", 1, "inptu", to=[]),
@@ -253,7 +256,10 @@ BAD = {
     ),
     "value fractional": (changed("examples", 0, to=hole(1.5)), ["examples[0]", "1.5"]),
     "value true": (changed("examples", 0, to=hole(True)), ["examples[0]", "True"]),
-    "value NaN": (changed("examples", 0, to=hole(float("nan"))), ["examples[0]", "nan"]),
+    "value NaN": (
+        changed("examples", 0, to=hole(float("nan"))),
+        ["examples[0]", "nan"],
+    ),
     "value infinite": (
         changed("examples", 0, to=hole(float("inf"))),
         ["examples[0]", "inf"],
@@ -263,7 +269,10 @@ BAD = {
         {"examples": [hole(10**40)]},
         ["machine", "base", "256"],
     ),
-    "null in an input": (changed("examples", 0, to=hole(None)), ["examples[0]", "None"]),
+    "null in an input": (
+        changed("examples", 0, to=hole(None)),
+        ["examples[0]", "None"],
+    ),
     "input a text": (changed("examples", 0, "input", to="0123"), ["examples[0].input"]),
     "input null": (changed("examples", 0, "input", to=None), ["examples[0].input"]),
     "input without memory": (

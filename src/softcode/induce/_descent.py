@@ -128,17 +128,23 @@ def descent(gradient: Any, machine: AbstractMachine) -> Callable:
 
     devices = jax.devices()
     num_shards = len(devices) if gradient.num_restarts % len(devices) == 0 else 1
-    if num_shards > 1:
-        mesh = Mesh(np.array(devices), ("restart",))
-        of_restart, shared = PartitionSpec("restart"), PartitionSpec()
-        descend = jax.shard_map(
-            descend,
-            mesh=mesh,
-            in_specs=(of_restart, shared),
-            out_specs=(of_restart, of_restart),
-            check_vma=False,
-        )
-    return jax.jit(descend, compiler_options=_compiler_options())
+    mesh = Mesh(np.array(devices[:num_shards]), ("restart",))
+    of_restart, shared = PartitionSpec("restart"), PartitionSpec()
+    split = jax.shard_map(
+        descend,
+        mesh=mesh,
+        in_specs=(of_restart, shared),
+        out_specs=(of_restart, of_restart),
+        check_vma=False,
+    )
+    compiled = jax.jit(split, compiler_options=_compiler_options())
+
+    def from_numpy(restarts: dict[str, Any], aim: Any) -> tuple[dict[str, Any], Any]:
+        # Back to NumPy: a sharding is part of an array's type, and feeding results in
+        # again as they are would compile everything a second time.
+        return jax.tree.map(np.asarray, compiled(restarts, aim))
+
+    return from_numpy
 
 
 def _random_logits(

@@ -80,6 +80,8 @@ class _Progress:
     program: str | None = None
     origins: list[int] = dataclasses.field(default_factory=list)
     is_exhausted: bool = False
+    num_trained: int = 0
+    """Proposals that did the training examples and failed on others."""
 
 
 def default_inducer() -> Portfolio:
@@ -145,7 +147,8 @@ def induce(
     try:
         while not _is_over(progress, budget, num_solutions):
             proposed = inducer.propose(plan, state)
-            verdicts = _judge(proposed.proposals, task, judged_by)
+            verdicts, num_trained = _judge(proposed.proposals, task, judged_by)
+            progress.num_trained += num_trained
             state = inducer.observe(plan, proposed.state, verdicts)
             entry = _note(progress, inducer, proposed, verdicts, started)
             history.append(entry)
@@ -164,15 +167,21 @@ def induce(
 
 def _judge(
     proposals: Sequence[Proposal], task: Task, judged_by: Sequence[str]
-) -> list[bool]:
-    """Whether each proposal does all examples of all these splits."""
+) -> tuple[list[bool], int]:
+    """Whether each proposal does all examples of all these splits.
+
+    Also gives how many did those of the first split and not all others.
+    """
     passed = np.ones(len(proposals), bool)
-    for split in judged_by:
+    num_first = 0
+    for number, split in enumerate(judged_by):
+        num_first = int(passed.sum()) if number == 1 else num_first
         left = np.flatnonzero(passed)
         if len(left):
             programs = [proposals[i].program for i in left]
             passed[left] = check_batch(programs, task, split).all(1)
-    return passed.tolist()
+    num_trained = num_first - int(passed.sum()) if len(judged_by) > 1 else 0
+    return passed.tolist(), num_trained
 
 
 def _note(
@@ -231,7 +240,7 @@ def _result(
         outcome, message = Outcome.solved, Outcome.solved.value
     elif was_interrupted:
         outcome, message = Outcome.interrupted, Outcome.interrupted.value
-    elif progress.is_exhausted and inducer.is_complete:
+    elif progress.is_exhausted and inducer.is_complete and not progress.num_trained:
         outcome = Outcome.none_exists
         message = f"{outcome.value} Searched: {inducer.covers()}."
     elif progress.is_exhausted:

@@ -383,13 +383,13 @@ def search(state, problem, choices, budget):
                 and _same(registers, kept_registers)
                 and _same(memory, kept_memory)
             ):
-                period = cursor[2] - (keep_at >> 20)
+                period = cursor[2] - (keep_at >> 21)
                 cursor[2] += (remaining // period) * period
                 kept_pointer = -1
                 keep_at = problem.num_steps + 1
-            elif cursor[2] >= (keep_at & 0xFFFFF):
+            elif cursor[2] >= (keep_at & 0x1FFFFF):
                 kept_pointer = following
                 kept_memory[:] = memory
                 kept_registers[:] = registers
-                keep_at = (cursor[2] << 20) | (2 * cursor[2])
+                keep_at = (cursor[2] << 21) | (2 * cursor[2])
     return BUDGET_SPENT, num_used

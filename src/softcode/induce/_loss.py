@@ -75,7 +75,7 @@ def loss(
     _, (errors, running) = jax.lax.scan(jax.checkpoint(step), state, targets)
     correctness = jnp.zeros(())
     for name, times in targets.items():
-        num_looked_at = jnp.maximum(jnp.sum(times != MISSING), 1)
+        num_looked_at = jnp.maximum(jnp.sum(times != MISSING), 1).astype(jnp.float32)
         correctness += jnp.sum(errors[name]) / num_looked_at
     bonus = entropy_weight * mean_entropy(logits)
     return correctness + efficiency * jnp.mean(running) - bonus

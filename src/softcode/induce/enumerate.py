@@ -82,9 +82,9 @@ class Enumerate(AbstractInducer):
         num_registers = min(
             machine.num_registers, self.max_registers or machine.num_registers
         )
-        return EnumeratePlan(
-            machine, _problem(task, machine), _stages(num_lines, num_registers)
-        )
+        problem = _problem(task, machine)
+        stages = _stages(num_lines, num_registers, problem.first_touched)
+        return EnumeratePlan(machine, problem, stages)
 
     def init(self, plan, key):
         del key
@@ -133,14 +133,14 @@ def _choices(num_registers: int) -> np.ndarray:
     return lazy.instruction_choices(num_registers)
 
 
-def _stages(num_lines: int, num_registers: int) -> tuple[Stage, ...]:
+def _stages(num_lines: int, num_registers: int, num_touched: int) -> tuple[Stage, ...]:
     """Sizes in order of cost, each first for direct programs and later for all."""
     stages = [
         Stage(lines, registers, is_direct)
         for lines in range(1, num_lines + 1)
         for registers in range(1, num_registers + 1)
         for is_direct in (True, False)
-        if registers <= 3 * lines
+        if registers <= max(3 * lines, num_touched)
     ]
     return tuple(sorted(stages, key=_log_cost))
 
@@ -161,8 +161,11 @@ def _log_cost(stage: Stage) -> float:
 
 def _staged(plan: EnumeratePlan, stage: Stage) -> lazy.Problem:
     has_room = stage.num_lines < plan.machine.num_lines
+    # With room left, what follows is a halt: only programs of full length come round.
     return plan.problem._replace(
-        ends_freely=has_room and not plan.machine.wraps, is_direct=stage.is_direct
+        ends_freely=has_room,
+        wraps=plan.machine.wraps and not has_room,
+        is_direct=stage.is_direct,
     )
 
 
