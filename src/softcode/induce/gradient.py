@@ -130,8 +130,8 @@ class Gradient(AbstractInducer):
             )
         if self.filtered and not isinstance(machine, Assembly):
             raise ValueError(
-                f"`filtered=True` needs the assembly machine, and this is {machine.kind!r}; "
-                "learn with `filtered=False`."
+                "`filtered=True` needs the assembly machine, and this is "
+                f"{machine.kind!r}; learn with `filtered=False`."
             )
         aims = targets(task, self.supervision, self.trace_rows)
         if self.filtered:
@@ -190,7 +190,7 @@ class Gradient(AbstractInducer):
         ]
         alive = np.flatnonzero(state["is_alive"])
         info = {
-            "losses": {str(state["ids"][k]): _rounded(losses[k]) for k in alive},
+            "losses": {str(state["ids"][k]): _rounded(float(losses[k])) for k in alive},
             "num_updates": {str(state["ids"][k]): int(num_updates[k]) for k in alive},
         }
         following = {

@@ -2,7 +2,8 @@
 
 `examples.py` runs held-out and larger examples, `exhaustive.py` every input within
 bounds, `proof.py` asks a solver for a counterexample (import it by name: it needs
-`softcode[solver]`). Each gives a value that says what was checked. Knows `machine`, `program` and `task`. To add a rung: a file here.
+`softcode[solver]`). Each gives a value that says what was checked. Knows `machine`,
+`program` and `task`. To add a rung: a file here.
 """
 
 from .examples import (
