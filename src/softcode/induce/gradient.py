@@ -7,7 +7,6 @@ import jax
 import jax.numpy as jnp
 import jax.random as jr
 import numpy as np
-from jaxtyping import Array
 
 from ..machine import AbstractMachine, Assembly
 from ..program import Program
@@ -225,7 +224,7 @@ class Gradient(AbstractInducer):
         padded = np.resize(ids, self.num_restarts)
         starts = fresh(jr.wrap_key_data(jnp.asarray(state["seed"])), padded)
 
-        def put(old: Array, new: Array) -> np.ndarray:
+        def put(old: np.ndarray, new: np.ndarray) -> np.ndarray:
             result = np.array(old)
             result[places] = np.asarray(new)[:count]
             return result
