@@ -16,15 +16,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from softcode import Assembly, Enumerate, Exact, Program, Task, recipes
-from softcode.induce import _lazy_search as lazy
-from softcode.induce.enumerate import _choices, _staged
 from softcode.machine import run, settled
 
 
 NUM_PROGRAMS = 10_000
 # Plain Python runs these many of the programs, which stand for all.
 NUM_PYTHON_PROGRAMS = 4000
-NUM_SEARCH_STEPS = 20_000_000
+NUM_SEARCH_STEPS = 200_000_000
 NUM_REPEATS = 3
 
 
@@ -170,21 +168,13 @@ def search_rate(task: Task, budget: int) -> float:
 
     It does not stop at the programs that it finds.
     """
-    plan = Enumerate().prepare(task)
-    num_used, seconds = 0, 0.0
-    for stage in plan.stages:
-        problem = _staged(plan, stage)
-        choices = _choices(stage.num_registers)
-        search = lazy.start(problem, stage.num_lines)
-        status = lazy.FOUND
-        while status == lazy.FOUND and num_used < budget:
-            begin = time.perf_counter()
-            status, used = lazy.search(search, problem, choices, budget - num_used)
-            seconds += time.perf_counter() - begin
-            num_used += used
-        if num_used >= budget:
-            break
-    return num_used / seconds
+    inducer = Enumerate(chunk=budget // 4)
+    plan = inducer.prepare(task)
+    state = inducer.init(plan, jax.random.key(0))
+    begin = time.perf_counter()
+    while int(state["num_steps"]) < budget:
+        state = inducer.propose(plan, state).state
+    return int(state["num_steps"]) / (time.perf_counter() - begin)
 
 
 def as_text(figures: dict) -> str:

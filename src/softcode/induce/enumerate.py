@@ -2,6 +2,8 @@
 
 import dataclasses
 import functools
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -10,7 +12,13 @@ from ..machine import CODE, Assembly
 from ..program import Program
 from ..task import Task
 from . import _lazy_search as lazy
-from ._inducer import AbstractInducer, Proposal, Round
+from ._inducer import AbstractInducer, Proposal, Round, State
+from ._lazy_choices import Choices, instruction_choices
+
+
+# A stage is searched in so many parts, on as many cores as there are. It is a constant,
+# so that the same programs are found on every machine.
+NUM_SHARES = 8
 
 
 class EnumeratePlan(NamedTuple):
@@ -43,7 +51,7 @@ class Enumerate(AbstractInducer):
     Args:
         max_lines: the longest programs searched; the machine's lines if `None`.
         max_registers: the most registers used; the machine's if `None`.
-        chunk: machine steps between two rounds.
+        chunk: machine steps in one round, over all cores.
     """
 
     max_lines: int | None = None
@@ -88,39 +96,42 @@ class Enumerate(AbstractInducer):
 
     def init(self, plan, key):
         del key
-        search = lazy.start(plan.problem, plan.stages[0].num_lines)
-        return {"stage": np.array(0), "num_steps": np.array(0), **search._asdict()}
+        return {"num_steps": np.array(0), **_start(plan, 0)}
 
     def propose(self, plan, state):
-        stage = int(state["stage"])
-        if stage >= len(plan.stages):
+        number = int(state["stage"])
+        if number >= len(plan.stages):
             return Round((), state, {}, is_exhausted=True)
-        num_lines, num_registers, _ = plan.stages[stage]
-        problem = _staged(plan, plan.stages[stage])
-        search = lazy.SearchState(
-            **{name: np.array(state[name]) for name in lazy.SearchState._fields}
+        stage = plan.stages[number]
+        active = np.flatnonzero(~state["exhausted"]).tolist()
+        searches = [_share(state, share) for share in active]
+        budget = max(1, self.chunk // len(active))
+
+        def go_on(index: int) -> tuple[int, int]:
+            problem = _staged(plan, stage, active[index])
+            choices = _choices(stage.num_registers, stage.is_direct)
+            return lazy.search(searches[index], problem, choices, budget)
+
+        with ThreadPoolExecutor(min(len(active), os.cpu_count() or 1)) as pool:
+            ends = list(pool.map(go_on, range(len(active))))
+        statuses = np.array([status for status, _ in ends])
+        proposals = tuple(
+            Proposal(_program(plan.machine, search.program), 0)
+            for search, status in zip(searches, statuses, strict=True)
+            if status == lazy.FOUND
         )
-        choices = _choices(num_registers)
-        status, num_used = lazy.search(search, problem, choices, self.chunk)
-        proposals = ()
-        if status == lazy.FOUND:
-            proposals = (Proposal(_program(plan.machine, search.program), 0),)
-        if status == lazy.EXHAUSTED:
-            stage += 1
-            if stage < len(plan.stages):
-                search = lazy.start(plan.problem, plan.stages[stage].num_lines)
-        num_steps = int(state["num_steps"]) + int(num_used)
-        info = {
-            "num_lines": num_lines,
-            "num_registers": num_registers,
-            "is_direct": plan.stages[int(state["stage"])].is_direct,
-            "num_nodes": num_steps,
-        }
-        following = {
-            "stage": np.array(stage),
-            "num_steps": np.array(num_steps),
-            **search._asdict(),
-        }
+        exhausted = state["exhausted"].copy()
+        exhausted[active] = statuses == lazy.EXHAUSTED
+        num_steps = int(state["num_steps"]) + sum(used for _, used in ends)
+        info = {**stage._asdict(), "num_nodes": num_steps}
+        following = {**state, "exhausted": exhausted, "num_steps": np.array(num_steps)}
+        if exhausted.all():
+            following |= _start(plan, number + 1)
+        else:
+            for name in lazy.SearchState._fields:
+                rows = state[name].copy()
+                rows[active] = [getattr(search, name) for search in searches]
+                following[name] = rows
         return Round(proposals, following, info)
 
     def observe(self, plan, state, verdicts):
@@ -129,8 +140,32 @@ class Enumerate(AbstractInducer):
 
 
 @functools.lru_cache(maxsize=64)
-def _choices(num_registers: int) -> np.ndarray:
-    return lazy.instruction_choices(num_registers)
+def _choices(num_registers: int, is_direct: bool) -> Choices:
+    choices = instruction_choices(num_registers)
+    if is_direct:
+        return choices
+    return choices._replace(is_redundant=np.zeros_like(choices.is_redundant))
+
+
+def _start(plan: EnumeratePlan, stage: int) -> dict[str, np.ndarray]:
+    """A stage before its first round: all its shares, side by side."""
+    # Past the last stage there is nothing to search, and the state keeps its shape.
+    num_lines = plan.stages[min(stage, len(plan.stages) - 1)].num_lines
+    search = lazy.start(plan.problem, num_lines)
+    return {
+        "stage": np.array(stage),
+        "exhausted": np.zeros(NUM_SHARES, bool),
+        **{
+            name: np.stack([array] * NUM_SHARES)
+            for name, array in search._asdict().items()
+        },
+    }
+
+
+def _share(state: State, share: int) -> lazy.SearchState:
+    return lazy.SearchState(
+        **{name: state[name][share].copy() for name in lazy.SearchState._fields}
+    )
 
 
 def _stages(num_lines: int, num_registers: int, num_touched: int) -> tuple[Stage, ...]:
@@ -155,17 +190,18 @@ def _log_cost(stage: Stage) -> float:
     if stage.is_direct:
         num_ways = 13 * max(2, stage.num_registers)
         return stage.num_lines * float(np.log(num_ways))
-    num_ways = max(40, len(_choices(stage.num_registers)))
+    num_ways = max(40, len(_choices(stage.num_registers, False).rows))
     return stage.num_lines * float(np.log(num_ways)) + float(np.log(20))
 
 
-def _staged(plan: EnumeratePlan, stage: Stage) -> lazy.Problem:
+def _staged(plan: EnumeratePlan, stage: Stage, share: int) -> lazy.Problem:
     has_room = stage.num_lines < plan.machine.num_lines
     # With room left, what follows is a halt: only programs of full length come round.
     return plan.problem._replace(
         ends_freely=has_room,
         wraps=plan.machine.wraps and not has_room,
         is_direct=stage.is_direct,
+        share=share,
     )
 
 
@@ -195,6 +231,8 @@ def _problem(task: Task, machine: Assembly) -> lazy.Problem:
         first_touched=machine.num_registers if uses_registers else 0,
         ends_freely=False,
         is_direct=False,
+        share=0,
+        num_shares=NUM_SHARES,
     )
 
 
@@ -204,7 +242,7 @@ def _program(machine: Assembly, lines: np.ndarray) -> Program:
     table = np.zeros((num_lines, 5), np.int32)
     table[:, 0] = CODE["halt"]
     decided = lines[:, 0] != lazy.UNDECIDED
-    table[: len(lines)][decided] = lines[decided]
+    table[: len(lines)][decided] = lines[decided, :5]
     # A jump that was never taken may go anywhere: to its own next line, as no-op.
     is_open = (table[:, 0] == CODE["jump"]) & (table[:, 4] == lazy.UNDECIDED)
     table[is_open, 0] = CODE["noop"]

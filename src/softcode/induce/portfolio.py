@@ -25,7 +25,7 @@ class Portfolio(AbstractInducer):
     """
 
     inducers: tuple[AbstractInducer, ...]
-    head_start: int = 20
+    head_start: int = 80
     first_turn: int = 4
 
     name: ClassVar[str] = "portfolio"
