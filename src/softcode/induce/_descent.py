@@ -60,7 +60,9 @@ def starter(gradient: Any, machine: AbstractMachine, num_schedules: int) -> Call
             "optimizer": optimizer.init(logits),
             "learning_rate": jnp.exp(low + rate * (high - low)),
             "noise": noise * gradient.noise,
-            "entropy": jnp.where(entropy < gradient.entropy_share, gradient.entropy, 0.0),
+            "entropy": jnp.where(
+                entropy < gradient.entropy_share, gradient.entropy, 0.0
+            ),
             "schedule": jnp.floor(schedule * num_schedules).astype(jnp.int32),
             "key": jr.key_data(keys[2]),
             "update": jnp.zeros((), jnp.int32),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..machine import result_tables
-from ._lazy_choices import HALT, JUMP, NOOP, READ, WRITE, Choices, compiled
+from ._lazy_choices import HALT, JUMP, NOOP, READ, WRITE, compiled
 
 
 UNDECIDED = -1

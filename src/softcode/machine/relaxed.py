@@ -116,6 +116,8 @@ class Relaxed(AbstractReading):
             elif (table == table[(slice(None), *(slice(1),) * (table.ndim - 1))]).all():
                 unary = table[(slice(None), *(0,) * (table.ndim - 1))]
                 result = self._apply_entries(unary, size, args[0])
+            elif (levels := _rectangular_levels(table, size)) is not None:
+                result = _apply_levels(*levels, *args)
             else:
                 dense.append(case)
                 continue
@@ -164,6 +166,42 @@ def _permute(value: Array, order: np.ndarray) -> Array:
     runs = [(int(run[0]), int(run[-1]) + 1) for run in np.split(order, breaks)]
     pieces = [value[start:stop] for start, stop in runs]
     return pieces[0] if len(pieces) == 1 else jnp.concatenate(pieces)
+
+
+def _rectangular_levels(
+    table: np.ndarray, size: int
+) -> tuple[bool, np.ndarray, np.ndarray] | None:
+    """For `min` and its like: the arguments with which a result is at least 1, 2, ...
+
+    Gives whether the results were counted from the top, and `[level, argument]` for the
+    first and the second argument, where each level is "this one *and* that one".
+    """
+    if table.ndim != 2:
+        return None
+    for is_reversed in (False, True):
+        results = size - 1 - table if is_reversed else table
+        reached = results[None] >= np.arange(1, size)[:, None, None]
+        firsts, seconds = reached.any(2), reached.any(1)
+        if np.array_equal(reached, firsts[:, :, None] & seconds[:, None, :]):
+            return is_reversed, firsts, seconds
+    return None
+
+
+def _apply_levels(
+    is_reversed: bool, firsts: np.ndarray, seconds: np.ndarray, first, second
+) -> Array:
+    """`P(result = r) = P(result >= r) - P(result >= r + 1)`, of products.
+
+    A fifth of the work of a product with the table.
+    """
+    everything = np.ones((1, first.shape[0]))
+    weights = [
+        np.concatenate([everything, w]).astype(np.float32) for w in (firsts, seconds)
+    ]
+    at_least = jnp.tensordot(weights[0], first, axes=1)
+    at_least *= jnp.tensordot(weights[1], second, axes=1)
+    result = at_least - jnp.concatenate([at_least[1:], jnp.zeros_like(at_least[:1])])
+    return result[::-1] if is_reversed else result
 
 
 def _contract(
