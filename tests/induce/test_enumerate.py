@@ -188,3 +188,8 @@ def test_what_training_never_runs_is_not_claimed_to_be_impossible():
     for split in splits:
         assert check(reference, task, split).all_passed
     assert search(task).outcome is not Outcome.none_exists
+
+
+def test_no_time_that_is_no_number_is_accepted():
+    with pytest.raises(ValueError, match="must be 0 or more"):
+        Budget(seconds=float("nan"))

@@ -304,6 +304,10 @@ BAD = {
     "machine lines a text": (changed("machine", "lines", to="9"), ["lines", "'9'"]),
     "machine base null": (changed("machine", "base", to=None), ["base", "None"]),
     "wraps a text": (changed("machine", "wraps", to="yes"), ["wraps", "'yes'"]),
+    "an example in two splits": (
+        changed("splits", to={"train": [0], "test": [0]}),
+        ["splits.test", "examples[0]", "'train'", "one of them"],
+    ),
     "splits a list": (changed("splits", to=[0]), ["splits", "object"]),
     "splits of a number": (changed("splits", to={"test": 1}), ["splits.test", "list"]),
     "splits past the end": (

@@ -332,7 +332,7 @@ def _plain(inducer: Any) -> Any:
     """The inducer's settings as plain values."""
     if isinstance(inducer, Program):
         return str(inducer)
-    if isinstance(inducer, AbstractInducer):
+    if isinstance(inducer, AbstractInducer) and dataclasses.is_dataclass(inducer):
         fields = dataclasses.fields(inducer)
         settings = {f.name: _plain(getattr(inducer, f.name)) for f in fields}
         return {"name": inducer.name, **settings}

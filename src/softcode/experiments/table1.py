@@ -23,8 +23,8 @@ _PUBLISHED = {
     "fibonacci": 0.04,
 }
 _ROWS = {
-    "optimization": "random restarts, each shaken 9 times; learned from traces",
-    "optimization (one try)": "the same, never shaken",
+    "optimization": "random restarts, lines renewed every 100 updates; from traces",
+    "optimization (one try)": "the same, nothing renewed",
     "optimization (sweep)": "random restarts; inputs and outputs, and a guess between",
     "optimization (final)": "random restarts; inputs and outputs alone",
 }
@@ -40,8 +40,9 @@ _TRACE_SETTINGS: dict[str, Any] = {
     "leaning": (("jump", 3.0), ("noop", -5.0), ("copy", -5.0), ("halt", -5.0)),
     "entropy": 0.5,
     "entropy_share": 1.0,
-    "cycles": 10,
 }
+# Updates between two renewals of lines.
+_CYCLE = 100
 
 
 def inducer(row: str, *, quick: bool) -> Gradient:
@@ -52,11 +53,12 @@ def inducer(row: str, *, quick: bool) -> Gradient:
         "replace": False,
         "patience": 100_000,
     }
-    if row == "optimization":
-        return Gradient(**_TRACE_SETTINGS, **common)
     if row == "optimization (one try)":
-        once = {**_TRACE_SETTINGS, "cycles": 1}
-        return Gradient(**once, **{**common, "num_updates": 300})
+        return Gradient(**_TRACE_SETTINGS, **{**common, "num_updates": 300})
+    if row == "optimization":
+        num_updates = 300 if quick else 8000
+        common |= {"num_updates": num_updates, "cycles": num_updates // _CYCLE}
+        return Gradient(**_TRACE_SETTINGS, **common)
     supervision = "sweep" if row.endswith("(sweep)") else "final"
     return Gradient(supervision=supervision, **common)
 

@@ -17,7 +17,7 @@ import optax
 from jax.sharding import Mesh, PartitionSpec
 from jaxtyping import Array, PRNGKeyArray
 
-from ..machine import CODE, AbstractMachine, Relaxed
+from ..machine import CODE, AbstractMachine, Assembly, Relaxed
 from ..program import Program, weights_of
 from ._filter_loss import filtered_loss
 from ._loss import loss, mean_entropy
@@ -78,6 +78,7 @@ def descent(gradient: Any, machine: AbstractMachine) -> Callable:
     reading = Relaxed(num_batch_axes=1, controller=gradient.controller)
     optimizer = optax.scale_by_adam()
     period = max(1, gradient.num_updates // gradient.cycles)
+    wraps = isinstance(machine, Assembly) and machine.wraps
 
     def update(restart: dict[str, Any], aim: Any) -> tuple[dict[str, Any], Array]:
         if gradient.filtered:
@@ -85,7 +86,7 @@ def descent(gradient: Any, machine: AbstractMachine) -> Callable:
             fall = jnp.maximum(1 - part / _ENTROPY_SPAN, _ENTROPY_END)
 
             def objective(logits: dict[str, Array]) -> tuple[Array, Array]:
-                value = filtered_loss(logits, aim, machine.wraps)
+                value = filtered_loss(logits, aim, wraps)
                 return value - fall * restart["entropy"] * mean_entropy(logits), value
 
             slopes = jax.value_and_grad(objective, has_aux=True)

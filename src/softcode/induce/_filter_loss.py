@@ -75,14 +75,15 @@ def evidence(
         wraps=True,
     )
     ways = np.array(_ways(machine.num_registers), np.int32).T[..., None]
-    program = dict(zip(("instruction", *_OPERANDS), ways, strict=True))
+    program: dict[str, np.ndarray] = dict(
+        zip(("instruction", *_OPERANDS), ways, strict=True)
+    )
     program["target"] = np.full_like(program["first"], 2)
     program = {name: np.stack([values] * 3) for name, values in program.items()}
     reading = Exact(2)
+    cells, registers = np.split(before, [machine.num_cells])
     state = AssemblyState(
-        *np.split(before, [machine.num_cells]),
-        reading.constant(0, 3),
-        reading.constant(0, 2),
+        cells, registers, reading.constant(0, 3), reading.constant(0, 2)
     )
     state = probe.step(program, state, reading)
     memory, registers = np.split(after, [machine.num_cells])

@@ -43,6 +43,12 @@ class Budget:
     num_proposals: int | None = None
     num_rounds: int | None = None
 
+    def __post_init__(self):
+        if self.seconds is not None and not self.seconds >= 0:
+            raise ValueError(
+                f"`Budget(seconds=...)` must be 0 or more, or `None`; got {self.seconds}"
+            )
+
     def is_spent(self, seconds: float, num_proposals: int, num_rounds: int) -> bool:
         """Whether one of the limits is reached."""
         used = (seconds, num_proposals, num_rounds)
@@ -176,8 +182,8 @@ def _judge(
     num_first = 0
     for number, split in enumerate(judged_by):
         num_first = int(passed.sum()) if number == 1 else num_first
-        left = np.flatnonzero(passed)
-        if len(left):
+        left = np.flatnonzero(passed).tolist()
+        if left:
             programs = [proposals[i].program for i in left]
             passed[left] = check_batch(programs, task, split).all(1)
     num_trained = num_first - int(passed.sum()) if len(judged_by) > 1 else 0

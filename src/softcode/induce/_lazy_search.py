@@ -173,7 +173,7 @@ def search(state, problem, choices, budget):
         num_used += 1
         is_fresh = False
         if must_back_up:
-            found = False
+            found, top = False, 0
             while depth > 0:
                 top = depth - 1
                 if stack[top, 0] == _LINE:

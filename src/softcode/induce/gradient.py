@@ -134,6 +134,7 @@ class Gradient(AbstractInducer):
             )
         aims = targets(task, self.supervision, self.trace_rows)
         if self.filtered:
+            assert isinstance(machine, Assembly)
             trace = {name: value[0] for name, value in aims.items()}
             aim = evidence(machine, task.inputs("train"), trace)
             return GradientPlan(machine, aim, 1)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+from typing import Any
 
 import jax
 import numpy as np
@@ -71,7 +72,7 @@ class Exact(AbstractReading):
         )
 
 
-def _namespace(*arrays):
+def _namespace(*arrays: Any) -> Any:
     """JAX's functions if any of the arrays is JAX's, else NumPy's."""
     if any(isinstance(array, jax.Array) for array in arrays):
         return jax.numpy

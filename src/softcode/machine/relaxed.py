@@ -180,8 +180,9 @@ def _rectangular_levels(
         return None
     for is_reversed in (False, True):
         results = size - 1 - table if is_reversed else table
-        reached = results[None] >= np.arange(1, size)[:, None, None]
-        firsts, seconds = reached.any(2), reached.any(1)
+        levels = np.arange(1, size)[:, None, None]
+        reached = np.asarray(results[None] >= levels)
+        firsts, seconds = np.any(reached, axis=2), np.any(reached, axis=1)
         if np.array_equal(reached, firsts[:, :, None] & seconds[:, None, :]):
             return is_reversed, firsts, seconds
     return None

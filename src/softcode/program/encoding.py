@@ -114,7 +114,7 @@ def _cells(cells: list, space, what: str, *, may_be_unobserved: bool) -> np.ndar
     for index, cell in enumerate(cells):
         if cell is None and may_be_unobserved:
             encoded.append(MISSING)
-        elif not _is_int(cell) or not 0 <= cell < space.size:
+        elif cell is None or not _is_int(cell) or not 0 <= cell < space.size:
             raise EncodingFault(
                 f"{what}[{index}] must be a whole number from 0 to {space.size - 1}, "
                 f"got {_shown(cell)}"

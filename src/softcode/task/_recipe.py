@@ -1,7 +1,7 @@
 """A built-in task before it has a size: how its examples are made."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,7 +15,9 @@ _NUM_EXAMPLES = {"train": 16, "validation": 16, "test": 32, "extrapolation": 16}
 _MAX_DRAWS = 10_000
 
 # Draws one input and computes its output, for a base and as many memory cells.
-Sampler = Callable[[np.random.Generator, int], tuple[list[int], list[int | None]]]
+Sampler = Callable[
+    [np.random.Generator, int], tuple[Sequence[int], Sequence[int | None]]
+]
 
 
 @dataclasses.dataclass(frozen=True)

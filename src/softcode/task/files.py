@@ -177,10 +177,20 @@ def _split_names(
                     f"splits.{split}: {index!r} is not the number of an example "
                     f"(0 to {len(pairs) - 1})"
                 )
+            if names[index] not in (None, split):
+                raise TaskFault(
+                    f"splits.{split}: examples[{index}] is in {names[index]!r} as well; "
+                    "keep it in one of them"
+                )
             names[index] = split
     for index, entry in enumerate(entries):
         if "split" in entry:
             _known_split(entry["split"], f"examples[{index}].split")
+            if names[index] not in (None, entry["split"]):
+                raise TaskFault(
+                    f"examples[{index}].split: {entry['split']!r}, but `splits` puts it "
+                    f"into {names[index]!r}; keep one of them"
+                )
             names[index] = entry["split"]
     if all(name is None for name in names):
         return _drawn_splits(pairs, seed)
@@ -268,9 +278,10 @@ def _sized(
             raise TaskFault(f"sizes.{split}: an object was expected, got {_kind(size)}")
         _known_keys(size, _SIZE_KEYS, f"sizes.{split}")
         for key, value in size.items():
-            if type(value) is not int or not 2 <= value <= 1_000_000:
+            least = 1 if key == "num_steps" else 2
+            if type(value) is not int or not least <= value <= 1_000_000:
                 raise TaskFault(
-                    f"sizes.{split}.{key}: {value!r} is no whole number >= 2"
+                    f"sizes.{split}.{key}: {value!r} is no whole number >= {least}"
                 )
     return {
         split: Split(
