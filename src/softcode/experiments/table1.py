@@ -56,7 +56,7 @@ def inducer(row: str, *, quick: bool) -> Gradient:
     if row == "optimization (one try)":
         return Gradient(**_TRACE_SETTINGS, **{**common, "num_updates": 300})
     if row == "optimization":
-        num_updates = 300 if quick else 8000
+        num_updates = 300 if quick else 16_000
         common |= {"num_updates": num_updates, "cycles": num_updates // _CYCLE}
         return Gradient(**_TRACE_SETTINGS, **common)
     supervision = "sweep" if row.endswith("(sweep)") else "final"
