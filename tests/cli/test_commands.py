@@ -344,3 +344,32 @@ def test_the_script_tells_a_fault_in_a_line(tmp_path):
     assert ended.returncode == 2
     assert len(ended.stderr.splitlines()) == 1
     assert "nothing.txt" in ended.stderr
+
+
+def test_a_sketch_is_filled_from_the_command_line(softcode, tmp_path):
+    task, sketch = tmp_path / "inc.json", tmp_path / "sketch.txt"
+    task.write_text(json.dumps(TASK))
+    sketch.write_text("read 1 ?\n?\nwrite 1 2\n")
+    code, out, _ = softcode(
+        "induce", task, "--sketch", sketch, "--json", "--out", tmp_path / "run"
+    )
+    printed = json.loads(out)
+    assert code == 0
+    assert printed["verified"]["test"]["passed"] == 4
+    program = Program.parse(printed["program"])
+    assert program.text.count("inc 2 2") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "needed"), [("read 1 9", "line 1"), ("reed 1 ?", "line 1"), ("", "")]
+)
+def test_a_bad_sketch_is_told_with_its_place(softcode, tmp_path, text, needed):
+    task, sketch = tmp_path / "inc.json", tmp_path / "sketch.txt"
+    task.write_text(json.dumps(TASK))
+    if text:
+        sketch.write_text(text)
+    code, _, err = softcode("induce", task, "--sketch", sketch)
+    assert code == 2
+    assert "sketch.txt" in err
+    assert needed in err
+    assert "Traceback" not in err

@@ -6,8 +6,9 @@ import pytest
 
 from softcode.induce import Budget, Enumerate, Outcome, induce
 from softcode.machine import CODE, Assembly, run
-from softcode.program import Program
-from softcode.task import Example, Split, Task
+from softcode.program import Program, Sketch
+from softcode.skeleton import skeletons
+from softcode.task import Example, Split, Task, recipes
 from softcode.verify import check
 
 
@@ -193,3 +194,74 @@ def test_what_training_never_runs_is_not_claimed_to_be_impossible():
 def test_no_time_that_is_no_number_is_accepted():
     with pytest.raises(ValueError, match="must be 0 or more"):
         Budget(seconds=float("nan"))
+
+
+SUM_OF_THREE = """
+    inc 4 4
+    inc 4 4
+loop:
+    read 3 ?
+    ?
+    inc 3 3
+    max 3 4 5
+    sub 4 5 5
+    jump 5 ?
+    write 3 ?
+"""
+
+
+def test_the_holes_of_a_sketch_are_filled_and_the_rest_is_kept():
+    task = recipes()["reduce"].make()
+    sketch = Sketch(task.machine, SUM_OF_THREE)
+    result = search(task, sketch=sketch)
+    assert result.outcome is Outcome.solved
+    assert sketch.admits(result.program)
+    assert result.verified["extrapolation"].all_passed
+
+
+def test_a_sketch_that_nothing_fills_is_said_to_be_impossible():
+    task = recipes()["reduce"].make()
+    sketch = Sketch(task.machine, SUM_OF_THREE.replace("write 3 ?", "read 3 ?"))
+    result = search(task, sketch=sketch)
+    assert result.outcome is Outcome.none_exists
+    assert "the sketch's holes" in result.message
+
+
+def test_a_sketch_for_another_machine_is_refused():
+    task = recipes()["reduce"].make()
+    sketch = Sketch(Assembly(base=4), "?")
+    with pytest.raises(ValueError, match="for another machine"):
+        search(task, sketch=sketch)
+
+
+def test_what_a_skeleton_proposes_fills_its_sketch_and_is_told_in_words():
+    task = recipes()["map inc"].make()
+    result = search(task)
+    assert result.term == "for each cell x:\n    x = x + 1\n    memory[i] = x"
+    admitting = [
+        skeleton
+        for skeleton in skeletons(task.machine, 1)
+        if skeleton.sketch.admits(result.program)
+    ]
+    assert result.term in [s.sentence(result.program) for s in admitting]
+
+
+def test_a_search_that_is_cut_short_says_up_to_which_size_nothing_exists():
+    machine = Assembly(base=4, num_registers=2, num_lines=6, num_steps=24)
+    cells = np.random.default_rng(0).integers(4, size=(16, 4)).tolist()
+    ends = np.random.default_rng(1).integers(4, size=(16, 4)).tolist()
+    pairs = zip(cells, ends, strict=True)
+    examples = tuple(Example(given, wanted) for given, wanted in pairs)
+    task = Task("noise", machine, {"train": Split(examples)})
+    inducer = Enumerate(chunk=1_000_000, max_holes=0)
+    result = induce(task, inducer, budget=Budget(seconds=None, num_rounds=40))
+    assert result.outcome is Outcome.budget_spent
+    number = int(result.message.split("up to ")[1].split(" ")[0])
+    assert 1 <= number < 6
+    assert "is not known" in result.message
+    complete = induce(
+        task,
+        Enumerate(max_lines=number, max_holes=0),
+        budget=Budget(seconds=60.0),
+    )
+    assert complete.outcome is Outcome.none_exists

@@ -18,6 +18,7 @@ LAYERS = [
     "machine",
     "language",
     "program",
+    "skeleton",
     "task",
     "verify",
     "neural",

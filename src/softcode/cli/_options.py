@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ..machine import MachineFault, SyntaxFault, build
-from ..program import Program
+from ..machine import AbstractMachine, MachineFault, SyntaxFault, build
+from ..program import Program, ProgramFault, Sketch
 from ..task import Task, load_task, recipes
 
 
@@ -54,14 +54,27 @@ def load_program(path_text: str) -> Program:
                 "program (`softcode induce ... --resume` goes on)"
             )
         path = inside
+    try:
+        return Program.parse(_text_of(path))
+    except (SyntaxFault, MachineFault) as fault:
+        raise ValueError(f"{path}: {fault}") from None
+
+
+def read_sketch(path: Path, machine: AbstractMachine) -> Sketch:
+    """The program with holes of a text file; faults name the file."""
+    try:
+        return Sketch(machine, _text_of(path))
+    except (SyntaxFault, ProgramFault) as fault:
+        raise ValueError(f"{path}: {fault}") from None
+
+
+def _text_of(path: Path) -> str:
     if path.stat().st_size > _MAX_PROGRAM_BYTES:
         raise ValueError(f"{path}: too large for a program's text (at most 1 MB)")
     try:
-        return Program.parse(path.read_bytes().decode("utf-8-sig"))
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise ValueError(f"{path}: byte {fault.start}: not a text in UTF-8") from None
-    except (SyntaxFault, MachineFault) as fault:
-        raise ValueError(f"{path}: {fault}") from None
 
 
 def load_input(text: str) -> Any:

@@ -5,6 +5,7 @@ import json
 import platform
 import re
 import sys
+import textwrap
 import time
 from enum import StrEnum
 from pathlib import Path
@@ -30,16 +31,17 @@ from ..induce import (
     default_inducer,
     induce as search,
 )
-from ..program import Program, weights_of
+from ..program import Program, Sketch, weights_of
 from ..report import write_report
 from ..task import SUITES, Task, dump_task
 from ._app import FOUND_NOTHING, app, errors, print_json
-from ._options import JsonOption, SeedOption, TaskArgument, find_task
+from ._options import JsonOption, SeedOption, TaskArgument, find_task, read_sketch
 
 
 class InducerName(StrEnum):
     """What `--with` may say."""
 
+    auto = "auto"
     gradient = "gradient"
     enumerate = "enumerate"
 
@@ -96,8 +98,15 @@ def induce(
     lines: Annotated[int | None, typer.Option(help="The longest program.")] = None,
     num_steps: Annotated[int | None, typer.Option(help="The time of a run.")] = None,
     inducer: Annotated[
-        InducerName | None,
-        typer.Option("--with", help="One way alone; without it both by turns."),
+        InducerName,
+        typer.Option("--with", help="One way alone; auto: search, then by turns."),
+    ] = InducerName.auto,
+    sketch: Annotated[
+        Path | None,
+        typer.Option(
+            help="For enumerate: a program's text with ? for the lines, registers or "
+            "labels to be found."
+        ),
     ] = None,
     restarts: Annotated[
         int | None, typer.Option(min=1, help="For gradient: how many side by side.")
@@ -141,6 +150,8 @@ def induce(
     }
     chosen_task = find_task(task, seed=seed, settings=settings)
     chosen = _inducer(inducer, restarts, supervision)
+    if sketch is not None:
+        chosen = _with_sketch(chosen, read_sketch(sketch, chosen_task.machine))
     chosen.prepare(chosen_task)
     folder = RunFolder(_folder(out, chosen_task.name, resume))
     _refuse_other_run(folder, resume)
@@ -176,7 +187,7 @@ def induce(
 
 
 def _inducer(
-    name: InducerName | None, restarts: int | None, supervision: SupervisionName | None
+    name: InducerName, restarts: int | None, supervision: SupervisionName | None
 ) -> AbstractInducer:
     given: dict[str, Any] = {}
     if restarts is not None:
@@ -187,7 +198,7 @@ def _inducer(
         raise ValueError(
             f"--{'restarts' if restarts else 'supervision'} is for --with gradient"
         )
-    if name is None:
+    if name is InducerName.auto:
         portfolio = default_inducer()
         if not given:
             return portfolio
@@ -199,6 +210,12 @@ def _inducer(
     return (
         Enumerate() if name is InducerName.enumerate else INDUCERS[name.value](**given)
     )
+
+
+def _with_sketch(inducer: AbstractInducer, sketch: Sketch) -> AbstractInducer:
+    if isinstance(inducer, Gradient):
+        raise ValueError("--sketch is for --with enumerate")
+    return Enumerate(sketch=sketch)
 
 
 def _folder(out: Path | None, name: str, resume: bool) -> Path:
@@ -269,8 +286,9 @@ def _activity(entry: dict[str, Any]) -> str:
         )
     if "num_nodes" in entry:
         return (
-            f"programs of {entry['num_lines']} lines and {entry['num_registers']} "
-            f"registers, {entry['num_nodes'] / 1e6:.0f} million steps run"
+            f"{entry['num_open']} open lines of {entry['num_lines']}, "
+            f"{entry['num_registers']} registers, "
+            f"{entry['num_nodes'] / 1e6:.0f} million steps run"
         )
     return ""
 
@@ -298,6 +316,7 @@ def _write_summary(
         "message": result.message if result else Outcome.interrupted.value,
         "found_by": result.found_by if result else None,
         "program": str(program) if program else None,
+        "term": result.term if result else None,
         "verified": {s: c.summary() for s, c in result.verified.items()}
         if result
         else {},
@@ -332,6 +351,8 @@ def _plain(inducer: Any) -> Any:
     """The inducer's settings as plain values."""
     if isinstance(inducer, Program):
         return str(inducer)
+    if isinstance(inducer, Sketch):
+        return inducer.text
     if isinstance(inducer, AbstractInducer) and dataclasses.is_dataclass(inducer):
         fields = dataclasses.fields(inducer)
         settings = {f.name: _plain(getattr(inducer, f.name)) for f in fields}
@@ -349,6 +370,10 @@ def _print_result(result: Result, folder: Path) -> None:
         return
     print(result.program, end="")
     print()
+    if result.term is not None:
+        print("in words:")
+        print(textwrap.indent(result.term, "    "))
+        print()
     print(f"found by {result.found_by} in {result.seconds:.1f} s")
     for split, check in result.verified.items():
         halted = "" if check.num_halted == check.total else _STOPPED

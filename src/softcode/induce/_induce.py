@@ -71,6 +71,8 @@ class Result:
     num_proposals: int
     num_rounds: int
     seconds: float
+    term: str | None = None
+    """The program in words, if it was made from a skeleton."""
     origins: tuple[int, ...] = ()
     """The searches (restarts) whose proposals passed, in the order they did."""
 
@@ -84,10 +86,13 @@ class _Progress:
     num_rounds: int = 0
     found_by: str | None = None
     program: str | None = None
+    term: str | None = None
     origins: list[int] = dataclasses.field(default_factory=list)
     is_exhausted: bool = False
     num_trained: int = 0
     """Proposals that did the training examples and failed on others."""
+    num_lines_excluded: int = 0
+    """Every program of up to so many lines was tried."""
 
 
 def default_inducer() -> Portfolio:
@@ -199,11 +204,14 @@ def _note(
     progress.num_proposals += len(verdicts)
     progress.is_exhausted = proposed.is_exhausted
     progress.seconds = time.perf_counter() - started
+    excluded = proposed.info.get("num_lines_excluded", 0)
+    progress.num_lines_excluded = max(progress.num_lines_excluded, excluded)
     for proposal, passed in zip(proposed.proposals, verdicts, strict=True):
         if passed and proposal.origin not in progress.origins:
             progress.origins.append(proposal.origin)
             if progress.program is None:
                 progress.program, progress.found_by = str(proposal.program), name
+                progress.term = proposal.term
     return {
         "round": progress.num_rounds,
         "seconds": round(progress.seconds, 3),
@@ -252,7 +260,8 @@ def _result(
     elif progress.is_exhausted:
         outcome, message = Outcome.none_left, Outcome.none_left.value
     else:
-        outcome, message = Outcome.budget_spent, Outcome.budget_spent.value
+        outcome = Outcome.budget_spent
+        message = f"{_what_is_known(progress)} {outcome.value}".lstrip()
     return Result(
         program=program,
         outcome=outcome,
@@ -262,5 +271,22 @@ def _result(
         num_proposals=progress.num_proposals,
         num_rounds=progress.num_rounds,
         seconds=progress.seconds,
+        term=progress.term,
         origins=tuple(progress.origins),
+    )
+
+
+def _what_is_known(progress: _Progress) -> str:
+    """What a search that was cut short has shown."""
+    if progress.num_trained:
+        return (
+            f"{progress.num_trained} did the training examples and failed on others: "
+            "more examples would help."
+        )
+    num_lines = progress.num_lines_excluded
+    if num_lines == 0:
+        return "Whether a program exists is not known."
+    return (
+        f"No program of up to {num_lines} line{'s' * (num_lines > 1)} exists; whether a "
+        "longer one does is not known."
     )

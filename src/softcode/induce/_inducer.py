@@ -21,6 +21,8 @@ class Proposal(NamedTuple):
 
     program: Program
     origin: int
+    term: str | None = None
+    """The program in the words of the term that it was made from, if it was."""
 
 
 class Round(NamedTuple):

@@ -22,7 +22,8 @@ _USES_FIRST = {
     CODE[n] for n in (*_OF_TWO, "inc", "dec", "read", "write", "jump", "copy")
 }
 _USES_SECOND = {CODE[n] for n in (*_OF_TWO, "write")}
-_SETS_OUTPUT = {CODE[n] for n in (*_OF_TWO, "zero", "inc", "dec", "read", "copy")}
+SETS_OUTPUT = (*_OF_TWO, "zero", "inc", "dec", "read", "copy")
+_SETS_OUTPUT = {CODE[n] for n in SETS_OUTPUT}
 
 
 class Choices(NamedTuple):
@@ -34,6 +35,8 @@ class Choices(NamedTuple):
     """The registers whose value each uses, as bits."""
     touched_after: np.ndarray
     """`[choice, num_touched]`: registers named after it; -1 if it skips a fresh one."""
+    is_distinct: np.ndarray
+    """Whether no earlier row does the same in the same time."""
     is_redundant: np.ndarray
     """`[choice before, choice]`: whether some other pair of lines does the same."""
 
@@ -49,30 +52,20 @@ def compiled(function: Callable) -> Callable:
 
 
 def instruction_choices(num_registers: int) -> Choices:
-    """All instructions over these registers that differ in effect.
-
-    Left out is what another one does in the same time: `sub a a` is `zero`, `min a a`
-    and `max a a` are `copy`, `copy a a` is `noop`, and sums do not depend on the order.
-    """
+    """All instructions over these registers, each with 0 for what it does not use."""
     registers = range(num_registers)
     rows = [(HALT, 0, 0, 0), (NOOP, 0, 0, 0)]
     rows += [(CODE["zero"], 0, 0, out) for out in registers]
     rows += [(JUMP, a, 0, 0) for a in registers]
     rows += [(WRITE, a, b, 0) for a in registers for b in registers]
     for name in ("read", "inc", "dec", "copy"):
-        rows += [
-            (CODE[name], a, 0, out)
-            for a in registers
-            for out in registers
-            if name != "copy" or a != out
-        ]
+        rows += [(CODE[name], a, 0, out) for a in registers for out in registers]
     for name in _OF_TWO:
         rows += [
             (CODE[name], a, b, out)
             for a in registers
             for b in registers
             for out in registers
-            if (a != b if name == "sub" else a <= b if name == "add" else a < b)
         ]
     touched = [
         [_touched_after(row, num_touched) for num_touched in range(num_registers + 1)]
@@ -82,10 +75,27 @@ def instruction_choices(num_registers: int) -> Choices:
         rows=np.array(rows, np.int32),
         used=np.array([sum(1 << a for a in _operands(row)) for row in rows], np.int64),
         touched_after=np.array(touched, np.int32),
+        is_distinct=np.array([_is_distinct(row) for row in rows]),
         is_redundant=np.array(
             [[_is_redundant(before, row) for row in rows] for before in rows]
         ),
     )
+
+
+def _is_distinct(row: tuple[int, int, int, int]) -> bool:
+    """False for what another row does as well.
+
+    `sub a a` is `zero`, `min a a` and `max a a` are `copy`, `copy a a` is `noop`, and
+    sums, least and greatest do not depend on the order.
+    """
+    code, first, second, output = row
+    if code == CODE["copy"]:
+        return first != output
+    if code == CODE["sub"]:
+        return first != second
+    if code == CODE["add"]:
+        return first <= second
+    return code not in (CODE["min"], CODE["max"]) or first < second
 
 
 def _operands(row: tuple[int, int, int, int]) -> set[int]:

@@ -42,14 +42,25 @@ class Problem(NamedTuple):
     wraps: bool
     first_touched: int
     """How many registers may not be renamed; the rest are interchangeable."""
-    ends_freely: bool
-    """Whether a label may stand after the last line: whether the machine has one more."""
     is_direct: bool
     """Whether to look only at programs that waste nothing (see `search`)."""
+    must_change: bool
+    """Whether a line must change a register when it is first run."""
+    stores_once: bool
+    """Whether a stored value must be the one wanted in the end."""
+    allowed: np.ndarray
+    """`[line, choice]`: what may stand on each line."""
+    allowed_labels: np.ndarray
+    """`[line, label]`: where a jump on each line may go."""
+    is_open: np.ndarray
+    """`[line]`: whether the line is the search's own, and not given by a sketch."""
+    may_write: np.ndarray
+    """`[line]`: whether it may become a `write`; none, if a program need not have one."""
     share: int
-    """Which of the `num_shares` parts of the space: of the ways that the first line can
-    be chosen, this part has each `num_shares`-th."""
+    """Which of the `num_shares` parts of the space: of the ways that the line
+    `shared_line` can be chosen, this part has each `num_shares`-th."""
     num_shares: int
+    shared_line: int
 
 
 class SearchState(NamedTuple):
@@ -99,33 +110,64 @@ def _num_wrong(cells, wanted):
 
 
 @compiled
-def _next_label(program, stack, top, num_labels):
+def _next_label(program, stack, top, allowed_labels):
     """Takes the next label at this choice; false if none is left."""
     line = stack[top, 1]
-    label = stack[top, 2] + 1
-    if label == line + 1:
-        label += 1
-    if label >= num_labels:
-        program[line, 4] = UNDECIDED
+    for label in range(stack[top, 2] + 1, allowed_labels.shape[1]):
+        if allowed_labels[line, label]:
+            stack[top, 2] = label
+            program[line, 4] = label
+            return True
+    program[line, 4] = UNDECIDED
+    return False
+
+
+@compiled
+def _is_last_to_write(program, line, may_write):
+    """Whether no other line writes to memory, nor may."""
+    if not may_write[line]:
         return False
-    stack[top, 2] = label
-    program[line, 4] = label
+    for other in range(len(program)):
+        code = program[other, 0]
+        if other != line and (
+            code == WRITE or (code == UNDECIDED and may_write[other])
+        ):
+            return False
     return True
 
 
 @compiled
-def _next_line(program, stack, top, rows, touched_after, is_redundant, share):
+def _next_line(
+    program,
+    stack,
+    top,
+    allowed,
+    is_open,
+    may_write,
+    rows,
+    touched_after,
+    is_redundant,
+    share,
+):
     """Takes the next instruction at this choice; -1 if none is left.
 
     Gives the number of registers touched with it.
     """
     line, touched = stack[top, 1], stack[top, 6]
-    before = program[line - 1, 5] if line > 0 else -1
+    before = -1
+    if line > 0 and is_open[line] and is_open[line - 1]:
+        before = program[line - 1, 5]
+    must_write = _is_last_to_write(program, line, may_write)
     for index in range(stack[top, 2] + 1, len(rows)):
         after = touched_after[index, touched]
-        if after < 0 or (before >= 0 and is_redundant[before, index]):
+        if (
+            after < 0
+            or not allowed[line, index]
+            or (must_write and rows[index, 0] != WRITE)
+            or (before >= 0 and is_redundant[before, index])
+        ):
             continue
-        if top == 0 and index % share[1] != share[0]:
+        if line == share[2] and index % share[1] != share[0]:
             continue
         stack[top, 2] = index
         for column in range(4):
@@ -150,20 +192,24 @@ def search(state, problem, choices, budget):
 
     After `FOUND`, `state.program` holds a program that does all examples; the next call
     goes on from there. With `problem.is_direct` the search is faster and not complete:
-    a line must change a register when it is first run, and not one whose value nothing
-    has used yet; a value that is stored must be the one wanted in the end; and of two
-    neighbours whose order does not matter, or of which the second undoes the first, one
-    way alone is looked at.
+    a line that is first run must not set a register whose value nothing has used yet;
+    and of two neighbours whose order does not matter, or of which the second undoes the
+    first, one way alone is looked at. So are the searches with `problem.must_change` and
+    with `problem.stores_once`, which leaves out programs that store what they later
+    replace.
     """
     program, stack, stack_memory, stack_registers, cursor, memory, registers = state
     given_memory, given_registers = problem.memory, problem.registers
     wanted_memory, wanted_registers = problem.wanted_memory, problem.wanted_registers
     results = problem.results
-    rows, used, touched_after, is_redundant = choices
+    rows, used, touched_after, _, is_redundant = choices
     num_lines, num_cells = len(program), len(memory)
-    num_labels = num_lines + 1 if problem.ends_freely else num_lines
-    is_direct, num_steps, wraps = problem.is_direct, problem.num_steps, problem.wraps
-    share = (problem.share, problem.num_shares)
+    allowed, allowed_labels = problem.allowed, problem.allowed_labels
+    is_open, stores_once = problem.is_open, problem.stores_once
+    may_write = problem.may_write
+    is_direct, must_change = problem.is_direct, problem.must_change
+    num_steps, wraps = problem.num_steps, problem.wraps
+    share = (problem.share, problem.num_shares, problem.shared_line)
     kept_memory, kept_registers = memory.copy(), registers.copy()
     depth, example, step, pointer = cursor[0], cursor[1], cursor[2], cursor[3]
     touched, unread, must_back_up = cursor[4], cursor[5], cursor[6] > 0
@@ -182,6 +228,9 @@ def search(state, problem, choices, budget):
                             program,
                             stack,
                             top,
+                            allowed,
+                            is_open,
+                            may_write,
                             rows,
                             touched_after,
                             is_redundant,
@@ -191,7 +240,7 @@ def search(state, problem, choices, budget):
                     found = touched >= 0
                 else:
                     touched = np.int64(stack[top, 6])
-                    found = _next_label(program, stack, top, num_labels)
+                    found = _next_label(program, stack, top, allowed_labels)
                 if found:
                     break
                 depth = top
@@ -204,7 +253,7 @@ def search(state, problem, choices, budget):
                 memory[i] = stack_memory[top, i]
             for i in range(len(registers)):
                 registers[i] = stack_registers[top, i]
-            must_back_up, is_fresh = False, is_direct
+            must_back_up, is_fresh = False, is_direct and is_open[pointer]
             kept_pointer, keep_at = -1, step + 8
         if step >= num_steps or pointer >= num_lines:
             if (
@@ -254,7 +303,7 @@ def search(state, problem, choices, budget):
             if address >= num_cells:
                 address %= num_cells
             value = registers[program[pointer, 2]]
-            if is_direct:
+            if stores_once:
                 wanted = wanted_memory[example, address]
                 if wanted >= 0 and value != wanted:
                     must_back_up = True
@@ -272,7 +321,9 @@ def search(state, problem, choices, budget):
                 value = memory[address]
             else:
                 value = results[code, registers[first], registers[program[pointer, 2]]]
-            if is_fresh and (registers[output] == value or (unread >> output) & 1):
+            if is_fresh and (
+                (must_change and registers[output] == value) or (unread >> output) & 1
+            ):
                 must_back_up = True
                 continue
             unread |= 1 << output

@@ -1,7 +1,6 @@
 """Induction by search through the programs themselves, smallest first."""
 
 import dataclasses
-import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar, NamedTuple
@@ -9,16 +8,24 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from ..machine import CODE, Assembly
-from ..program import Program
+from ..program import Program, Sketch
 from ..task import Task
 from . import _lazy_search as lazy
 from ._inducer import AbstractInducer, Proposal, Round, State
-from ._lazy_choices import Choices, instruction_choices
+from ._stages import (
+    Stage,
+    num_lines_excluded,
+    size_stages,
+    skeleton_stages,
+    sketch_stages,
+    staged,
+)
 
 
 # A stage is searched in so many parts, on as many cores as there are. It is a constant,
 # so that the same programs are found on every machine.
 NUM_SHARES = 8
+_NAMES = ("instruction", "first", "second", "output", "target")
 
 
 class EnumeratePlan(NamedTuple):
@@ -26,37 +33,35 @@ class EnumeratePlan(NamedTuple):
 
     machine: Assembly
     problem: lazy.Problem
-    stages: tuple["Stage", ...]
+    stages: tuple[Stage, ...]
     """The order in which sizes are searched."""
-
-
-class Stage(NamedTuple):
-    """One search: how many lines and registers, and whether it skips what is wasteful."""
-
-    num_lines: int
-    num_registers: int
-    is_direct: bool
 
 
 @dataclasses.dataclass(frozen=True)
 class Enumerate(AbstractInducer):
     """Every program of the assembly machine up to a size, in stages of growing cost.
 
-    The search is driven by execution (see `_lazy_search`), so that a line is only
-    chosen when it is first run and a label when its jump is first taken. Registers that
-    hold nothing yet are interchangeable and taken in order. It is complete within
-    `max_lines`: a program that fits the examples exists within these bounds if and only
-    if the search proposes one with the same effect.
+    Skeletons of loops, whose holes are searched, come among them as cheap as they are
+    (see `softcode.skeleton`); with a sketch, its holes alone are searched. The search
+    is driven by execution (see `_lazy_search`), so that a line is only chosen when it
+    is first run and a label when its jump is first taken. Registers that hold nothing
+    yet are interchangeable and taken in order. It is complete within `max_lines`: a
+    program that fits the examples exists within these bounds if and only if the search
+    proposes one with the same effect.
 
     Args:
         max_lines: the longest programs searched; the machine's lines if `None`.
         max_registers: the most registers used; the machine's if `None`.
         chunk: machine steps in one round, over all cores.
+        max_holes: the most lines that a skeleton leaves open; 0 for no skeletons.
+        sketch: a program with holes; only what fills them is searched.
     """
 
     max_lines: int | None = None
     max_registers: int | None = None
     chunk: int = 20_000_000
+    max_holes: int = 4
+    sketch: Sketch | None = None
 
     name: ClassVar[str] = "enumerate"
 
@@ -73,6 +78,8 @@ class Enumerate(AbstractInducer):
         return True
 
     def covers(self) -> str:
+        if self.sketch is not None:
+            return "all ways to fill the sketch's holes"
         lines = "the machine's" if self.max_lines is None else f"{self.max_lines}"
         registers = "its" if self.max_registers is None else f"{self.max_registers}"
         return f"all programs of up to {lines} lines and {registers} registers"
@@ -91,8 +98,17 @@ class Enumerate(AbstractInducer):
             machine.num_registers, self.max_registers or machine.num_registers
         )
         problem = _problem(task, machine)
-        stages = _stages(num_lines, num_registers, problem.first_touched)
-        return EnumeratePlan(machine, problem, stages)
+        if self.sketch is not None:
+            if self.sketch.machine.parameters != machine.parameters:
+                raise ValueError(
+                    "The sketch is for another machine than the task's; read it with "
+                    "`Sketch(task.machine, text)`."
+                )
+            return EnumeratePlan(machine, problem, sketch_stages(self.sketch))
+        stages = size_stages(num_lines, num_registers, problem.first_touched)
+        stages += skeleton_stages(machine, self.max_holes)
+        ordered = sorted(stages, key=lambda stage: stage.log_cost)
+        return EnumeratePlan(machine, problem, tuple(ordered))
 
     def init(self, plan, key):
         del key
@@ -107,23 +123,32 @@ class Enumerate(AbstractInducer):
         searches = [_share(state, share) for share in active]
         budget = max(1, self.chunk // len(active))
 
+        problem, choices = staged(plan.machine, plan.problem, stage)
+
         def go_on(index: int) -> tuple[int, int]:
-            problem = _staged(plan, stage, active[index])
-            choices = _choices(stage.num_registers, stage.is_direct)
-            return lazy.search(searches[index], problem, choices, budget)
+            shared = problem._replace(share=active[index])
+            return lazy.search(searches[index], shared, choices, budget)
 
         with ThreadPoolExecutor(min(len(active), os.cpu_count() or 1)) as pool:
             ends = list(pool.map(go_on, range(len(active))))
         statuses = np.array([status for status, _ in ends])
         proposals = tuple(
-            Proposal(_program(plan.machine, search.program), 0)
+            _proposal(plan.machine, stage, search.program)
             for search, status in zip(searches, statuses, strict=True)
             if status == lazy.FOUND
         )
         exhausted = state["exhausted"].copy()
         exhausted[active] = statuses == lazy.EXHAUSTED
         num_steps = int(state["num_steps"]) + sum(used for _, used in ends)
-        info = {**stage._asdict(), "num_nodes": num_steps}
+        info = {
+            "num_lines": stage.num_lines,
+            "num_registers": stage.num_registers,
+            "num_open": int(problem.is_open.sum()),
+            "num_nodes": num_steps,
+        }
+        if self.sketch is None:
+            done = number + bool(exhausted.all())
+            info["num_lines_excluded"] = num_lines_excluded(plan.stages, done)
         following = {**state, "exhausted": exhausted, "num_steps": np.array(num_steps)}
         if exhausted.all():
             following |= _start(plan, number + 1)
@@ -139,19 +164,12 @@ class Enumerate(AbstractInducer):
         return state
 
 
-@functools.lru_cache(maxsize=64)
-def _choices(num_registers: int, is_direct: bool) -> Choices:
-    choices = instruction_choices(num_registers)
-    if is_direct:
-        return choices
-    return choices._replace(is_redundant=np.zeros_like(choices.is_redundant))
-
-
 def _start(plan: EnumeratePlan, stage: int) -> dict[str, np.ndarray]:
     """A stage before its first round: all its shares, side by side."""
     # Past the last stage there is nothing to search, and the state keeps its shape.
-    num_lines = plan.stages[min(stage, len(plan.stages) - 1)].num_lines
-    search = lazy.start(plan.problem, num_lines)
+    chosen = plan.stages[min(stage, len(plan.stages) - 1)]
+    problem, _ = staged(plan.machine, plan.problem, chosen)
+    search = lazy.start(problem, chosen.num_lines)
     return {
         "stage": np.array(stage),
         "exhausted": np.zeros(NUM_SHARES, bool),
@@ -165,43 +183,6 @@ def _start(plan: EnumeratePlan, stage: int) -> dict[str, np.ndarray]:
 def _share(state: State, share: int) -> lazy.SearchState:
     return lazy.SearchState(
         **{name: state[name][share].copy() for name in lazy.SearchState._fields}
-    )
-
-
-def _stages(num_lines: int, num_registers: int, num_touched: int) -> tuple[Stage, ...]:
-    """Sizes in order of cost, each first for direct programs and later for all."""
-    stages = [
-        Stage(lines, registers, is_direct)
-        for lines in range(1, num_lines + 1)
-        for registers in range(1, num_registers + 1)
-        for is_direct in (True, False)
-        if registers <= max(3 * lines, num_touched)
-    ]
-    return tuple(sorted(stages, key=_log_cost))
-
-
-def _log_cost(stage: Stage) -> float:
-    """The logarithm of the time that a stage takes.
-
-    Measured: a direct line has about 13 ways for each register, any line as many as
-    there are instructions; with one register there are fewer, but their runs are
-    longer. Wasteful programs wait until they cost a twentieth.
-    """
-    if stage.is_direct:
-        num_ways = 13 * max(2, stage.num_registers)
-        return stage.num_lines * float(np.log(num_ways))
-    num_ways = max(40, len(_choices(stage.num_registers, False).rows))
-    return stage.num_lines * float(np.log(num_ways)) + float(np.log(20))
-
-
-def _staged(plan: EnumeratePlan, stage: Stage, share: int) -> lazy.Problem:
-    has_room = stage.num_lines < plan.machine.num_lines
-    # With room left, what follows is a halt: only programs of full length come round.
-    return plan.problem._replace(
-        ends_freely=has_room,
-        wraps=plan.machine.wraps and not has_room,
-        is_direct=stage.is_direct,
-        share=share,
     )
 
 
@@ -229,24 +210,43 @@ def _problem(task: Task, machine: Assembly) -> lazy.Problem:
         num_steps=machine.num_steps,
         wraps=machine.wraps,
         first_touched=machine.num_registers if uses_registers else 0,
-        ends_freely=False,
         is_direct=False,
+        must_change=False,
+        stores_once=False,
+        allowed=np.ones((0, 0), bool),
+        allowed_labels=np.ones((0, 0), bool),
+        is_open=np.ones(0, bool),
+        may_write=np.zeros(0, bool),
         share=0,
         num_shares=NUM_SHARES,
+        shared_line=0,
     )
 
 
-def _program(machine: Assembly, lines: np.ndarray) -> Program:
-    """The program that the search found; what it never ran is `halt`."""
+def _proposal(machine: Assembly, stage: Stage, lines: np.ndarray) -> Proposal:
+    """The program that the search found, and what it says as a term."""
+    program = _program(machine, lines, stage.sketch)
+    term = stage.skeleton.sentence(program) if stage.skeleton else None
+    return Proposal(program, 0, term)
+
+
+def _program(machine: Assembly, lines: np.ndarray, sketch: Sketch | None) -> Program:
+    """The program with these lines; what was never run is the sketch's, or `halt`."""
     num_lines = machine.num_lines
     table = np.zeros((num_lines, 5), np.int32)
     table[:, 0] = CODE["halt"]
+    given = table
+    if sketch is not None:
+        given = np.stack([np.argmax(sketch.allowed[n], -1) for n in _NAMES], axis=1)
+        table[~sketch.open_lines] = given[~sketch.open_lines]
     decided = lines[:, 0] != lazy.UNDECIDED
     table[: len(lines)][decided] = lines[decided, :5]
-    # A jump that was never taken may go anywhere: to its own next line, as no-op.
     is_open = (table[:, 0] == CODE["jump"]) & (table[:, 4] == lazy.UNDECIDED)
-    table[is_open, 0] = CODE["noop"]
+    if sketch is not None:
+        table[is_open, 4] = given[is_open, 4]
+    else:
+        # A jump that was never taken may go anywhere: to its own next line, as no-op.
+        table[is_open, 0] = CODE["noop"]
     # A label after the last line is the end: that line, if there is one, or a halt.
     table[:, 4] = np.clip(table[:, 4], 0, num_lines - 1)
-    names = ("instruction", "first", "second", "output", "target")
-    return Program(machine, {name: table[:, i] for i, name in enumerate(names)})
+    return Program(machine, {name: table[:, i] for i, name in enumerate(_NAMES)})

@@ -9,6 +9,7 @@ row in `tests/conformance/`. To add a reading: a file, and a row there.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ._assembly_holes import parse_allowed as parse_allowed
 from ._machine import (
     AbstractMachine as AbstractMachine,
     Choices as Choices,

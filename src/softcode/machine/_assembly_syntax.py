@@ -30,7 +30,9 @@ _WORD = re.compile(r"[^\s,]+")
 _LABEL = re.compile(r"[A-Za-z_]\w*")
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A word of the text, and where it stands."""
+
     text: str
     line: int
     column: int
@@ -39,10 +41,15 @@ class _Token(NamedTuple):
         return SyntaxFault(self.line, self.column, self.text, needed)
 
 
-class _Statement(NamedTuple):
-    instruction: Instruction
-    name: _Token
-    operands: list[_Token]
+HOLE = "?"
+
+
+class Statement(NamedTuple):
+    """A line as it was read; `instruction` is `None` for a hole."""
+
+    instruction: Instruction | None
+    name: Token
+    operands: list[Token]
 
 
 def operands_of(machine, instruction: Instruction) -> tuple[str, ...]:
@@ -68,32 +75,40 @@ def canonical(choices: Choices) -> Choices:
 
 def parse(machine, text: str) -> Choices:
     """The choices that a text names."""
-    statements, labels = _read_statements(text)
-    room = machine.num_lines
-    if len(statements) > room:
-        raise statements[room].name.fault(
-            f"the machine has {room} lines and the program {len(statements)}; give the "
-            f"machine more (`lines={len(statements)}`)"
-        )
+    statements, labels = read_statements(machine, text)
     padding = CODE["noop" if machine.wraps else "halt"]
     spaces: Mapping[str, Space] = machine.parameters
     choices = {name: np.zeros(space.shape, np.int32) for name, space in spaces.items()}
     choices["instruction"][len(statements) :] = padding
     for line, (instruction, name, operands) in enumerate(statements):
+        if instruction is None:
+            raise name.fault("a program has no holes; read this text as a `Sketch`")
         choices["instruction"][line] = CODE[instruction.name]
-        expected = operands_of(machine, instruction)
-        if len(operands) != len(expected):
-            at = operands[len(expected)] if len(operands) > len(expected) else name
-            raise at.fault(
-                f"`{instruction.name}` takes {len(expected)} operands "
-                f"({', '.join(expected) or 'none'}), not {len(operands)}"
-            )
-        for operand, token in zip(expected, operands, strict=True):
-            if operand == "target":
-                choices["target"][line] = _line_of(token, labels, machine)
-            else:
-                choices[operand][line] = _register(token, machine.num_registers)
+        named = named_operands(machine, instruction, name, operands)
+        for operand, token in named.items():
+            choices[operand][line] = number_of(machine, operand, token, labels)
     return choices
+
+
+def named_operands(
+    machine, instruction: Instruction, name: Token, operands: list[Token]
+) -> dict[str, Token]:
+    """The operands of a line by what they are."""
+    expected = operands_of(machine, instruction)
+    if len(operands) != len(expected):
+        at = operands[len(expected)] if len(operands) > len(expected) else name
+        raise at.fault(
+            f"`{instruction.name}` takes {len(expected)} operands "
+            f"({', '.join(expected) or 'none'}), not {len(operands)}"
+        )
+    return dict(zip(expected, operands, strict=True))
+
+
+def number_of(machine, operand: str, token: Token, labels: dict[str, int]) -> int:
+    """The register or line that an operand names."""
+    if operand == "target":
+        return _line_of(token, labels, machine)
+    return _register(token, machine.num_registers)
 
 
 def format_choices(machine, choices: Choices, notes: Sequence[str] | None) -> str:
@@ -173,8 +188,9 @@ def _python_of(machine, choices: Choices, line: int) -> Iterator[str]:
             yield f"{output} = {expression}"
 
 
-def _read_statements(text: str) -> tuple[list[_Statement], dict[str, int]]:
-    statements: list[_Statement] = []
+def read_statements(machine, text: str) -> tuple[list[Statement], dict[str, int]]:
+    """The lines of a text that fits the machine, and where its labels stand."""
+    statements: list[Statement] = []
     labels: dict[str, int] = {}
     for number, source in enumerate(text.splitlines(), start=1):
         code = re.split(r"[;#]", source, maxsplit=1)[0]
@@ -182,19 +198,22 @@ def _read_statements(text: str) -> tuple[list[_Statement], dict[str, int]]:
             continue
         code = re.sub(r"(?<=\S)\s+:", lambda m: ":" + " " * (len(m[0]) - 1), code)
         tokens = [
-            _Token(match[0], number, match.start() + 1)
-            for match in _WORD.finditer(code)
+            Token(match[0], number, match.start() + 1) for match in _WORD.finditer(code)
         ]
         while tokens and ":" in tokens[0].text:
             tokens = _take_label(tokens, labels, len(statements))
         if tokens:
             statements.append(_statement(tokens))
+    room = machine.num_lines
+    if len(statements) > room:
+        raise statements[room].name.fault(
+            f"the machine has {room} lines and the program {len(statements)}; give the "
+            f"machine more (`lines={len(statements)}`)"
+        )
     return statements, labels
 
 
-def _take_label(
-    tokens: list[_Token], labels: dict[str, int], line: int
-) -> list[_Token]:
+def _take_label(tokens: list[Token], labels: dict[str, int], line: int) -> list[Token]:
     """Notes the label that the line starts with; gives the rest of the line."""
     token, *rest = tokens
     label, _, after = token.text.partition(":")
@@ -205,27 +224,31 @@ def _take_label(
     labels[label] = line
     if after:
         column = token.column + len(label) + 1
-        return [_Token(after, token.line, column), *rest]
+        return [Token(after, token.line, column), *rest]
     return rest
 
 
-def _statement(tokens: list[_Token]) -> _Statement:
+def _statement(tokens: list[Token]) -> Statement:
     name, *operands = tokens
+    if name.text == HOLE:
+        if operands:
+            raise operands[0].fault("a hole stands for a whole line, without operands")
+        return Statement(None, name, [])
     if name.text.lower() not in CODE:
         near = difflib.get_close_matches(name.text.lower(), CODE, n=1)
         hint = f"did you mean `{near[0]}`?" if near else "one of " + ", ".join(CODE)
         raise name.fault(f"an instruction was expected: {hint}")
-    return _Statement(INSTRUCTIONS[CODE[name.text.lower()]], name, operands)
+    return Statement(INSTRUCTIONS[CODE[name.text.lower()]], name, operands)
 
 
-def _register(token: _Token, num_registers: int) -> int:
+def _register(token: Token, num_registers: int) -> int:
     match = re.fullmatch(r"[rR]?([0-9]{1,4})", token.text)
     if not match or not 1 <= int(match[1]) <= num_registers:
         raise token.fault(f"a register from 1 to {num_registers} was expected")
     return int(match[1]) - 1
 
 
-def _line_of(token: _Token, labels: dict[str, int], machine) -> int:
+def _line_of(token: Token, labels: dict[str, int], machine) -> int:
     if token.text not in labels:
         known = ", ".join(labels) if labels else "none is defined; write one as `loop:`"
         raise token.fault(f"a label was expected: {known}")

@@ -159,30 +159,7 @@ def _split_names(
     content: dict, entries: list, pairs: list[Example], seed: int
 ) -> tuple[list[str], tuple[str, ...]]:
     """The split of each example, and what was decided for the user."""
-    names: list[str | None] = [None] * len(pairs)
-    given = content.get("splits", {})
-    if not isinstance(given, dict):
-        raise TaskFault(
-            f"splits: an object such as {{'train': [0, 1], 'test': [2]}} was expected, "
-            f"got {_kind(given)}"
-        )
-    for split, indices in given.items():
-        _known_split(split, f"splits.{split}")
-        if not isinstance(indices, list):
-            raise TaskFault(f"splits.{split}: a list of examples' numbers was expected")
-        for index in indices:
-            is_index = isinstance(index, int) and not isinstance(index, bool)
-            if not is_index or not 0 <= index < len(pairs):
-                raise TaskFault(
-                    f"splits.{split}: {index!r} is not the number of an example "
-                    f"(0 to {len(pairs) - 1})"
-                )
-            if names[index] not in (None, split):
-                raise TaskFault(
-                    f"splits.{split}: examples[{index}] is in {names[index]!r} as well; "
-                    "keep it in one of them"
-                )
-            names[index] = split
+    names = _numbered_splits(content.get("splits", {}), len(pairs))
     for index, entry in enumerate(entries):
         if "split" in entry:
             _known_split(entry["split"], f"examples[{index}].split")
@@ -200,6 +177,34 @@ def _split_names(
             "splits: no example is in 'train', so there is none to learn from"
         )
     return chosen, ()
+
+
+def _numbered_splits(given: Any, count: int) -> list[str | None]:
+    """The split that `splits` puts each example into."""
+    names: list[str | None] = [None] * count
+    if not isinstance(given, dict):
+        raise TaskFault(
+            f"splits: an object such as {{'train': [0, 1], 'test': [2]}} was expected, "
+            f"got {_kind(given)}"
+        )
+    for split, indices in given.items():
+        _known_split(split, f"splits.{split}")
+        if not isinstance(indices, list):
+            raise TaskFault(f"splits.{split}: a list of examples' numbers was expected")
+        for index in indices:
+            is_index = isinstance(index, int) and not isinstance(index, bool)
+            if not is_index or not 0 <= index < count:
+                raise TaskFault(
+                    f"splits.{split}: {index!r} is not the number of an example "
+                    f"(0 to {count - 1})"
+                )
+            if names[index] not in (None, split):
+                raise TaskFault(
+                    f"splits.{split}: examples[{index}] is in {names[index]!r} as well; "
+                    "keep it in one of them"
+                )
+            names[index] = split
+    return names
 
 
 def _drawn_splits(pairs: list[Example], seed: int) -> tuple[list[str], tuple[str, ...]]:
@@ -283,12 +288,9 @@ def _sized(
                 raise TaskFault(
                     f"sizes.{split}.{key}: {value!r} is no whole number >= {least}"
                 )
+    of = {split: sizes.get(split, {}) for split in groups}
     return {
-        split: Split(
-            examples,
-            num_values=sizes.get(split, {}).get("base"),
-            num_steps=sizes.get(split, {}).get("num_steps"),
-        )
+        split: Split(examples, of[split].get("base"), of[split].get("num_steps"))
         for split, examples in groups.items()
     }
 

@@ -1,0 +1,38 @@
+"""Programs as a person would say them: terms such as `Map` and `Fold`, lowered to lines.
+
+A term (`terms.py`, `loops.py`, `pointers.py`) says which lines it stands for, in
+variables; a `Skeleton` (`_skeleton.py`) is a term on a machine: a sketch whose holes are
+to be filled, and a sentence once they are. `grammar.py` lists the skeletons worth trying.
+Knows `machine` and `program`. To add one: a dataclass with `emit`, and a line in the
+grammar.
+"""
+
+from ._skeleton import Skeleton as Skeleton
+from .grammar import skeletons as skeletons
+from .loops import (
+    Fold as Fold,
+    Iterate as Iterate,
+    Map as Map,
+    Over as Over,
+    Recurrence as Recurrence,
+    Scan as Scan,
+    Skip as Skip,
+    Until as Until,
+)
+from .pointers import (
+    Filter as Filter,
+    Move as Move,
+    Pairs as Pairs,
+    Zip as Zip,
+)
+from .terms import (
+    AbstractTerm as AbstractTerm,
+    Block as Block,
+    Constant as Constant,
+    CopyCell as CopyCell,
+    Hole as Hole,
+    Load as Load,
+    Sequence as Sequence,
+    Store as Store,
+    When as When,
+)
