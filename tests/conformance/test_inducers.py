@@ -5,8 +5,10 @@ import pytest
 
 from softcode.induce import (
     Budget,
+    Compose,
     Enumerate,
     Gradient,
+    Hybrid,
     Outcome,
     Portfolio,
     induce,
@@ -38,10 +40,25 @@ GRADIENT = Gradient(num_restarts=4, num_updates=60, chunk=10, supervision="final
 ONCE = Gradient(
     num_restarts=4, num_updates=60, chunk=10, supervision="final", replace=False
 )
+# Loops over four cells: each cell's successor, and nothing that any loop does.
+LOOP = Assembly(base=4, num_registers=4, num_lines=7, num_steps=20)
+SUCCESSORS = one_split(LOOP, ([1, 2, 3, 0], [2, 3, 0, 1]), ([0, 0, 2, 1], [1, 1, 3, 2]))
+NOISE = one_split(LOOP, ([1, 2, 3, 0], [3, 3, 0, 2]), ([1, 2, 3, 1], [0, 1, 1, 0]))
+# Each inducer, a task that it solves, and one that has no solution.
 INDUCERS = {
-    "gradient": GRADIENT,
-    "enumerate": Enumerate(chunk=100),
-    "portfolio": Portfolio((Enumerate(chunk=100), GRADIENT), head_start=1),
+    "gradient": (GRADIENT, FLIP, TINY_IMPOSSIBLE),
+    "enumerate": (Enumerate(chunk=100), FLIP, TINY_IMPOSSIBLE),
+    "compose": (Compose(max_body=1), SUCCESSORS, NOISE),
+    "hybrid": (
+        Hybrid(num_starts=4, num_padded=1, compose=Compose(1), gradient=GRADIENT),
+        SUCCESSORS,
+        NOISE,
+    ),
+    "portfolio": (
+        Portfolio((Enumerate(chunk=100), GRADIENT), head_start=1),
+        FLIP,
+        TINY_IMPOSSIBLE,
+    ),
 }
 PLENTY = Budget(seconds=60.0)
 
@@ -53,25 +70,31 @@ def told(result):
     return program, result.outcome, result.found_by, counts
 
 
-@pytest.fixture(params=INDUCERS)
-def inducer(request):
-    return INDUCERS[request.param]
+each_inducer = pytest.mark.parametrize(
+    ("inducer", "solvable", "impossible"), INDUCERS.values(), ids=INDUCERS
+)
 
 
-def test_it_solves_its_task_and_the_same_seed_does_so_again(inducer):
-    result = induce(FLIP, inducer, seed=1, budget=PLENTY)
+@each_inducer
+def test_it_solves_its_task_and_the_same_seed_does_so_again(
+    inducer, solvable, impossible
+):
+    result = induce(solvable, inducer, seed=1, budget=PLENTY)
     assert result.outcome is Outcome.solved
     assert result.verified["train"].all_passed
-    assert result.program({"memory": [0], "registers": [1]})["registers"] == [0]
-    assert told(induce(FLIP, inducer, seed=1, budget=PLENTY)) == told(result)
+    for example in solvable.splits["train"].examples:
+        assert result.program(example.input) == example.output
+    assert told(induce(solvable, inducer, seed=1, budget=PLENTY)) == told(result)
 
 
 @pytest.mark.parametrize("num_rounds", [0, 1, 2])
-def test_it_keeps_to_the_rounds_it_is_given(inducer, num_rounds):
+@each_inducer
+def test_it_keeps_to_the_rounds_it_is_given(inducer, solvable, impossible, num_rounds):
     budget = Budget(seconds=60.0, num_rounds=num_rounds)
-    result = induce(TINY_IMPOSSIBLE, inducer, budget=budget)
+    result = induce(impossible, inducer, budget=budget)
     assert result.num_rounds <= num_rounds
-    assert result.outcome in (Outcome.budget_spent, Outcome.none_exists)
+    ends = {Outcome.budget_spent, Outcome.none_exists, Outcome.none_left}
+    assert result.outcome in ends
 
 
 def test_it_stops_after_the_round_in_which_the_proposals_are_spent():
@@ -81,13 +104,15 @@ def test_it_stops_after_the_round_in_which_the_proposals_are_spent():
     assert result.num_proposals >= 1
 
 
-def test_no_time_is_no_search(inducer):
-    result = induce(FLIP, inducer, budget=Budget(seconds=0.0))
+@each_inducer
+def test_no_time_is_no_search(inducer, solvable, impossible):
+    result = induce(solvable, inducer, budget=Budget(seconds=0.0))
     assert (result.outcome, result.num_rounds) == (Outcome.budget_spent, 0)
 
 
-def test_a_state_gives_the_same_round_twice(inducer):
-    plan = inducer.prepare(FLIP)
+@each_inducer
+def test_a_state_gives_the_same_round_twice(inducer, solvable, impossible):
+    plan = inducer.prepare(solvable)
     state = inducer.init(plan, jr.key(0))
     first, second = inducer.propose(plan, state), inducer.propose(plan, state)
     assert first.info == second.info
@@ -128,7 +153,7 @@ def test_a_trace_needs_a_reference():
 
 def test_a_portfolio_leaves_out_who_cannot_work():
     both = Portfolio((Enumerate(), GRADIENT))
-    assert list(both.prepare(TURING)) == [1]
+    assert list(both.prepare(TURING).plans) == [1]
     with pytest.raises(ValueError, match="Use `Gradient`"):
         Portfolio((Enumerate(),)).prepare(TURING)
 
@@ -139,12 +164,24 @@ def test_a_portfolio_leaves_out_who_cannot_work():
         (lambda: Enumerate(chunk=0), r"chunk=.*at least 1, got 0"),
         (lambda: Enumerate(max_lines=0), r"max_lines=.*at least 1"),
         (lambda: Enumerate(max_registers=-1), r"max_registers=.*at least 1"),
+        (lambda: Compose(max_body=0), r"max_body=.*at least 1"),
+        (lambda: Hybrid(num_starts=0), r"at least one start"),
         (lambda: Gradient(num_restarts=0), r"num_restarts=.*at least 1"),
         (lambda: Gradient(chunk=0), r"chunk=.*at least 1"),
         (lambda: Gradient(learning_rate=(0.3, 0.1)), r"learning_rate.*low <= high"),
         (lambda: Gradient(learning_rate=(0.0, 0.1)), r"learning_rate.*0 < low"),
     ],
-    ids=["chunk", "lines", "registers", "restarts", "chunks", "rates", "rate"],
+    ids=[
+        "chunk",
+        "lines",
+        "registers",
+        "body",
+        "starts",
+        "restarts",
+        "chunks",
+        "rates",
+        "rate",
+    ],
 )
 def test_wrong_settings_are_refused(make, told):
     with pytest.raises(ValueError, match=told):

@@ -44,6 +44,8 @@ class InducerName(StrEnum):
     auto = "auto"
     gradient = "gradient"
     enumerate = "enumerate"
+    compose = "compose"
+    hybrid = "hybrid"
 
 
 class SupervisionName(StrEnum):
@@ -194,7 +196,7 @@ def _inducer(
         given["num_restarts"] = restarts
     if supervision is not None:
         given["supervision"] = supervision.value
-    if name is InducerName.enumerate and given:
+    if name not in (InducerName.auto, InducerName.gradient) and given:
         raise ValueError(
             f"--{'restarts' if restarts else 'supervision'} is for --with gradient"
         )
@@ -207,13 +209,11 @@ def _inducer(
             for p in portfolio.inducers
         )
         return dataclasses.replace(portfolio, inducers=parts)
-    return (
-        Enumerate() if name is InducerName.enumerate else INDUCERS[name.value](**given)
-    )
+    return INDUCERS[name.value](**given)
 
 
 def _with_sketch(inducer: AbstractInducer, sketch: Sketch) -> AbstractInducer:
-    if isinstance(inducer, Gradient):
+    if not isinstance(inducer, Enumerate) and inducer.name != "portfolio":
         raise ValueError("--sketch is for --with enumerate")
     return Enumerate(sketch=sketch)
 

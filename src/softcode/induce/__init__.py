@@ -1,8 +1,8 @@
 """How a program is found: the one loop, and one file for each inducer.
 
 `induce` checks every proposal exactly, counts, keeps the clock, saves and stops; an
-inducer only proposes, and learns from the verdicts. Knows `machine`, `program`, `task`
-and `verify`. To add an inducer: a file with a frozen dataclass that is an
+inducer only proposes, and learns from the verdicts. Knows `machine`, `program`, `skeleton`,
+`task` and `verify`. To add an inducer: a file with a frozen dataclass that is an
 `AbstractInducer`, a line in `INDUCERS`, and a row in `tests/conformance/`.
 """
 
@@ -20,12 +20,14 @@ from ._inducer import (
     Proposal as Proposal,
     Round as Round,
 )
+from .compose import Compose as Compose
 from .enumerate import Enumerate as Enumerate
 from .gradient import Gradient as Gradient
+from .hybrid import Hybrid as Hybrid
 from .portfolio import Portfolio as Portfolio
 from .run_folder import RunFolder as RunFolder, RunFolderFault as RunFolderFault
 
 
 INDUCERS: Final[dict[str, type[AbstractInducer]]] = {
-    inducer.name: inducer for inducer in (Gradient, Enumerate)
+    inducer.name: inducer for inducer in (Gradient, Enumerate, Compose, Hybrid)
 }

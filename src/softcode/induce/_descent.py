@@ -18,7 +18,7 @@ from jax.sharding import Mesh, PartitionSpec
 from jaxtyping import Array, PRNGKeyArray
 
 from ..machine import CODE, AbstractMachine, Assembly, Relaxed
-from ..program import Program, weights_of
+from ..program.weights import weights_of_choices
 from ._filter_loss import filtered_loss
 from ._loss import loss, mean_entropy
 
@@ -28,6 +28,9 @@ _NOISE_DECAY = 0.55
 
 # A shake keeps no logit beyond this, so that what stays can still change.
 _MOST_AFTER_SHAKE = 4.0
+
+# What a compiled start gives to the choices that it does not make, besides the noise.
+_START_EPSILON = 1e-6
 
 # With a filtered loss: the part of a cycle in which the entropy bonus falls to zero,
 # and how far below zero it goes after that, which makes the choices sure.
@@ -39,19 +42,21 @@ _ENTROPY_END = -0.1
 def starter(gradient: Any, machine: AbstractMachine, num_schedules: int) -> Callable:
     """A compiled function: from a key and restarts' numbers to their first states."""
     optimizer = optax.scale_by_adam()
-    center = None
-    if gradient.start is not None:
-        center = gradient.start.choices
+    centers = {
+        name: jnp.stack([start.choices[name] for start in gradient.starts])
+        for name in (machine.parameters if gradient.starts else ())
+    }
 
-    def first_logits(key: PRNGKeyArray) -> dict[str, Array]:
-        if center is not None:
-            program = Program(machine, center)
-            return weights_of(program, noise=gradient.start_noise, key=key)
-        return _random_logits(gradient, machine, key)
+    def first_logits(key: PRNGKeyArray, number: Array) -> dict[str, Array]:
+        if not gradient.starts:
+            return _random_logits(gradient, machine, key)
+        choices = {name: c[number % len(c)] for name, c in centers.items()}
+        noise, epsilon = gradient.start_noise, _START_EPSILON
+        return weights_of_choices(machine, choices, noise, epsilon, key)
 
     def start(key: PRNGKeyArray, number: Array) -> dict[str, Any]:
         keys = jr.split(jr.fold_in(key, number), 3)
-        logits = first_logits(keys[0])
+        logits = first_logits(keys[0], number)
         low, high = np.log(gradient.learning_rate)
         # Drawn together: each draw of its own takes the compiler half a second.
         rate, noise, entropy, schedule = jr.uniform(keys[1], (4,))

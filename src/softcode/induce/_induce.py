@@ -13,8 +13,10 @@ from ..program import Program
 from ..task import Task
 from ..verify import Check, check_batch, check_task
 from ._inducer import AbstractInducer, Proposal
+from .compose import Compose
 from .enumerate import Enumerate
 from .gradient import Gradient
+from .hybrid import Hybrid
 from .portfolio import Portfolio
 from .run_folder import RunFolder, RunFolderFault
 
@@ -96,8 +98,9 @@ class _Progress:
 
 
 def default_inducer() -> Portfolio:
-    """Search first and gradients beside it: what wins most on small tasks."""
-    return Portfolio((Enumerate(), Gradient(num_restarts=32, chunk=25)))
+    """What `auto` is: search first, then near misses tuned and gradients beside it."""
+    gradient = Gradient(num_restarts=32, chunk=25)
+    return Portfolio((Compose(), Enumerate(), Hybrid(), gradient))
 
 
 def induce(

@@ -115,13 +115,22 @@ class Enumerate(AbstractInducer):
         return {"num_steps": np.array(0), **_start(plan, 0)}
 
     def propose(self, plan, state):
+        # Small stages are gone through many in one round.
+        start = int(state["num_steps"])
+        while int(state["stage"]) < len(plan.stages):
+            result = self._search(plan, state, start + self.chunk)
+            state = result.state
+            if result.proposals or int(state["num_steps"]) - start >= self.chunk:
+                return result
+        return Round((), state, {}, is_exhausted=True)
+
+    def _search(self, plan: EnumeratePlan, state: State, until: int) -> Round:
+        """Searches one stage, until it is done or so many steps were run in all."""
         number = int(state["stage"])
-        if number >= len(plan.stages):
-            return Round((), state, {}, is_exhausted=True)
         stage = plan.stages[number]
         active = np.flatnonzero(~state["exhausted"]).tolist()
         searches = [_share(state, share) for share in active]
-        budget = max(1, self.chunk // len(active))
+        budget = max(1, (until - int(state["num_steps"])) // len(active))
 
         problem, choices = staged(plan.machine, plan.problem, stage)
 

@@ -57,7 +57,8 @@ class Gradient(AbstractInducer):
         supervision: where the loss looks; see `softcode.induce.supervision`.
         trace_rows: the rows of cells that a trace shows; all of them if `None`.
         controller: what is mixed where the pointer is unsure; see `Relaxed`.
-        start: a program to start from, compiled with `start_noise`, in place of noise.
+        starts: programs to start from, compiled with `start_noise`, in place of random
+            weights; the restarts take them in turn.
         start_noise: the γ of the source paper's eq. (3).
         replace: whether a finished restart gives its place to a new one. Without it,
             at most `num_restarts` starts are ever made.
@@ -84,7 +85,7 @@ class Gradient(AbstractInducer):
     supervision: Supervision = "sweep"
     trace_rows: tuple[str, ...] | None = None
     controller: Literal["probabilities", "logits"] = "probabilities"
-    start: Program | None = None
+    starts: tuple[Program, ...] = ()
     start_noise: float = 0.3
     replace: bool = True
     patience: int = 400
@@ -119,12 +120,9 @@ class Gradient(AbstractInducer):
 
     def prepare(self, task):
         machine = task.machine_for("train")
-        if (
-            self.start is not None
-            and self.start.machine.parameters != machine.parameters
-        ):
+        if any(p.machine.parameters != machine.parameters for p in self.starts):
             raise ValueError(
-                "The program to start from is for another machine than the task's; "
+                "A program to start from is for another machine than the task's; "
                 "parse its text with `Program.parse(text, task.machine)`."
             )
         if self.filtered and not isinstance(machine, Assembly):

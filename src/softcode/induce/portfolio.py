@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import jax.random as jr
 import numpy as np
@@ -11,9 +11,16 @@ from ..task import Task
 from ._inducer import AbstractInducer, Round
 
 
+class PortfolioPlan(NamedTuple):
+    """The task, and the inducers' own plans so far: each is made at its first turn."""
+
+    task: Task
+    plans: dict[int, Any]
+
+
 @dataclasses.dataclass(frozen=True)
 class Portfolio(AbstractInducer):
-    """Inducers in turn; the first one has a head start, and a longer turn.
+    """Inducers in turn; the first one that goes on has a head start, and a longer turn.
 
     Turns are counted in rounds and not in seconds, so the same seed gives the same
     search on any machine. Inducers that cannot work on the task are left out.
@@ -38,55 +45,66 @@ class Portfolio(AbstractInducer):
         complete = [i.covers() for i in self.inducers if i.is_complete]
         return " and ".join(complete or [i.covers() for i in self.inducers])
 
-    def prepare(self, task: Task) -> Any:
-        plans, refusals = {}, []
-        for index, inducer in enumerate(self.inducers):
+    def prepare(self, task: Task) -> PortfolioPlan:
+        plan, refusals = PortfolioPlan(task, {}), []
+        for index in range(len(self.inducers)):
             try:
-                plans[index] = inducer.prepare(task)
+                self._plan(plan, index)
             except ValueError as refusal:
                 refusals.append(str(refusal))
-        if not plans:
-            raise ValueError(" ".join(refusals))
-        return plans
+            else:
+                return plan
+        raise ValueError(" ".join(refusals))
 
     def init(self, plan, key):
         keys = jr.split(key, len(self.inducers))
-        states = {
-            str(index): self.inducers[index].init(part, keys[index])
-            for index, part in plan.items()
-        }
         return {
             "round": np.array(0),
             "turn": np.array(-1),
             "exhausted": np.zeros(len(self.inducers), bool),
-            "states": states,
+            "keys": np.asarray(jr.key_data(keys)),
+            "states": {},
         }
 
     def propose(self, plan, state):
-        able = [i for i in plan if not state["exhausted"][i]]
+        able = [i for i in range(len(self.inducers)) if not state["exhausted"][i]]
         turn = self._turn(able, int(state["round"]))
-        result = self.inducers[turn].propose(plan[turn], state["states"][str(turn)])
-        exhausted = state["exhausted"].copy()
-        exhausted[turn] = result.is_exhausted
-        complete = result.is_exhausted and self.inducers[turn].is_complete
+        inducer, exhausted = self.inducers[turn], state["exhausted"].copy()
         following = {
+            **state,
             "round": state["round"] + 1,
             "turn": np.array(turn),
             "exhausted": exhausted,
-            "states": {**state["states"], str(turn): result.state},
         }
-        info = {"inducer": self.inducers[turn].name, **result.info}
-        is_over = complete or all(exhausted[i] for i in plan)
-        return Round(result.proposals, following, info, is_over)
+        try:
+            own = self._plan(plan, turn)
+        except ValueError:
+            # It cannot work on this task: its turn is the next one's.
+            exhausted[turn] = True
+            return Round((), following, {}, bool(exhausted.all()))
+        before = state["states"].get(str(turn))
+        if before is None:
+            before = inducer.init(own, jr.wrap_key_data(state["keys"][turn]))
+        result = inducer.propose(own, before)
+        exhausted[turn] = result.is_exhausted
+        following["states"] = {**state["states"], str(turn): result.state}
+        info = {"inducer": inducer.name, **result.info}
+        is_over = (result.is_exhausted and inducer.is_complete) or exhausted.all()
+        return Round(result.proposals, following, info, bool(is_over))
 
     def observe(self, plan, state, verdicts: Sequence[bool]):
         turn = int(state["turn"])
-        if state["exhausted"][turn]:
+        before = state["states"].get(str(turn))
+        if state["exhausted"][turn] or before is None:
             return state
-        seen = self.inducers[turn].observe(
-            plan[turn], state["states"][str(turn)], verdicts
-        )
+        seen = self.inducers[turn].observe(self._plan(plan, turn), before, verdicts)
         return {**state, "states": {**state["states"], str(turn): seen}}
+
+    def _plan(self, plan: PortfolioPlan, index: int) -> Any:
+        """The inducer's own plan, made when it is first needed."""
+        if index not in plan.plans:
+            plan.plans[index] = self.inducers[index].prepare(plan.task)
+        return plan.plans[index]
 
     def _turn(self, able: list[int], num_rounds: int) -> int:
         if num_rounds < self.head_start:

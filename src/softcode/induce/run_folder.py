@@ -4,11 +4,10 @@ import dataclasses
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import jax
 import numpy as np
 import safetensors.numpy
 
@@ -61,8 +60,7 @@ class RunFolder:
         """
         lines = "".join(json.dumps(entry) + "\n" for entry in history)
         self.write("history.jsonl", lines)
-        leaves, _ = jax.tree.flatten(state)
-        arrays = {str(i): np.asarray(leaf) for i, leaf in enumerate(leaves)}
+        arrays = {name: np.asarray(leaf) for name, leaf in _flat(state)}
         digest = hashlib.sha256(lines.encode()).hexdigest()
         about = {**progress, "num_history": len(history), "history_sha256": digest}
         content = safetensors.numpy.save(arrays, {"progress": json.dumps(about)})
@@ -72,29 +70,27 @@ class RunFolder:
         """The search as it was last written down.
 
         Args:
-            like: a state of the same inducer, for the structure.
+            like: the first state of the same inducer; what it holds must be there.
 
         Raises:
             RunFolderFault: names the damaged file.
         """
         path = self.path / _CHECKPOINT
-        leaves, structure = jax.tree.flatten(like)
         try:
             with safetensors.safe_open(path, framework="numpy") as file:
                 progress = json.loads(file.metadata()["progress"])
-                names = list(file.keys())
-                arrays = [file.get_tensor(str(i)) for i in range(len(names))]
+                arrays = {name: file.get_tensor(name) for name in file.keys()}
         except _DAMAGE as fault:
             raise RunFolderFault(
                 f"{path} is damaged ({fault}); start again without --resume, or in "
                 "another folder"
             ) from None
-        if len(arrays) != len(leaves):
+        state = _nested(arrays)
+        if state.keys() - like.keys() or {n for n, _ in _flat(like)} - arrays.keys():
             raise RunFolderFault(
                 f"{path} was written by a search of another kind; resume it with the "
                 "settings that it was started with"
             )
-        state = jax.tree.unflatten(structure, arrays)
         return state, progress, self._history(progress["num_history"])
 
     def _history(self, count: int) -> list[dict]:
@@ -113,3 +109,24 @@ class RunFolder:
                 "again without --resume"
             )
         return history
+
+
+def _flat(state: State, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Each array of a nest of dictionaries, named by its path: `states/0/stage`."""
+    for name, value in state.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}/")
+        else:
+            yield f"{before}{name}", value
+
+
+def _nested(arrays: dict[str, np.ndarray]) -> State:
+    """The nest of dictionaries that these names came from."""
+    state: State = {}
+    for path, array in arrays.items():
+        *folders, name = path.split("/")
+        inner = state
+        for folder in folders:
+            inner = inner.setdefault(folder, {})
+        inner[name] = array
+    return state

@@ -1,8 +1,8 @@
 """What is looked for: text <-> program <-> weights, and plain values in and out.
 
 `Program` holds the choices of one program for one machine, `Sketch` one with holes;
-`weights.py` compiles it to
-logits and hardens logits back; `encoding.py` turns plain lists into a machine's cells.
+`weights.py` compiles it to logits and hardens logits back; `padding.py` puts no-ops in;
+`encoding.py` turns plain lists into a machine's cells.
 Knows `machine` alone. A new text form belongs to its machine, not here.
 """
 
@@ -17,6 +17,7 @@ from .encoding import (
     length_and_values as length_and_values,
     rows_of as rows_of,
 )
+from .padding import with_noops as with_noops
 from .sketch import Sketch as Sketch
 from .weights import (
     Hardened as Hardened,

@@ -97,11 +97,24 @@ def weights_of(
         raise ValueError(f"`noise` must be in [0, 1), got {noise!r}; 0.3 is usual.")
     if noise and key is None:
         raise ValueError("Noise needs `key`, such as `jax.random.key(0)`.")
-    spaces = program.machine.parameters
-    keys = jr.split(jr.key(0) if key is None else key, len(spaces))
+    key = jr.key(0) if key is None else key
+    return weights_of_choices(program.machine, program.choices, noise, epsilon, key)
+
+
+def weights_of_choices(
+    machine: AbstractMachine,
+    choices: Mapping[str, Array | np.ndarray],
+    noise: float,
+    epsilon: float,
+    key: PRNGKeyArray,
+) -> dict[str, Float[Array, "..."]]:
+    """What `weights_of` gives, from choices that may be traced."""
+    spaces = machine.parameters
     logits = {}
-    for own_key, (name, space) in zip(keys, spaces.items(), strict=True):
-        one_hot = jax.nn.one_hot(program.choices[name], space.size)
+    for own_key, (name, space) in zip(
+        jr.split(key, len(spaces)), spaces.items(), strict=True
+    ):
+        one_hot = jax.nn.one_hot(choices[name], space.size)
         uniform = jr.uniform(own_key, one_hot.shape)
         logits[name] = jnp.log(one_hot + noise * uniform + epsilon)
     return logits

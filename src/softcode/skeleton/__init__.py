@@ -2,12 +2,13 @@
 
 A term (`terms.py`, `loops.py`, `pointers.py`) says which lines it stands for, in
 variables; a `Skeleton` (`_skeleton.py`) is a term on a machine: a sketch whose holes are
-to be filled, and a sentence once they are. `grammar.py` lists the skeletons worth trying.
-Knows `machine` and `program`. To add one: a dataclass with `emit`, and a line in the
-grammar.
+to be filled, and a sentence once they are. `grammar.py` lists the skeletons worth trying,
+`bodies.py` what a loop can do at all. Knows `machine` and `program`. To add one: a
+dataclass with `emit`, and a line in the grammar.
 """
 
 from ._skeleton import Skeleton as Skeleton
+from .bodies import Bodies as Bodies, loop_bodies as loop_bodies, tabulate as tabulate
 from .grammar import skeletons as skeletons
 from .loops import (
     Fold as Fold,

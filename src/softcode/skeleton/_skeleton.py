@@ -76,6 +76,12 @@ class Skeleton:
         return len(self._lines)
 
     @property
+    def has_room(self) -> bool:
+        """Whether the machine has a line for the last label to stand before."""
+        ends_in_label = self._emitted[-1].kind == "label"
+        return self.num_lines < self.machine.num_lines + (not ends_in_label)
+
+    @property
     def num_holes(self) -> int:
         """Lines that are wholly open."""
         return sum(line == [HOLE] for line in self._lines)

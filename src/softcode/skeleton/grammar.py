@@ -41,19 +41,12 @@ def skeletons(machine: Assembly, max_holes: int = 4) -> tuple[Skeleton, ...]:
         wraps_at_end = machine.num_cells == machine.base
         if (
             skeleton.num_holes <= max_holes
-            and skeleton.num_lines <= machine.num_lines
             and len(skeleton.registers) <= machine.num_registers
             and (wraps_at_end or not _ends_by_wrapping(term))
-            and _has_room(skeleton)
+            and skeleton.has_room
         ):
             fitting.append(skeleton)
     return tuple(sorted(fitting, key=lambda s: (s.num_holes, s.num_lines)))
-
-
-def _has_room(skeleton: Skeleton) -> bool:
-    """Whether there is a line for the last label to stand before."""
-    ends_in_label = skeleton.text.rstrip().endswith(":")
-    return skeleton.num_lines < skeleton.machine.num_lines or not ends_in_label
 
 
 def _terms(max_holes: int) -> Iterator[AbstractTerm]:

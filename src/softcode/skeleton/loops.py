@@ -83,13 +83,15 @@ class Map(AbstractTerm):
 
 @dataclasses.dataclass(frozen=True)
 class Scan(AbstractTerm):
-    """Each cell is replaced by what is carried along, `a`, after the body."""
+    """Each cell is replaced by what is carried along, `a`, after the body or before."""
 
     body: AbstractTerm
     over: Over = Over.ever
+    stores_first: bool = False
 
     def emit(self, labels):
-        middle = [*self.body.emit(labels), shown("write i a")]
+        store, body = shown("write i a"), self.body.emit(labels)
+        middle = [store, *body] if self.stores_first else [*body, store]
         yield from _each(self.over, middle, labels, reads=True)
 
 
