@@ -108,6 +108,19 @@ def test_tasks_are_listed(softcode):
     code, out, _ = softcode("tasks")
     assert code == 0
     assert "map inc" in out and "bubble sort" in out
+    assert len(out.splitlines()) < 40
+
+
+def test_a_long_suite_is_counted_and_listed_if_asked_for(softcode, refused):
+    _, out, _ = softcode("tasks")
+    assert "tasks: softcode tasks --suite lists" in out
+    assert "prefix sums" not in out
+    code, out, _ = softcode("tasks", "--suite", "lists")
+    assert code == 0
+    assert "prefix sums" in out and "bubble sort" not in out
+    _, out, _ = softcode("tasks", "--suite", "lists", "--json")
+    assert {entry["suite"] for entry in json.loads(out)} == {"lists"}
+    assert "known are saldyt, classics, lists" in refused("tasks", "--suite", "list")
 
 
 def test_tasks_are_listed_as_json(softcode):

@@ -1,4 +1,4 @@
-"""`softcode tasks` and `softcode induce`."""
+"""`softcode induce`."""
 
 import dataclasses
 import json
@@ -33,7 +33,7 @@ from ..induce import (
 )
 from ..program import Program, Sketch, weights_of
 from ..report import write_report
-from ..task import SUITES, Task, dump_task
+from ..task import Task, dump_task
 from ._app import FOUND_NOTHING, app, errors, print_json
 from ._options import JsonOption, SeedOption, TaskArgument, find_task, read_sketch
 
@@ -54,41 +54,6 @@ class SupervisionName(StrEnum):
     final = "final"
     sweep = "sweep"
     trace = "trace"
-
-
-@app.command()
-def tasks(as_json: JsonOption = False) -> None:
-    """List the built-in tasks, and show how a task file is written.
-
-    A task file is JSON (or TOML with the same keys):
-
-      {"name": "map inc",
-       "machine": {"kind": "assembly", "base": 8, "registers": 4, "lines": 10,
-                   "num_steps": 40},
-       "examples": [{"input": [3, 1, 2, 0, 0, 0, 0, 0],
-                     "output": [4, 2, 3, 1, 1, 1, 1, 1], "split": "train"}]}
-
-    A list is the memory; {"memory": [...], "registers": [...]} gives both. null in an
-    output is a cell that nobody observes. "machine" may be left out. "split" may be
-    train, validation, test or extrapolation; or "splits": {"train": [0, 1]} names the
-    examples' numbers. "sizes": {"extrapolation": {"base": 16, "num_steps": 80}} sets the
-    size of a split, "reference" a program that does the task.
-    """
-    if as_json:
-        print_json(
-            [
-                {"name": r.name, "suite": s, "description": r.description}
-                for s, suite in SUITES.items()
-                for r in suite
-            ]
-        )
-        return
-    for suite in SUITES.values():
-        print(f"{suite[0].source}")
-        for recipe in suite:
-            print(f"  {recipe.name:<15} {recipe.description}")
-        print()
-    print("Try: softcode induce access")
 
 
 @app.command()

@@ -1,9 +1,9 @@
 """What a program must do: examples of plain values, in named splits.
 
 `Task` holds them with the machine that they are for; `files.py` reads a user's JSON or
-TOML file; `suites/` holds the literature's tasks, one file each. Knows `machine` and
-`program`. To add a task: a `Recipe` in a suite; to add a suite: a file there, and a
-line in `SUITES`.
+TOML file; `suites/` holds the built-in tasks: the literature's, and list functions of
+our own. Knows `machine` and `program`. To add a task: a `Recipe` in a suite (a list
+function: a call in its family); to add a suite: a file there, and a line in `SUITES`.
 """
 
 from typing import Final
@@ -15,13 +15,14 @@ from .files import (
     dump_task as dump_task,
     load_task as load_task,
 )
-from .suites import classics, saldyt
+from .suites import classics, lists, saldyt
 
 
 # Each suite's recipes, by name.
 SUITES: Final[dict[str, tuple[Recipe, ...]]] = {
     "saldyt": saldyt.RECIPES,
     "classics": classics.RECIPES,
+    "lists": lists.RECIPES,
 }
 
 

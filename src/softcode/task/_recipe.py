@@ -30,8 +30,9 @@ class Recipe:
         source: where the task comes from.
         sample: draws an example.
         num_steps: the time that a base needs.
-        program: the text of a program that does it, used for traces and in tests.
-        registers: how many the program needs.
+        program: the text of a program that does it, used for traces and in tests;
+            `None` if there is none.
+        registers: how many the machine gets.
         lines: how many lines the machine gets.
     """
 
@@ -40,7 +41,7 @@ class Recipe:
     source: str
     sample: Sampler
     num_steps: Callable[[int], int]
-    program: str
+    program: str | None = None
     registers: int = 4
     lines: int = 10
 
@@ -69,13 +70,13 @@ class Recipe:
             examples = self._draw(random, size, count, seen)
             steps = self.num_steps(size)
             splits[name] = Split(examples, num_values=size, num_steps=steps)
-        machine = self.machine(base)
+        machine, text = self.machine(base), self.program
         return Task(
             name=self.name,
             machine=machine,
             splits=splits,
             description=self.description,
-            reference=Program.parse(self.program, machine),
+            reference=None if text is None else Program.parse(text, machine),
         )
 
     def _draw(self, random, base: int, count: int, seen: set) -> tuple[Example, ...]:

@@ -1,1 +1,1 @@
-"""The literature's tasks, one file for each source."""
+"""The built-in tasks: the literature's, one file a source, and our list functions."""
