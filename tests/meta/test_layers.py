@@ -37,7 +37,7 @@ HOMES = {
     "typer": ["cli"],
     "rich": ["report", "cli"],
     "z3": ["machine/symbolic.py", "verify/proof.py"],
-    "numba": ["induce"],
+    "numba": ["machine/_compiled.py"],
 }
 MAX_LINES = 400
 

@@ -4,11 +4,8 @@ Registers that no line has named yet are interchangeable, so a program names the
 order: `num_touched` counts those that were.
 """
 
-import inspect
-from collections.abc import Callable
 from typing import NamedTuple
 
-import numba
 import numpy as np
 
 from ..machine import CODE
@@ -39,16 +36,6 @@ class Choices(NamedTuple):
     """Whether no earlier row does the same in the same time."""
     is_redundant: np.ndarray
     """`[choice before, choice]`: whether some other pair of lines does the same."""
-
-
-def compiled(function: Callable) -> Callable:
-    """The function in machine code, kept between runs.
-
-    A type checker's import hook may have wrapped it, which Numba cannot compile. In what
-    is compiled, arrays are taken out of their tuples once: each access to a tuple's array
-    counts a reference, which costs more than a machine step.
-    """
-    return numba.njit(cache=True, nogil=True)(inspect.unwrap(function))
 
 
 def instruction_choices(num_registers: int) -> Choices:

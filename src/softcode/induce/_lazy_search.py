@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..machine import result_tables
-from ._lazy_choices import HALT, JUMP, NOOP, READ, WRITE, compiled
+from ..machine import compiled, result_tables
+from ._lazy_choices import HALT, JUMP, NOOP, READ, WRITE
 
 
 UNDECIDED = -1

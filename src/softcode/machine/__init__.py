@@ -4,12 +4,16 @@ A machine is written once against the operations of `AbstractReading`; `Exact`,
 `Relaxed` and `Symbolic` say what a value is. This folder knows no other. To add a
 machine: a file with its class, a file with its syntax, a line in `MACHINES` below and a
 row in `tests/conformance/`. To add a reading: a file, and a row there.
+
+`batch.py` runs many programs of the assembly machine, compiled. Its loops say once more
+what the machine does, and `tests/machine/test_batch.py` holds them to `run`.
 """
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from ._assembly_holes import parse_allowed as parse_allowed
+from ._compiled import compiled as compiled
 from ._machine import (
     AbstractMachine as AbstractMachine,
     Choices as Choices,
@@ -21,6 +25,12 @@ from ._machine import (
 from ._reading import MISSING as MISSING, AbstractReading as AbstractReading
 from ._run import run as run, settled as settled, trajectory as trajectory
 from .assembly import Assembly as Assembly
+from .batch import (
+    BatchEnd as BatchEnd,
+    pass_batch as pass_batch,
+    run_batch as run_batch,
+    score_batch as score_batch,
+)
 from .exact import Exact as Exact
 from .instructions import (
     CODE as CODE,
