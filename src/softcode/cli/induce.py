@@ -26,6 +26,7 @@ from ..induce import (
     Enumerate,
     Gradient,
     Outcome,
+    Portfolio,
     Result,
     RunFolder,
     default_inducer,
@@ -178,7 +179,7 @@ def _inducer(
 
 
 def _with_sketch(inducer: AbstractInducer, sketch: Sketch) -> AbstractInducer:
-    if not isinstance(inducer, Enumerate) and inducer.name != "portfolio":
+    if not isinstance(inducer, Enumerate | Portfolio):
         raise ValueError("--sketch is for --with enumerate")
     return Enumerate(sketch=sketch)
 

@@ -8,7 +8,13 @@ it. To add one: a module with an `Experiment`, and a line in `EXPERIMENTS`.
 from typing import Final
 
 from ._experiment import Experiment as Experiment, wilson_interval as wilson_interval
+from .extended import EXTENDED
+from .lists import LISTS
 from .table1 import TABLE1
 
 
-EXPERIMENTS: Final[dict[str, Experiment]] = {"table1": TABLE1}
+EXPERIMENTS: Final[dict[str, Experiment]] = {
+    "table1": TABLE1,
+    "extended": EXTENDED,
+    "lists": LISTS,
+}

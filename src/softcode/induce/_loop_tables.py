@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._lazy_choices import compiled
+from ..machine import compiled
 
 
 # What a loop does with its body's result.

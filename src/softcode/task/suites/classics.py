@@ -1,4 +1,4 @@
-"""Twelve tasks that the field returns to, most of them from Adaptive Neural Compilation.
+"""Thirteen tasks that the field returns to, most of them from Adaptive Neural Compilation.
 
 Memory layouts are ours. A *list* is cells other than 0, ended by a 0; addresses count
 from 0 and are absolute. Cells that the task gives no meaning to hold 0.
@@ -57,6 +57,14 @@ def _permutation(random, base):
     memory = [*_filled(order, half), *array]
     output = [*_filled([memory[index] for index in order], half), *array]
     return memory, output
+
+
+def _shortest_path(random, base):
+    # Sums stay below the base.
+    edges = random.integers(0, (base + 1) // 2, 2 * (base // 2)).tolist()
+    shortest = min(map(sum, zip(edges[::2], edges[1::2], strict=True)))
+    memory = _filled(edges, base)
+    return memory, [shortest, *memory[1:]]
 
 
 def _list_k(random, base):
@@ -344,6 +352,32 @@ RECIPES = (
             jump 6 end
             jump 7 inner
         end:
+        """,
+    ),
+    Recipe(
+        name="shortest path",
+        description=(
+            "A graph with edges from the source to each middle vertex and from there to "
+            "the target. Cells 2k and 2k + 1 hold the lengths of the edges to the k-th "
+            "and from it. Put the length of the shortest path into the first cell."
+        ),
+        source=_CLASSIC,
+        sample=_shortest_path,
+        num_steps=lambda base: 8 * base // 2 + 8,
+        registers=5,
+        program="""
+            dec 5 5
+        loop:
+            read 1 2
+            inc 1 1
+            read 1 3
+            add 2 3 2
+            min 2 5 5
+            inc 1 1
+            jump 1 end
+            jump 4 loop
+        end:
+            write 4 5
         """,
     ),
 )

@@ -1,0 +1,62 @@
+"""The columns that Saldyt's Table 1 leaves to future work: harder programs, by `auto`."""
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..induce import Budget, induce
+from ..task import recipes
+from ._experiment import Experiment, wilson_interval
+
+
+_COLUMNS = (
+    "reverse",
+    "list-k",
+    "linear search",
+    "addition",
+    "maximum",
+    "count",
+    "bubble sort",
+    "shortest path",
+)
+_ROWS = {"auto": "search and gradients, from inputs and outputs, two minutes"}
+_SECONDS = 120.0
+
+
+def _settings(quick: bool) -> str:
+    seconds = 20.0 if quick else _SECONDS
+    return (
+        "base 8, 8 cells, each task's own registers, lines and time; 16 training "
+        f"examples; at most {seconds:.0f} s; solved if every validation, test and "
+        "extrapolation example passes"
+    )
+
+
+def _cells(rows: Sequence[str], quick: bool, seed: int) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        for column in _COLUMNS:
+            start = time.perf_counter()
+            budget = Budget(seconds=20.0 if quick else _SECONDS)
+            result = induce(recipes()[column].make(seed=seed), seed=seed, budget=budget)
+            checks = result.verified.values()
+            is_solved = bool(checks) and all(check.all_passed for check in checks)
+            yield {
+                "table": "extended",
+                "row": row,
+                "column": column,
+                "ours": float(is_solved),
+                "interval": list(wilson_interval(is_solved, 1)),
+                "published": None,
+                "seconds": round(time.perf_counter() - start, 1),
+                "found_by": result.found_by,
+                "program": result.program.text if result.program else None,
+                "term": result.term,
+            }
+
+
+EXTENDED = Experiment(
+    title="Harder columns for Saldyt's Table 1",
+    rows=_ROWS,
+    settings=_settings,
+    cells=_cells,
+)
