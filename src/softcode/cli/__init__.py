@@ -1,9 +1,9 @@
 """The command line: `softcode COMMAND --help`.
 
 One file for each group of commands: `induce.py` finds programs, `programs.py` runs,
-traces, checks and converts them, `experiments.py` makes published tables again. Knows
-everything before it; the only importer of typer. To add a command: a function with
-`@app.command()` in one of these files.
+traces, checks and converts them, `experiments.py` makes published tables again,
+`library.py` compresses solved programs. Knows everything before it; the only importer of
+typer. To add a command: a function with `@app.command()` in one of these files.
 """
 
 from ._app import main as main

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..library import Library
 from ..machine import CODE, Assembly
 from ..program import Sketch
 from ..skeleton import Skeleton, skeletons
@@ -18,6 +19,8 @@ _BRANCHING = ("halt", "noop", "jump")
 # Sizes that cost less than this (a tenth of a second) come before any skeleton, so that
 # a few lines that do the task are preferred to a loop that is cut short.
 _FIRST_SKELETON = 14.0
+# What solved tasks had in common is likelier than other skeletons, by so much.
+_LIBRARY_BONUS = float(np.log(8))
 
 
 class Stage(NamedTuple):
@@ -69,23 +72,38 @@ def num_lines_excluded(stages: tuple[Stage, ...], num_finished: int) -> int:
     return min([max(tried, default=0), *(lines - 1 for lines in missing)])
 
 
-def skeleton_stages(machine: Assembly, max_holes: int) -> list[Stage]:
-    """The skeletons that fit the machine, from the quickest to the longest search."""
-    if max_holes == 0:
-        return []
+def skeleton_stages(
+    machine: Assembly, max_holes: int, library: Library | None = None
+) -> list[Stage]:
+    """The skeletons that fit the machine, from the quickest to the longest search.
+
+    A library's come earlier than others that are as costly, and the cheapest of them
+    among the sizes of a few lines.
+    """
+    learned = library.skeletons(machine, max_holes) if library else ()
+    known = {skeleton.term for skeleton in learned}
+    given = skeletons(machine, max_holes) if max_holes else ()
+    others = tuple(skeleton for skeleton in given if skeleton.term not in known)
+    return _by_cost(learned, _LIBRARY_BONUS) + _by_cost(others, 0.0)
+
+
+def _by_cost(of: tuple[Skeleton, ...], bonus: float) -> list[Stage]:
+    """A stage for each skeleton; a bonus moves them forward."""
     stages = []
-    for skeleton in skeletons(machine, max_holes):
+    for skeleton in of:
         # The holes may need a register or two that the skeleton does not name.
-        most = len(skeleton.registers) + max(1, skeleton.num_holes - 1)
-        num_registers = min(machine.num_registers, most)
+        most = skeleton.num_registers + max(1, skeleton.num_holes - 1)
+        num_registers = min(skeleton.machine.num_registers, most)
         # Measured, as the logarithm of the steps: an open line costs a little more than
         # its ways, an open operand about half of them, since few come to be used.
         cost = 3 + 1.1 * skeleton.num_holes * float(np.log(13 * num_registers))
         cost += 0.55 * skeleton.num_open_operands * float(np.log(num_registers))
-        size = (machine.num_lines, num_registers)
+        size = (skeleton.machine.num_lines, num_registers)
         stages.append(Stage(*size, True, cost, skeleton.sketch, skeleton))
     stages.sort(key=lambda stage: stage.log_cost)
-    return [s._replace(log_cost=max(s.log_cost, _FIRST_SKELETON)) for s in stages]
+    return [
+        s._replace(log_cost=max(s.log_cost, _FIRST_SKELETON) - bonus) for s in stages
+    ]
 
 
 def sketch_stages(sketch: Sketch) -> tuple[Stage, ...]:

@@ -2,13 +2,26 @@
 
 A term (`terms.py`, `loops.py`, `pointers.py`) says which lines it stands for, in
 variables; a `Skeleton` (`_skeleton.py`) is a term on a machine: a sketch whose holes are
-to be filled, and a sentence once they are. `grammar.py` lists the skeletons worth trying.
-Knows `machine` and `program`. To add one: a dataclass with `emit`, and a line in the
+to be filled, and a sentence once they are. `grammar.py` lists the skeletons worth trying,
+and `expression.py` writes terms as s-expressions. Knows `machine` and `program`. To add one: a dataclass with `emit`, and a line in the
 grammar.
 """
 
 from ._skeleton import Skeleton as Skeleton
-from .grammar import skeletons as skeletons
+from ._tree import (
+    Node as Node,
+    nodes_of as nodes_of,
+    parse_tree as parse_tree,
+    substituted as substituted,
+)
+from .expression import (
+    ExpressionFault as ExpressionFault,
+    Place as Place,
+    expression_of as expression_of,
+    inner_places as inner_places,
+    term_of as term_of,
+)
+from .grammar import fits as fits, skeletons as skeletons
 from .loops import (
     Fold as Fold,
     Iterate as Iterate,
@@ -35,4 +48,5 @@ from .terms import (
     Sequence as Sequence,
     Store as Store,
     When as When,
+    rebuilt as rebuilt,
 )
