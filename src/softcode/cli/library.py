@@ -88,7 +88,7 @@ def _told(abstraction: Abstraction) -> str:
     notes = {
         "term": "",
         "lines": "\n    lines, which take the place of an open line",
-        "fragment": "\n    not searched: less than a line or a term of its own",
+        "fragment": "\n    not searched: less than two lines, which a search finds as fast",
     }
     times = f"{abstraction.num_uses} times in {abstraction.num_programs} programs"
     seen = [

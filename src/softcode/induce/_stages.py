@@ -8,7 +8,7 @@ import numpy as np
 from ..library import Library
 from ..machine import CODE, Assembly
 from ..program import Sketch
-from ..skeleton import Skeleton, skeletons
+from ..skeleton import AbstractTerm, Skeleton, skeletons
 from ._lazy_choices import SETS_OUTPUT, Choices, instruction_choices
 from ._lazy_search import Problem
 
@@ -19,7 +19,8 @@ _BRANCHING = ("halt", "noop", "jump")
 # Sizes that cost less than this (a tenth of a second) come before any skeleton, so that
 # a few lines that do the task are preferred to a loop that is cut short.
 _FIRST_SKELETON = 14.0
-# What solved tasks had in common is likelier than other skeletons, by so much.
+# What solved tasks had in common is likelier than other skeletons, by so much. Lines that
+# they share are tried in many skeletons, each of which is no likelier than others.
 _LIBRARY_BONUS = float(np.log(8))
 
 
@@ -77,33 +78,32 @@ def skeleton_stages(
 ) -> list[Stage]:
     """The skeletons that fit the machine, from the quickest to the longest search.
 
-    A library's come earlier than others that are as costly, and the cheapest of them
-    among the sizes of a few lines.
+    A library's terms come earlier than others that are as costly.
     """
-    learned = library.skeletons(machine, max_holes) if library else ()
-    known = {skeleton.term for skeleton in learned}
-    given = skeletons(machine, max_holes) if max_holes else ()
-    others = tuple(skeleton for skeleton in given if skeleton.term not in known)
-    return _by_cost(learned, _LIBRARY_BONUS) + _by_cost(others, 0.0)
+    favoured = library.skeletons(machine, max_holes, ("term",)) if library else ()
+    others = library.skeletons(machine, max_holes, ("lines",)) if library else ()
+    if max_holes:
+        others += skeletons(machine, max_holes)
+    stages: dict[AbstractTerm, Stage] = {}
+    for skeleton in (*favoured, *others):
+        if skeleton.term not in stages:
+            bonus = _LIBRARY_BONUS if len(stages) < len(favoured) else 0.0
+            stages[skeleton.term] = _skeleton_stage(skeleton, bonus)
+    ordered = sorted(stages.values(), key=lambda stage: stage.log_cost)
+    return [s._replace(log_cost=max(s.log_cost, _FIRST_SKELETON)) for s in ordered]
 
 
-def _by_cost(of: tuple[Skeleton, ...], bonus: float) -> list[Stage]:
-    """A stage for each skeleton; a bonus moves them forward."""
-    stages = []
-    for skeleton in of:
-        # The holes may need a register or two that the skeleton does not name.
-        most = skeleton.num_registers + max(1, skeleton.num_holes - 1)
-        num_registers = min(skeleton.machine.num_registers, most)
-        # Measured, as the logarithm of the steps: an open line costs a little more than
-        # its ways, an open operand about half of them, since few come to be used.
-        cost = 3 + 1.1 * skeleton.num_holes * float(np.log(13 * num_registers))
-        cost += 0.55 * skeleton.num_open_operands * float(np.log(num_registers))
-        size = (skeleton.machine.num_lines, num_registers)
-        stages.append(Stage(*size, True, cost, skeleton.sketch, skeleton))
-    stages.sort(key=lambda stage: stage.log_cost)
-    return [
-        s._replace(log_cost=max(s.log_cost, _FIRST_SKELETON) - bonus) for s in stages
-    ]
+def _skeleton_stage(skeleton: Skeleton, bonus: float) -> Stage:
+    """The search for what fills a skeleton; a bonus moves it forward."""
+    # The holes may need a register or two that the skeleton does not name.
+    most = skeleton.num_registers + max(1, skeleton.num_holes - 1)
+    num_registers = min(skeleton.machine.num_registers, most)
+    # Measured, as the logarithm of the steps: an open line costs a little more than
+    # its ways, an open operand about half of them, since few come to be used.
+    cost = 3 - bonus + 1.1 * skeleton.num_holes * float(np.log(13 * num_registers))
+    cost += 0.55 * skeleton.num_open_operands * float(np.log(num_registers))
+    size = (skeleton.machine.num_lines, num_registers)
+    return Stage(*size, True, cost, skeleton.sketch, skeleton)
 
 
 def sketch_stages(sketch: Sketch) -> tuple[Stage, ...]:

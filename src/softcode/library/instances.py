@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..machine import Assembly
 from ..skeleton import (
+    HOLE,
     AbstractTerm,
     Block,
     Hole,
@@ -43,7 +44,7 @@ def instances(
         machine: what the programs are for.
         max_holes: the most lines that are open.
     """
-    found: dict[str, Skeleton] = {}
+    found: dict[AbstractTerm, Skeleton] = {}
     for term in terms_of(abstraction):
         around = (term,)
         if isinstance(term, Block):
@@ -51,7 +52,7 @@ def instances(
         for whole in around:
             skeleton = Skeleton(whole, machine)
             if fits(skeleton, max_holes):
-                found.setdefault(skeleton.text, skeleton)
+                found.setdefault(whole, skeleton)
     return tuple(found.values())
 
 
@@ -70,7 +71,15 @@ def terms_of(abstraction: Abstraction) -> Iterator[AbstractTerm]:
     ]
     for chosen in itertools.islice(itertools.product(*choices), _MAX_TERMS):
         values = {hole: parse_tree(text) for hole, text in chosen}
-        yield term_of(str(substituted(_without_open_words(root), values)))
+        term = term_of(str(substituted(_without_open_words(root), values)))
+        yield rebuilt(term, _with_hole)
+
+
+def _with_hole(term: AbstractTerm) -> AbstractTerm:
+    """Lines that are all open are a hole, as in the grammar's terms."""
+    if isinstance(term, Block) and term.lines and set(term.lines) == {HOLE}:
+        return Hole(len(term.lines))
+    return term
 
 
 def _fillers(root: Node, hole: int, seen: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from ..machine import Assembly, MachineFault, SyntaxFault
 from ..program import Sketch
 from ..skeleton import ExpressionFault, Skeleton, nodes_of, parse_tree
-from .abstraction import Abstraction
+from .abstraction import KINDS, Abstraction
 from .instances import instances, terms_of
 
 
@@ -41,17 +41,21 @@ class Library:
     def __len__(self) -> int:
         return len(self.abstractions)
 
-    def skeletons(self, machine: Assembly, max_holes: int = 4) -> tuple[Skeleton, ...]:
-        """The skeletons of all abstractions that fit the machine, each once.
+    def skeletons(
+        self, machine: Assembly, max_holes: int = 4, kinds: tuple[str, ...] = KINDS
+    ) -> tuple[Skeleton, ...]:
+        """The skeletons of the abstractions that fit the machine, each once.
 
         Args:
             machine: what the programs are for; its jumps go to labels.
             max_holes: the most lines that are open.
+            kinds: the kinds of abstractions whose skeletons are wanted.
         """
         found = {}
         for abstraction in self.abstractions:
-            for skeleton in instances(abstraction, machine, max_holes):
-                found.setdefault(skeleton.text, skeleton)
+            if abstraction.kind in kinds:
+                for skeleton in instances(abstraction, machine, max_holes):
+                    found.setdefault(skeleton.term, skeleton)
         return tuple(found.values())
 
     def add(self, abstractions: Iterable[Abstraction]) -> "Library":

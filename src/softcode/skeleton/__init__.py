@@ -3,8 +3,8 @@
 A term (`terms.py`, `loops.py`, `pointers.py`) says which lines it stands for, in
 variables; a `Skeleton` (`_skeleton.py`) is a term on a machine: a sketch whose holes are
 to be filled, and a sentence once they are. `grammar.py` lists the skeletons worth trying,
-and `expression.py` writes terms as s-expressions. Knows `machine` and `program`. To add one: a dataclass with `emit`, and a line in the
-grammar.
+and `expression.py` writes terms as s-expressions. Knows `machine` and `program`. To add
+one: a dataclass with `emit`, a line in the grammar, and its name in the expressions.
 """
 
 from ._skeleton import Skeleton as Skeleton
@@ -39,6 +39,7 @@ from .pointers import (
     Zip as Zip,
 )
 from .terms import (
+    HOLE as HOLE,
     AbstractTerm as AbstractTerm,
     Block as Block,
     Constant as Constant,

@@ -199,7 +199,9 @@ def _names(program: Program, registers: Mapping[str, int]) -> dict[int, str]:
         if operand in INSTRUCTIONS[code].operands and operand != "target"
     }
     others = sorted(used - set(names))
-    fresh = [name for name in _FRESH if name not in registers]
+    # Names that come after those in use, since variables are numbered by name.
+    last = max([name for name in registers if name in _FRESH], default="")
+    fresh = [name for name in _FRESH if name > last]
     # Variables are numbered without gaps, so they cannot stand for registers with gaps.
     is_gapless = others == list(range(len(names) + 1, len(names) + len(others) + 1))
     if not is_gapless or len(others) > len(fresh):

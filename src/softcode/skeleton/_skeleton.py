@@ -56,12 +56,13 @@ class Skeleton:
         """The register of each variable, from 1.
 
         First come the variables of the frame, and `z`, which is always 0, is the last of
-        them; then those that only a block or an operand names. So a filled skeleton has
-        its variables where the open one had them. `r5` in a block is the register 5.
+        them; then those that only a block or an operand names, by name. So a filled
+        skeleton has its variables where the open one had them. `r5` in a block is
+        the register 5.
         """
         frame = _named(instructions_in(emitted_by(reopened(self.term))))
         order = sorted(frame, key=lambda variable: variable == "z")
-        order = dict.fromkeys([*order, *_named(self._lines)])
+        order = dict.fromkeys([*order, *sorted(_named(self._lines))])
         free = (n for n in itertools.count(1) if n not in self._given_registers)
         return dict(zip(order, free, strict=False))
 
