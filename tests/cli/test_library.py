@@ -6,7 +6,7 @@ import pytest
 
 from softcode.library import Library
 
-from .test_commands import SEARCH, TASK, refused, softcode  # noqa: F401
+from .test_commands import SEARCH, TASK
 
 
 IDIOM = (
@@ -38,7 +38,7 @@ def changed(folder, **values):
     path.write_text(json.dumps(json.loads(path.read_text()) | values))
 
 
-def test_a_library_is_built_and_shown(softcode, runs, tmp_path):  # noqa: F811
+def test_a_library_is_built_and_shown(softcode, runs, tmp_path):
     file = tmp_path / "library.json"
     code, out, _ = softcode("library", "build", *runs, "--out", file)
     assert code == 0
@@ -52,7 +52,7 @@ def test_a_library_is_built_and_shown(softcode, runs, tmp_path):  # noqa: F811
     assert json.loads(out) == json.loads(file.read_text())
 
 
-def test_building_again_adds_to_the_file(softcode, runs, tmp_path):  # noqa: F811
+def test_building_again_adds_to_the_file(softcode, runs, tmp_path):
     file = tmp_path / "library.json"
     softcode("library", "build", *runs, "--out", file)
     code, out, _ = softcode("library", "build", *runs[:2], "--out", file, "--json")
@@ -62,7 +62,7 @@ def test_building_again_adds_to_the_file(softcode, runs, tmp_path):  # noqa: F81
     assert len(Library.load(file)) == len(told["abstractions"])
 
 
-def test_runs_without_an_expression_are_left_out(softcode, runs, tmp_path):  # noqa: F811
+def test_runs_without_an_expression_are_left_out(softcode, runs, tmp_path):
     changed(runs[0], outcome="budget_spent", expression=None)
     file = tmp_path / "library.json"
     code, _, err = softcode("library", "build", *runs, "--out", file)
@@ -84,14 +84,14 @@ def test_runs_without_an_expression_are_left_out(softcode, runs, tmp_path):  # n
         ({"task": None}, "damaged"),
     ],
 )
-def test_a_damaged_run_is_told(refused, runs, tmp_path, values, needed):  # noqa: F811
+def test_a_damaged_run_is_told(refused, runs, tmp_path, values, needed):
     changed(runs[1], **values)
     told = refused("library", "build", *runs, "--out", tmp_path / "library.json")
     assert "run-1" in told and needed in told
     assert not (tmp_path / "library.json").exists()
 
 
-def test_misuse_of_a_library_is_told(refused, runs, tmp_path):  # noqa: F811
+def test_misuse_of_a_library_is_told(refused, runs, tmp_path):
     file, task, sketch = (tmp_path / n for n in ("a.json", "inc.json", "sketch.txt"))
     assert "run.json" in refused("library", "build", tmp_path, "--out", file)
     assert "a.json" in refused("library", "show", file)
@@ -106,7 +106,7 @@ def test_misuse_of_a_library_is_told(refused, runs, tmp_path):  # noqa: F811
     assert "--sketch" in refused(*given, "--sketch", sketch)
 
 
-def test_a_search_uses_a_library(softcode, runs, tmp_path):  # noqa: F811
+def test_a_search_uses_a_library(softcode, runs, tmp_path):
     file, task = tmp_path / "library.json", tmp_path / "inc.json"
     softcode("library", "build", *runs, "--out", file)
     task.write_text(json.dumps(TASK))
@@ -119,7 +119,7 @@ def test_a_search_uses_a_library(softcode, runs, tmp_path):  # noqa: F811
     assert told["expression"].startswith("(lines (read ")
 
 
-def test_the_commands_explain_themselves(softcode):  # noqa: F811
+def test_the_commands_explain_themselves(softcode):
     for command in ("build", "show"):
         code, out, _ = softcode("library", command, "--help")
         assert code == 0
