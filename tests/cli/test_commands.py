@@ -8,8 +8,6 @@ import sys
 
 import pytest
 
-from softcode import cli
-from softcode.cli import _app
 from softcode.program import Program
 
 
@@ -38,40 +36,9 @@ COMMANDS = (
     "decompile",
     "export",
     "experiment",
+    "library",
 )
 SEARCH = ("--with", "enumerate", "--seconds", "30")
-
-
-@pytest.fixture
-def softcode(monkeypatch, capsys):
-    """Calls the command line as the installed script does; gives code, out and err."""
-    # This process has set JAX up already.
-    monkeypatch.setattr(_app, "_set_up", lambda: None)
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["softcode", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        printed = capsys.readouterr()
-        return ended.value.code or 0, printed.out, printed.err
-
-    return call
-
-
-@pytest.fixture
-def refused(softcode):
-    """Calls the command line with something wrong; gives what it tells, in a line."""
-
-    def call(*arguments):
-        code, out, err = softcode(*arguments)
-        assert code == 2
-        assert out == ""
-        assert "Traceback" not in err
-        assert err.startswith("softcode: ")
-        assert len(err.splitlines()) == 1
-        return err
-
-    return call
 
 
 @pytest.fixture(scope="module")

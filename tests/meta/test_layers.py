@@ -19,12 +19,12 @@ LAYERS = [
     "language",
     "program",
     "skeleton",
+    "library",
     "task",
     "verify",
     "neural",
     "npi",
     "induce",
-    "library",
     "report",
     "experiments",
     "cli",
@@ -38,6 +38,7 @@ HOMES = {
     "rich": ["report", "cli"],
     "z3": ["machine/symbolic.py", "verify/proof.py"],
     "numba": ["machine/_compiled.py"],
+    "stitch_core": ["library"],
 }
 MAX_LINES = 400
 

@@ -2,8 +2,9 @@
 
 One file for each group of commands: `tasks.py` lists the built-in tasks, `induce.py`
 finds programs, `programs.py` runs, traces, checks and converts them, `experiments.py`
-makes published tables again. Knows everything before it; the only importer of typer. To
-add a command: a function with `@app.command()` in one of these files.
+makes published tables again, `library.py` compresses solved programs. Knows everything
+before it; the only importer of typer. To add a command: a function with
+`@app.command()` in one of these files.
 """
 
 from ._app import main as main

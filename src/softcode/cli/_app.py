@@ -26,7 +26,8 @@ FOUND_NOTHING, MISUSE = 1, 2
 
 def main() -> None:
     """Runs the command line; faults are told in a line, never as a traceback."""
-    from . import experiments, induce, programs, tasks  # noqa: F401  (they register commands)
+    # They register commands.
+    from . import experiments, induce, library, programs, tasks  # noqa: F401
 
     _set_up()
     try:

@@ -4,9 +4,7 @@ import dataclasses
 import json
 import platform
 import re
-import sys
 import textwrap
-import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,8 +13,6 @@ import jax
 import numpy as np
 import safetensors.numpy
 import typer
-from rich.live import Live
-from rich.table import Table
 
 from .. import __version__
 from ..induce import (
@@ -32,10 +28,12 @@ from ..induce import (
     default_inducer,
     induce as search,
 )
+from ..library import Library
 from ..program import Program, Sketch, weights_of
 from ..report import write_report
 from ..task import Task, dump_task
 from ._app import FOUND_NOTHING, app, errors, print_json
+from ._display import Display
 from ._options import JsonOption, SeedOption, TaskArgument, find_task, read_sketch
 
 
@@ -74,6 +72,13 @@ def induce(
         typer.Option(
             help="For enumerate: a program's text with ? for the lines, registers or "
             "labels to be found."
+        ),
+    ] = None,
+    library: Annotated[
+        Path | None,
+        typer.Option(
+            help="For enumerate: what solved tasks had in common, searched as well (see "
+            "`softcode library`)."
         ),
     ] = None,
     restarts: Annotated[
@@ -120,6 +125,8 @@ def induce(
     chosen = _inducer(inducer, restarts, supervision)
     if sketch is not None:
         chosen = _with_sketch(chosen, read_sketch(sketch, chosen_task.machine))
+    if library is not None:
+        chosen = _with_library(chosen, Library.load(library))
     chosen.prepare(chosen_task)
     folder = RunFolder(_folder(out, chosen_task.name, resume))
     _refuse_other_run(folder, resume)
@@ -129,7 +136,7 @@ def induce(
     if not as_json:
         for note in chosen_task.notes:
             errors().print(f"note: {note}")
-    with _Display(budget, is_shown=not as_json) as display:
+    with Display(budget, is_shown=not as_json) as display:
         result = search(
             chosen_task,
             chosen,
@@ -184,6 +191,22 @@ def _with_sketch(inducer: AbstractInducer, sketch: Sketch) -> AbstractInducer:
     return Enumerate(sketch=sketch)
 
 
+def _with_library(inducer: AbstractInducer, library: Library) -> AbstractInducer:
+    match inducer:
+        case Enumerate(sketch=None):
+            return dataclasses.replace(inducer, library=library)
+        case Enumerate():
+            raise ValueError("--library and --sketch do not go together; give one")
+        case Portfolio():
+            parts = tuple(
+                _with_library(part, library) if isinstance(part, Enumerate) else part
+                for part in inducer.inducers
+            )
+            return dataclasses.replace(inducer, inducers=parts)
+        case _:
+            raise ValueError("--library is for --with enumerate")
+
+
 def _folder(out: Path | None, name: str, resume: bool) -> Path:
     if out is not None:
         return out
@@ -203,60 +226,6 @@ def _refuse_other_run(folder: RunFolder, resume: bool) -> None:
         raise ValueError(
             f"{folder.path} holds a run already; go on with --resume, or give another --out"
         )
-
-
-class _Display:
-    """Live progress in a terminal; nothing where there is none."""
-
-    def __init__(self, budget: Budget, *, is_shown: bool):
-        self._budget = budget
-        self._started = time.perf_counter()
-        self._latest: dict[str, dict[str, Any]] = {}
-        shown = is_shown and sys.stderr.isatty()
-        self._live = Live(console=errors(), transient=True) if shown else None
-
-    def __enter__(self):
-        if self._live is not None:
-            self._live.__enter__()
-        return self
-
-    def __exit__(self, *exception):
-        if self._live is not None:
-            self._live.__exit__(*exception)
-
-    def show(self, entry: dict[str, Any]) -> None:
-        """Takes a round's entry of the history."""
-        self._latest[entry["inducer"]] = entry
-        if self._live is not None:
-            self._live.update(self._table(entry))
-
-    def _table(self, entry: dict[str, Any]) -> Table:
-        limit = self._budget.seconds
-        left = (
-            "" if limit is None else f", {max(0, limit - entry['seconds']):.0f} s left"
-        )
-        table = Table(title=f"{entry['num_proposals']} proposals checked{left}")
-        table.add_column("inducer")
-        table.add_column("now")
-        for name, latest in self._latest.items():
-            table.add_row(name, _activity(latest))
-        return table
-
-
-def _activity(entry: dict[str, Any]) -> str:
-    if "losses" in entry:
-        losses = list(entry["losses"].values()) or [float("nan")]
-        return (
-            f"{len(losses)} restarts alive, best loss {min(losses):.3g}, "
-            f"{entry['num_solved']} solved"
-        )
-    if "num_nodes" in entry:
-        return (
-            f"{entry['num_open']} open lines of {entry['num_lines']}, "
-            f"{entry['num_registers']} registers, "
-            f"{entry['num_nodes'] / 1e6:.0f} million steps run"
-        )
-    return ""
 
 
 def _write_summary(
@@ -283,6 +252,7 @@ def _write_summary(
         "found_by": result.found_by if result else None,
         "program": str(program) if program else None,
         "term": result.term if result else None,
+        "expression": result.expression if result else None,
         "verified": {s: c.summary() for s, c in result.verified.items()}
         if result
         else {},
@@ -319,6 +289,8 @@ def _plain(inducer: Any) -> Any:
         return str(inducer)
     if isinstance(inducer, Sketch):
         return inducer.text
+    if isinstance(inducer, Library):
+        return inducer.to_plain()
     if isinstance(inducer, AbstractInducer) and dataclasses.is_dataclass(inducer):
         fields = dataclasses.fields(inducer)
         settings = {f.name: _plain(getattr(inducer, f.name)) for f in fields}

@@ -75,6 +75,8 @@ class Result:
     seconds: float
     term: str | None = None
     """The program in words, if it was made from a skeleton."""
+    expression: str | None = None
+    """The program as an s-expression, which `softcode.library` can compress."""
     origins: tuple[int, ...] = ()
     """The searches (restarts) whose proposals passed, in the order they did."""
 
@@ -89,6 +91,7 @@ class _Progress:
     found_by: str | None = None
     program: str | None = None
     term: str | None = None
+    expression: str | None = None
     origins: list[int] = dataclasses.field(default_factory=list)
     is_exhausted: bool = False
     num_trained: int = 0
@@ -215,6 +218,7 @@ def _note(
             if progress.program is None:
                 progress.program, progress.found_by = str(proposal.program), name
                 progress.term = proposal.term
+                progress.expression = proposal.expression
     return {
         "round": progress.num_rounds,
         "seconds": round(progress.seconds, 3),
@@ -275,6 +279,7 @@ def _result(
         num_rounds=progress.num_rounds,
         seconds=progress.seconds,
         term=progress.term,
+        expression=progress.expression,
         origins=tuple(progress.origins),
     )
 

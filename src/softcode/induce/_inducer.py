@@ -23,6 +23,8 @@ class Proposal(NamedTuple):
     origin: int
     term: str | None = None
     """The program in the words of the term that it was made from, if it was."""
+    expression: str | None = None
+    """That term without holes, as an s-expression (see `softcode.skeleton`)."""
 
 
 class Round(NamedTuple):

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..library import Library
 from ..machine import CODE, Assembly
 from ..program import Sketch
-from ..skeleton import Skeleton, skeletons
+from ..skeleton import AbstractTerm, Skeleton, skeletons
 from ._lazy_choices import SETS_OUTPUT, Choices, instruction_choices
 from ._lazy_search import Problem
 
@@ -18,6 +19,9 @@ _BRANCHING = ("halt", "noop", "jump")
 # Sizes that cost less than this (a tenth of a second) come before any skeleton, so that
 # a few lines that do the task are preferred to a loop that is cut short.
 _FIRST_SKELETON = 14.0
+# What solved tasks had in common is likelier than other skeletons, by so much. Lines that
+# they share are tried in many skeletons, each of which is no likelier than others.
+_LIBRARY_BONUS = float(np.log(8))
 
 
 class Stage(NamedTuple):
@@ -69,23 +73,37 @@ def num_lines_excluded(stages: tuple[Stage, ...], num_finished: int) -> int:
     return min([max(tried, default=0), *(lines - 1 for lines in missing)])
 
 
-def skeleton_stages(machine: Assembly, max_holes: int) -> list[Stage]:
-    """The skeletons that fit the machine, from the quickest to the longest search."""
-    if max_holes == 0:
-        return []
-    stages = []
-    for skeleton in skeletons(machine, max_holes):
-        # The holes may need a register or two that the skeleton does not name.
-        most = len(skeleton.registers) + max(1, skeleton.num_holes - 1)
-        num_registers = min(machine.num_registers, most)
-        # Measured, as the logarithm of the steps: an open line costs a little more than
-        # its ways, an open operand about half of them, since few come to be used.
-        cost = 3 + 1.1 * skeleton.num_holes * float(np.log(13 * num_registers))
-        cost += 0.55 * skeleton.num_open_operands * float(np.log(num_registers))
-        size = (machine.num_lines, num_registers)
-        stages.append(Stage(*size, True, cost, skeleton.sketch, skeleton))
-    stages.sort(key=lambda stage: stage.log_cost)
-    return [s._replace(log_cost=max(s.log_cost, _FIRST_SKELETON)) for s in stages]
+def skeleton_stages(
+    machine: Assembly, max_holes: int, library: Library | None = None
+) -> list[Stage]:
+    """The skeletons that fit the machine, from the quickest to the longest search.
+
+    A library's terms come earlier than others that are as costly.
+    """
+    favoured = library.skeletons(machine, max_holes, ("term",)) if library else ()
+    others = library.skeletons(machine, max_holes, ("lines",)) if library else ()
+    if max_holes:
+        others += skeletons(machine, max_holes)
+    stages: dict[AbstractTerm, Stage] = {}
+    for skeleton in (*favoured, *others):
+        if skeleton.term not in stages:
+            bonus = _LIBRARY_BONUS if len(stages) < len(favoured) else 0.0
+            stages[skeleton.term] = _skeleton_stage(skeleton, bonus)
+    ordered = sorted(stages.values(), key=lambda stage: stage.log_cost)
+    return [s._replace(log_cost=max(s.log_cost, _FIRST_SKELETON)) for s in ordered]
+
+
+def _skeleton_stage(skeleton: Skeleton, bonus: float) -> Stage:
+    """The search for what fills a skeleton; a bonus moves it forward."""
+    # The holes may need a register or two that the skeleton does not name.
+    most = skeleton.num_registers + max(1, skeleton.num_holes - 1)
+    num_registers = min(skeleton.machine.num_registers, most)
+    # Measured, as the logarithm of the steps: an open line costs a little more than
+    # its ways, an open operand about half of them, since few come to be used.
+    cost = 3 - bonus + 1.1 * skeleton.num_holes * float(np.log(13 * num_registers))
+    cost += 0.55 * skeleton.num_open_operands * float(np.log(num_registers))
+    size = (skeleton.machine.num_lines, num_registers)
+    return Stage(*size, True, cost, skeleton.sketch, skeleton)
 
 
 def sketch_stages(sketch: Sketch) -> tuple[Stage, ...]:

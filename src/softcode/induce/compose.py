@@ -18,6 +18,7 @@ from ..skeleton import (
     Sequence,
     Skeleton,
     Store,
+    expression_of,
     loop_bodies,
     tabulate,
 )
@@ -50,6 +51,7 @@ class Composed(NamedTuple):
 
     program: Program
     term: str
+    expression: str
     share_right: float
 
 
@@ -106,7 +108,8 @@ class Compose(AbstractInducer):
     def propose(self, plan, state):
         found, num_tried = composed(plan, self.num_kept)
         proposals = [
-            Proposal(c.program, origin, c.term) for origin, c in enumerate(found)
+            Proposal(c.program, origin, c.term, c.expression)
+            for origin, c in enumerate(found)
         ]
         following = {"round": state["round"] + 1}
         return Round(proposals, following, {"num_programs": num_tried}, True)
@@ -142,7 +145,7 @@ def composed(
         for term in _terms(plan, pair):
             skeleton = Skeleton(term, plan.machine)
             if (
-                len(skeleton.registers) > plan.machine.num_registers
+                skeleton.num_registers > plan.machine.num_registers
                 or not skeleton.has_room
             ):
                 continue
@@ -150,7 +153,8 @@ def composed(
             if program.text not in seen:
                 seen.add(program.text)
                 words = skeleton.sentence(program)
-                found.append(Composed(program, words, 1 - pair.lost / max(1, total)))
+                share = 1 - pair.lost / max(1, total)
+                found.append(Composed(program, words, expression_of(term), share))
     return found, num_tried
 
 

@@ -7,8 +7,10 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
+from ..library import Library
 from ..machine import CODE, Assembly
 from ..program import Program, Sketch
+from ..skeleton import Hole, Skeleton, expression_of
 from ..task import Task
 from . import _lazy_search as lazy
 from ._inducer import AbstractInducer, Proposal, Round, State
@@ -55,6 +57,8 @@ class Enumerate(AbstractInducer):
         chunk: machine steps in one round, over all cores.
         max_holes: the most lines that a skeleton leaves open; 0 for no skeletons.
         sketch: a program with holes; only what fills them is searched.
+        library: abstractions of solved tasks, whose skeletons come before others that
+            are as costly.
     """
 
     max_lines: int | None = None
@@ -62,6 +66,7 @@ class Enumerate(AbstractInducer):
     chunk: int = 20_000_000
     max_holes: int = 4
     sketch: Sketch | None = None
+    library: Library | None = None
 
     name: ClassVar[str] = "enumerate"
 
@@ -106,7 +111,7 @@ class Enumerate(AbstractInducer):
                 )
             return EnumeratePlan(machine, problem, sketch_stages(self.sketch))
         stages = size_stages(num_lines, num_registers, problem.first_touched)
-        stages += skeleton_stages(machine, self.max_holes)
+        stages += skeleton_stages(machine, self.max_holes, self.library)
         ordered = sorted(stages, key=lambda stage: stage.log_cost)
         return EnumeratePlan(machine, problem, tuple(ordered))
 
@@ -235,8 +240,23 @@ def _problem(task: Task, machine: Assembly) -> lazy.Problem:
 def _proposal(machine: Assembly, stage: Stage, lines: np.ndarray) -> Proposal:
     """The program that the search found, and what it says as a term."""
     program = _program(machine, lines, stage.sketch)
-    term = stage.skeleton.sentence(program) if stage.skeleton else None
-    return Proposal(program, 0, term)
+    skeleton = stage.skeleton
+    term = skeleton.sentence(program) if skeleton else None
+    if skeleton is None and stage.sketch is None:
+        skeleton = _straight_line(program)
+    expression = expression_of(skeleton.fill(program)) if skeleton else None
+    return Proposal(program, 0, term, expression)
+
+
+def _straight_line(program: Program) -> Skeleton | None:
+    """The skeleton of a program without jumps that runs once; `None` for others."""
+    machine = program.machine
+    assert isinstance(machine, Assembly)
+    codes = program.choices["instruction"]
+    num_lines = int(np.max(np.flatnonzero(codes != CODE["halt"]), initial=-1)) + 1
+    if machine.wraps or num_lines == 0 or CODE["jump"] in codes:
+        return None
+    return Skeleton(Hole(num_lines), machine)
 
 
 def _program(machine: Assembly, lines: np.ndarray, sketch: Sketch | None) -> Program:

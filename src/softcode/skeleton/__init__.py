@@ -3,13 +3,27 @@
 A term (`terms.py`, `loops.py`, `pointers.py`) says which lines it stands for, in
 variables; a `Skeleton` (`_skeleton.py`) is a term on a machine: a sketch whose holes are
 to be filled, and a sentence once they are. `grammar.py` lists the skeletons worth trying,
-`bodies.py` what a loop can do at all. Knows `machine` and `program`. To add one: a
-dataclass with `emit`, and a line in the grammar.
+`bodies.py` what a loop can do at all, and `expression.py` writes terms as s-expressions.
+Knows `machine` and `program`. To add one: a dataclass with `emit`, a line in the
+grammar, and its name in the expressions.
 """
 
 from ._skeleton import Skeleton as Skeleton
+from ._tree import (
+    Node as Node,
+    nodes_of as nodes_of,
+    parse_tree as parse_tree,
+    substituted as substituted,
+)
 from .bodies import Bodies as Bodies, loop_bodies as loop_bodies, tabulate as tabulate
-from .grammar import skeletons as skeletons
+from .expression import (
+    ExpressionFault as ExpressionFault,
+    Place as Place,
+    expression_of as expression_of,
+    inner_places as inner_places,
+    term_of as term_of,
+)
+from .grammar import fits as fits, skeletons as skeletons
 from .loops import (
     Fold as Fold,
     Iterate as Iterate,
@@ -27,6 +41,7 @@ from .pointers import (
     Zip as Zip,
 )
 from .terms import (
+    HOLE as HOLE,
     AbstractTerm as AbstractTerm,
     Block as Block,
     Constant as Constant,
@@ -36,4 +51,5 @@ from .terms import (
     Sequence as Sequence,
     Store as Store,
     When as When,
+    rebuilt as rebuilt,
 )

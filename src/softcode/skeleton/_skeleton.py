@@ -2,28 +2,17 @@
 
 import dataclasses
 import functools
+import itertools
 import re
-from collections import Counter
 
 from ..machine import INSTRUCTIONS, Assembly
 from ..program import Program, Sketch
+from ._fill import emitted_by, filled, instructions_in, operands_in, reopened
 from .pointers import Pairs, Zip
 from .terms import HOLE, AbstractTerm, Emitted, parts_of
 
 
-_VARIABLES = ("i", "j", "x", "y", "a", "b", "p", "q", "n", "t", "z")
-
-
-@dataclasses.dataclass(frozen=True)
-class _Labels:
-    """Gives a label of its own for each use of a word."""
-
-    counts: Counter[str]
-
-    def __call__(self, word: str) -> str:
-        self.counts[word] += 1
-        number = self.counts[word]
-        return word if number == 1 else f"{word}_{number}"
+_REGISTER = re.compile(r"[rR]?([0-9]+)")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,7 +40,7 @@ class Skeleton:
 
     @functools.cached_property
     def _emitted(self) -> list[Emitted]:
-        emitted = list(self.term.emit(_Labels(Counter())))
+        emitted = emitted_by(self.term)
         # Where the machine would begin again, a program says where it ends.
         if self.machine.wraps and not emitted[-1].text.startswith("jump z "):
             emitted.append(Emitted("halt", 0, "hidden"))
@@ -60,15 +49,34 @@ class Skeleton:
     @functools.cached_property
     def _lines(self) -> list[list[str]]:
         """The words of each instruction."""
-        kept = [e for e in self._emitted if e.kind in ("shown", "hidden")]
-        return [line.text.split() for line in kept]
+        return instructions_in(self._emitted)
 
     @functools.cached_property
     def registers(self) -> dict[str, int]:
-        """The register of each variable, from 1; `z`, which is always 0, is the last."""
-        named = [w for line in self._lines for w in line[1:] if w in _VARIABLES]
-        order = sorted(dict.fromkeys(named), key=lambda variable: variable == "z")
-        return {variable: number for number, variable in enumerate(order, start=1)}
+        """The register of each variable, from 1.
+
+        First come the variables of the frame, and `z`, which is always 0, is the last of
+        them; then those that only a block or an operand names, by name. So a filled
+        skeleton has its variables where the open one had them. `r5` in a block is
+        the register 5.
+        """
+        frame = _named(instructions_in(emitted_by(reopened(self.term))))
+        order = sorted(frame, key=lambda variable: variable == "z")
+        order = dict.fromkeys([*order, *sorted(_named(self._lines))])
+        free = (n for n in itertools.count(1) if n not in self._given_registers)
+        return dict(zip(order, free, strict=False))
+
+    @functools.cached_property
+    def _given_registers(self) -> set[int]:
+        """The registers that blocks name by their number."""
+        words = (word for line in self._lines for word in operands_in(line))
+        matches = (_REGISTER.fullmatch(word) for word in words)
+        return {int(match[1]) for match in matches if match}
+
+    @property
+    def num_registers(self) -> int:
+        """The fewest registers that a machine for it has."""
+        return max([0, *self.registers.values(), *self._given_registers])
 
     @property
     def num_lines(self) -> int:
@@ -113,6 +121,36 @@ class Skeleton:
         """The text, read; raises `SyntaxFault` where the machine has no room for it."""
         return Sketch(self.machine, self.text)
 
+    def fill(self, program: Program) -> AbstractTerm:
+        """The term with its holes filled, as a program fills them.
+
+        Registers that the skeleton does not name get the names of variables that it does
+        not use. What a hole's line that was never run holds is kept as it is.
+
+        Args:
+            program: one that the sketch admits, without jumps in its holes.
+
+        Returns:
+            A term without holes; its sketch admits the program.
+
+        Raises:
+            ValueError: if the program is not this skeleton with its holes filled.
+
+        Example:
+            >>> from softcode.skeleton import Hole, Map, Over
+            >>> skeleton = Skeleton(Map(Hole(1), Over.once), Assembly())
+            >>> text = skeleton.text.replace("?", "inc 2 2")
+            >>> skeleton.fill(Program.parse(text, Assembly()))
+            Map(body=Block(lines=('inc x x',)), over=<Over.once: 'each cell once'>)
+        """
+        if not self.sketch.admits(program):
+            raise ValueError(
+                "the program is not this skeleton with its holes filled; give one that "
+                "`skeleton.sketch.admits`"
+            )
+        given = {f"r{number}": number for number in self._given_registers}
+        return filled(self.term, program, self.registers | given)
+
     def sentence(self, program: Program) -> str:
         """What a program that fills the holes does, in the words of the term."""
         names = {number: variable for variable, number in self.registers.items()}
@@ -125,6 +163,12 @@ class Skeleton:
                 rows.append(indent + _meaning(program, number, names))
             number += line.kind in ("shown", "hidden")
         return "\n".join(rows)
+
+
+def _named(lines: list[list[str]]) -> list[str]:
+    """The variables, in the order in which they first appear."""
+    words = [word for line in lines for word in operands_in(line)]
+    return [w for w in dict.fromkeys(words) if w != HOLE and not _REGISTER.fullmatch(w)]
 
 
 def _meaning(program: Program, line: int, names: dict[int, str]) -> str:

@@ -37,18 +37,21 @@ def skeletons(machine: Assembly, max_holes: int = 4) -> tuple[Skeleton, ...]:
         machine: what the programs are for; its jumps go to labels.
         max_holes: the most lines that are open.
     """
-    fitting = []
-    for term in _terms(max_holes):
-        skeleton = Skeleton(term, machine)
-        wraps_at_end = machine.num_cells == machine.base
-        if (
-            skeleton.num_holes <= max_holes
-            and len(skeleton.registers) <= machine.num_registers
-            and (wraps_at_end or not _ends_by_wrapping(term))
-            and skeleton.has_room
-        ):
-            fitting.append(skeleton)
+    all_of_them = (Skeleton(term, machine) for term in _terms(max_holes))
+    fitting = [skeleton for skeleton in all_of_them if fits(skeleton, max_holes)]
     return tuple(sorted(fitting, key=lambda s: (s.num_holes, s.num_lines)))
+
+
+def fits(skeleton: Skeleton, max_holes: int) -> bool:
+    """Whether its machine has room for it, and few enough of its lines are open."""
+    machine = skeleton.machine
+    wraps_at_end = machine.num_cells == machine.base
+    return (
+        skeleton.num_holes <= max_holes
+        and skeleton.num_registers <= machine.num_registers
+        and (wraps_at_end or not _ends_by_wrapping(skeleton.term))
+        and skeleton.has_room
+    )
 
 
 def _terms(max_holes: int) -> Iterator[AbstractTerm]:

@@ -178,3 +178,17 @@ def parts_of(term: AbstractTerm) -> Iterator[AbstractTerm]:
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, AbstractTerm):
                 yield from parts_of(part)
+
+
+def rebuilt(
+    term: AbstractTerm, change: Callable[[AbstractTerm], AbstractTerm]
+) -> AbstractTerm:
+    """The term in which each term within it, the innermost first, is changed."""
+    parts = {}
+    for field in dataclasses.fields(term):  # pyright: ignore[reportArgumentType]
+        value = getattr(term, field.name)
+        if isinstance(value, AbstractTerm):
+            parts[field.name] = rebuilt(value, change)
+        elif isinstance(term, Sequence):
+            parts[field.name] = tuple(rebuilt(inner, change) for inner in term.terms)
+    return change(dataclasses.replace(term, **parts) if parts else term)  # pyright: ignore[reportArgumentType]

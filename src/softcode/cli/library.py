@@ -1,0 +1,132 @@
+"""`softcode library`: what solved tasks had in common, for the next tasks."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..library import Abstraction, Library, compress
+from ..skeleton import ExpressionFault, term_of
+from ._app import app, errors, print_json
+from ._options import JsonOption
+
+
+library = typer.Typer(
+    help="Compress solved programs into skeletons for the next tasks.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(library, name="library")
+
+
+@library.command()
+def build(
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN_FOLDERS...", help="Folders of runs.")
+    ],
+    out: Annotated[
+        Path, typer.Option(help="The library's file; one that exists is added to.")
+    ],
+    max_arity: Annotated[
+        int, typer.Option(min=0, max=8, help="The most holes of an abstraction.")
+    ] = 3,
+    num_abstractions: Annotated[
+        int, typer.Option(min=1, help="The most abstractions.")
+    ] = 10,
+    as_json: JsonOption = False,
+) -> None:
+    """Compress the programs of solved runs into a library of abstractions.
+
+    Runs that found nothing, or a program with jumps that no skeleton has, are left out.
+    Use the library with `softcode induce ... --library FILE`.
+    """
+    known = Library.load(out) if out.exists() else Library()
+    solved: dict[str, str] = {}
+    for folder in runs:
+        name, expression, reason = _solution(folder)
+        if expression is None:
+            errors().print(f"left out: {folder}: {reason}", soft_wrap=True)
+            continue
+        solved[name if name not in solved else f"{name} ({folder})"] = expression
+    if len(solved) < 2:
+        raise ValueError(
+            f"at least two solved runs with an expression are needed, got {len(solved)}; "
+            "solve more tasks with `softcode induce ... --with enumerate`"
+        )
+    try:
+        found = compress(solved, max_arity=max_arity, num_abstractions=num_abstractions)
+    except ImportError as fault:
+        raise ValueError(str(fault)) from None
+    built = known.add(found)
+    built.save(out)
+    if as_json:
+        print_json({"out": str(out), "found": len(found), **built.to_plain()})
+        return
+    for abstraction in found:
+        print(_told(abstraction))
+    print(f"{len(solved)} programs gave {len(found)} abstractions")
+    print(f"file: {out} ({len(built)} abstractions)")
+
+
+@library.command()
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A library's file.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Show the abstractions of a library and which tasks they came from."""
+    known = Library.load(file)
+    if as_json:
+        print_json(known.to_plain())
+        return
+    for abstraction in known.abstractions:
+        print(_told(abstraction))
+    print(f"{len(known)} abstractions")
+
+
+def _told(abstraction: Abstraction) -> str:
+    notes = {
+        "term": "",
+        "lines": "\n    lines, which take the place of an open line",
+        "fragment": "\n    not searched: less than two lines, which a search finds as fast",
+    }
+    times = f"{abstraction.num_uses} times in {abstraction.num_programs} programs"
+    seen = [
+        f"\n    #{hole} was {', '.join(arguments)}"
+        for hole, arguments in enumerate(abstraction.arguments)
+    ]
+    return (
+        f"{abstraction.name}: {abstraction.expression}{notes[abstraction.kind]}"
+        f"{''.join(seen)}"
+        f"\n    {times}, from {', '.join(abstraction.sources)}"
+        f"\n    compressed at {abstraction.compressed_at}"
+    )
+
+
+def _solution(folder: Path) -> tuple[str, str | None, str]:
+    """The task of a run, its program's expression, and why there is none."""
+    path = folder / "run.json"
+    if not path.exists():
+        raise ValueError(
+            f"{folder}: no run.json in it; give folders that `softcode induce` wrote"
+        )
+    try:
+        summary: Any = json.loads(path.read_text(encoding="utf-8"))
+        name, checks = summary["task"]["name"], summary["verified"].values()
+        is_right = all(check["passed"] == check["total"] for check in checks)
+        expression = summary.get("expression")
+        if not isinstance(name, str) or not isinstance(expression, str | None):
+            raise TypeError("the task's name and the expression are texts")
+        if expression is not None:
+            term_of(expression)
+    except ExpressionFault as fault:
+        raise ValueError(f"{path}: expression: {fault}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+        raise ValueError(
+            f"{path} is damaged ({fault}); run the task again, or leave it out"
+        ) from None
+    if summary.get("outcome") != "solved":
+        return name, None, "found no program"
+    if not is_right:
+        return name, None, "its program fails on some examples"
+    return name, expression, "its program is no term (it was found without skeletons)"
