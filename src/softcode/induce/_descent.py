@@ -17,7 +17,7 @@ import optax
 from jax.sharding import Mesh, PartitionSpec
 from jaxtyping import Array, PRNGKeyArray
 
-from ..machine import CODE, AbstractMachine, Assembly, Relaxed
+from ..machine import CODE, INSTRUCTIONS, AbstractMachine, Assembly, Relaxed
 from ..program.weights import weights_of_choices
 from ._filter_loss import filtered_loss
 from ._loss import loss, mean_entropy
@@ -52,7 +52,15 @@ def starter(gradient: Any, machine: AbstractMachine, num_schedules: int) -> Call
             return _random_logits(gradient, machine, key)
         choices = {name: c[number % len(c)] for name, c in centers.items()}
         noise, epsilon = gradient.start_noise, _START_EPSILON
-        return weights_of_choices(machine, choices, noise, epsilon, key)
+        logits = weights_of_choices(machine, choices, noise, epsilon, key)
+        if not isinstance(machine, Assembly):
+            return logits
+        # An operand that its instruction does not use says nothing: any is as likely.
+        is_used = _used_operands(choices["instruction"])
+        return {
+            name: jnp.where(is_used[name][:, None], table, epsilon * table)
+            for name, table in logits.items()
+        }
 
     def start(key: PRNGKeyArray, number: Array) -> dict[str, Any]:
         keys = jr.split(jr.fold_in(key, number), 3)
@@ -75,6 +83,15 @@ def starter(gradient: Any, machine: AbstractMachine, num_schedules: int) -> Call
 
     starts = jax.jit(jax.vmap(start, in_axes=(None, 0)))
     return lambda key, ids: jax.tree.map(np.asarray, starts(key, jnp.asarray(ids)))
+
+
+def _used_operands(instruction: Array) -> dict[str, Array]:
+    """For each line, which choices its instruction uses."""
+    used = {
+        name: jnp.array([name in entry.operands for entry in INSTRUCTIONS])[instruction]
+        for name in ("first", "second", "output", "target")
+    }
+    return {"instruction": jnp.ones(instruction.shape, bool), **used}
 
 
 @functools.lru_cache(maxsize=8)

@@ -30,13 +30,13 @@ class Loops(NamedTuple):
 
 @compiled
 def _run(kind, is_list, table, cells):
-    """One loop over the cells, in place."""
+    """One loop over the cells, in place; whether it ends (a list without a 0 does not)."""
     num_cells, base = len(cells), len(table)
-    carried, end = 0, 0
+    carried, end, ends = 0, 0, not is_list
     for i in range(num_cells):
         x = cells[i]
         if is_list and x == 0:
-            end = i
+            end, ends = i, True
             break
         if kind == MAP:
             cells[i] = table[x, i % base]
@@ -50,11 +50,12 @@ def _run(kind, is_list, table, cells):
         cells[0] = carried
     elif kind == FOLD_LAST:
         cells[end] = carried
+    return ends
 
 
 @compiled
 def run_all(rows, updates, carries, memory, ends):
-    """Runs each loop on each example: `ends[loop, example, cell]`."""
+    """Runs each loop on each example: `ends[loop, example, cell]`, -1 if it goes on."""
     for number in range(len(rows)):
         kind, is_list, body = rows[number, 0], rows[number, 1], rows[number, 2]
         table = updates[body] if kind == MAP else carries[body]
@@ -62,7 +63,8 @@ def run_all(rows, updates, carries, memory, ends):
             cells = ends[number, example]
             for i in range(len(cells)):
                 cells[i] = memory[example, i]
-            _run(kind, is_list, table, cells)
+            if not _run(kind, is_list, table, cells):
+                cells[:] = -1
 
 
 @compiled
@@ -89,7 +91,8 @@ def _weight_lost(kind, table, cells, wanted, weight, most):
 @compiled
 def _weight_lost_after(kind, is_list, table, cells, wanted, weight):
     """The same for any loop; `cells` are those after it."""
-    _run(kind, is_list, table, cells)
+    if not _run(kind, is_list, table, cells):
+        return weight.sum() + 1
     lost = 0
     for i in range(len(cells)):
         if cells[i] != wanted[i]:
@@ -175,7 +178,7 @@ def best_pairs(
         before = flat[index].reshape(memory.shape)
         used = 0 if index == 0 else int(rows[index - 1, 3])
         left = max_lines - used
-        if left < rows[0, 3]:
+        if left < rows[0, 3] or (before < 0).any():
             continue
         weigh(rows, updates, carries, before, wanted, weight, left, most, lost)
         num_tried += int((rows[:, 3] <= left).sum())

@@ -1,6 +1,7 @@
 """Induction by looking loops up: every program of one loop or two over the cells."""
 
 import dataclasses
+from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -9,25 +10,21 @@ from ..machine import Assembly
 from ..program import Program
 from ..skeleton import (
     AbstractTerm,
-    Block,
     Bodies,
-    Fold,
-    Map,
-    Over,
-    Scan,
-    Sequence,
     Skeleton,
-    Store,
     expression_of,
     loop_bodies,
     tabulate,
 )
 from ..task import Task
 from . import _loop_tables as tables
+from ._carries import carries
+from ._composed_terms import carry_terms, map_terms, pair_terms
+from ._functions import Cells, Functions, cell_maps, cells_of, functions
 from ._inducer import AbstractInducer, Proposal, Round
 
 
-# Loops are tried on so many examples, the hardest; what passes is checked on all.
+# Two loops are tried on so many examples, the hardest; what passes is checked on all.
 _NUM_EXAMPLES = 4
 # The lines of a loop that ends, besides its body's: `read`, `write`, `inc`, two jumps.
 _FRAME = 5
@@ -37,10 +34,11 @@ class ComposePlan(NamedTuple):
     """The task in the form that the tables need."""
 
     machine: Assembly
-    loops: tables.Loops
     bodies: tuple[Bodies, Bodies]
+    functions: Functions
+    loops: tables.Loops
     memory: np.ndarray
-    """`[example, cell]`."""
+    """`[example, cell]`, the hardest example first."""
     wanted: np.ndarray
     weight: np.ndarray
     """What each cell counts: those that change as much as all others together."""
@@ -60,11 +58,17 @@ class Compose(AbstractInducer):
     """Programs of one or two loops, whose bodies are looked up and not run.
 
     A loop replaces each cell (`Map`), carries a value along (`Scan`) or reduces the
-    cells to one (`Fold`), over all cells or up to a 0. Its body is straight-line code
-    of `x` and of the address or of what is carried; bodies that do the same are one
-    (`softcode.skeleton.loop_bodies`). So a loop over eight cells is eight look-ups, and
-    all programs of two loops are tried in about a second. Nothing is said of programs
-    of another form.
+    cells to one (`Fold`), over all cells or up to a 0, from the first cell or the
+    second. Its bodies are straight-line code; those that do the same are one
+    (`softcode.skeleton.loop_bodies`), so that a loop over eight cells is eight
+    look-ups. There are three rounds:
+
+    1. one map: two functions in a row, or one under a condition; each of the cell and
+       of its address, a key in the first cell or a constant;
+    2. one scan or fold: of such a function, or under such a condition;
+    3. two plain loops, one after the other.
+
+    Nothing is said of programs of another form.
 
     Args:
         max_body: the most lines of a loop's body.
@@ -72,7 +76,7 @@ class Compose(AbstractInducer):
     """
 
     max_body: int = 3
-    num_kept: int = 50
+    num_kept: int = 16
 
     name: ClassVar[str] = "compose"
 
@@ -99,101 +103,121 @@ class Compose(AbstractInducer):
                 f"task is for {machine.kind!r}. Use `Gradient`."
             )
         bodies = loop_bodies(self.max_body)
-        return ComposePlan(machine, _loops(machine, bodies), bodies, *_hardest(task))
+        fns = functions(bodies[0], machine.base)
+        loops = _loops(machine, bodies)
+        return ComposePlan(machine, bodies, fns, loops, *_hardest(task))
 
     def init(self, plan, key):
         del plan, key
         return {"round": np.array(0)}
 
     def propose(self, plan, state):
-        found, num_tried = composed(plan, self.num_kept)
+        number = int(state["round"])
+        match number:
+            case 0:
+                terms = _maps(plan)
+            case 1:
+                terms = _carries(plan)
+            case _:
+                terms = _pairs(plan, self.num_kept)
+        found = _fitting(plan, terms)[: self.num_kept]
         proposals = [
             Proposal(c.program, origin, c.term, c.expression)
             for origin, c in enumerate(found)
         ]
-        following = {"round": state["round"] + 1}
-        return Round(proposals, following, {"num_programs": num_tried}, True)
+        info = {"num_programs": len(found)}
+        return Round(proposals, {"round": state["round"] + 1}, info, number == 2)
 
     def observe(self, plan, state, verdicts):
         del plan, verdicts
         return state
 
 
-def composed(
-    plan: ComposePlan, num_kept: int, share_right: float = 1.0
-) -> tuple[list[Composed], int]:
-    """The programs that get most of the output right, and how many were tried.
+def composed(plan: ComposePlan, num_kept: int, share_right: float) -> list[Composed]:
+    """The programs of two loops or one that get most of the output right.
 
     Args:
         plan: what `Compose.prepare` gives.
         num_kept: the most programs given.
         share_right: the least share of the output, by weight, that must be right.
     """
-    total = int(plan.weight.sum())
+    exact = [] if share_right == 1 else [*_maps(plan), *_carries(plan)]
+    found = _fitting(plan, [*exact, *_pairs(plan, num_kept, share_right)])
+    return found[:num_kept]
+
+
+def _pairs(
+    plan: ComposePlan, num_kept: int, share_right: float = 1.0
+) -> list[tuple[AbstractTerm, float]]:
+    chosen = slice(_NUM_EXAMPLES)
+    total = max(1, int(plan.weight[chosen].sum()))
     # The last loop may do without an end, which is a line less.
-    pairs, num_tried = tables.best_pairs(
+    found, _ = tables.best_pairs(
         plan.loops,
-        plan.memory,
-        plan.wanted,
-        plan.weight,
+        plan.memory[chosen],
+        plan.wanted[chosen],
+        plan.weight[chosen],
         plan.machine.num_lines + 1,
         most=int((1 - share_right) * total),
         num_kept=num_kept,
     )
-    found, seen = [], set()
-    for pair in pairs:
-        for term in _terms(plan, pair):
-            skeleton = Skeleton(term, plan.machine)
-            if (
-                skeleton.num_registers > plan.machine.num_registers
-                or not skeleton.has_room
-            ):
-                continue
-            program = Program.parse(skeleton.text, plan.machine)
-            if program.text not in seen:
-                seen.add(program.text)
-                words = skeleton.sentence(program)
-                share = 1 - pair.lost / max(1, total)
-                found.append(Composed(program, words, expression_of(term), share))
-    return found, num_tried
+    return [
+        (term, 1 - pair.lost / total)
+        for pair in found
+        for term in pair_terms(plan.loops, plan.bodies, pair)
+    ]
 
 
-def _terms(plan: ComposePlan, pair: tables.Pair) -> list[AbstractTerm]:
-    """The pair as terms: its last loop ends, or goes on until the time is up."""
-    rows = plan.loops.rows
-    before: list[AbstractTerm] = []
-    if pair.first >= 0:
-        kind, is_list, *_ = rows[pair.first]
-        before = _loop(plan, pair.first, ends=True)
-        if is_list:
-            before.append(Block(("zero i",)))
-        if kind != tables.MAP and rows[pair.second, 0] != tables.MAP:
-            before.append(Block(("zero a",)))
-    kind, is_list, *_ = rows[pair.second]
-    ways = (True,) if is_list or kind >= tables.FOLD_FIRST else (False, True)
+def _maps(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
     terms = []
-    for ends in ways:
-        parts = [*before, *_loop(plan, pair.second, ends=ends)]
-        terms.append(parts[0] if len(parts) == 1 else Sequence(tuple(parts)))
+    for cells in _ranges(plan):
+        for found in cell_maps(plan.functions, cells):
+            made = map_terms(plan.functions, plan.bodies[0], cells, found)
+            terms += [(term, 1.0) for term in made]
     return terms
 
 
-def _loop(plan: ComposePlan, number: int, *, ends: bool) -> list[AbstractTerm]:
-    kind, is_list, body, _ = plan.loops.rows[number].tolist()
-    updates, carries = plan.bodies
-    over = Over.list if is_list else Over.once if ends else Over.ever
-    if kind == tables.MAP:
-        lines = tuple(_with_address(line) for line in updates.lines[body])
-        return [Map(Block(lines), over)]
-    block = Block(carries.lines[body])
-    if kind in (tables.SCAN, tables.SCAN_BEFORE):
-        return [Scan(block, over, stores_first=kind == tables.SCAN_BEFORE)]
-    return [Fold(block, over), Store("z" if kind == tables.FOLD_FIRST else "i", "a")]
+def _carries(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
+    bodies = plan.bodies[1]
+    table = np.ascontiguousarray(tabulate(bodies, plan.machine.base), np.int64)
+    lengths = np.array([len(lines) for lines in bodies.lines])
+    room = plan.machine.num_lines - _FRAME
+    terms = []
+    for cells in _ranges(plan):
+        for found in carries(plan.functions, table, lengths, cells, room):
+            made = carry_terms(plan.functions, plan.bodies, cells, found)
+            terms += [(term, 1.0) for term in made]
+    return terms
 
 
-def _with_address(line: str) -> str:
-    """The line of a map's body, where `a` stands for the address."""
-    return " ".join("i" if word == "a" else word for word in line.split())
+def _ranges(plan: ComposePlan) -> Iterator[Cells]:
+    """What a loop may go over."""
+    lists = (False, True) if plan.machine.num_cells == plan.machine.base else (True,)
+    for start in (0, 1):
+        for is_list in lists:
+            cells = cells_of(plan.memory, plan.wanted, start, is_list)
+            if cells.ends:
+                yield cells
+
+
+def _fitting(
+    plan: ComposePlan, terms: list[tuple[AbstractTerm, float]]
+) -> list[Composed]:
+    """The terms that fit the machine, as programs; the nearest and shortest first."""
+    made = []
+    for term, share in terms:
+        skeleton = Skeleton(term, plan.machine)
+        fits = skeleton.num_registers <= plan.machine.num_registers
+        if fits and skeleton.has_room:
+            made.append((-share, skeleton.num_lines, len(made), skeleton))
+    found, seen = [], set()
+    for share, _, _, skeleton in sorted(made, key=lambda entry: entry[:3]):
+        program = Program.parse(skeleton.text, plan.machine)
+        if program.text not in seen:
+            seen.add(program.text)
+            words, expression = skeleton.sentence(program), expression_of(skeleton.term)
+            found.append(Composed(program, words, expression, -share))
+    return found
 
 
 def _loops(machine: Assembly, bodies: tuple[Bodies, Bodies]) -> tables.Loops:
@@ -217,11 +241,11 @@ def _loops(machine: Assembly, bodies: tuple[Bodies, Bodies]) -> tables.Loops:
 
 
 def _hardest(task: Task) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The examples in which most cells change, `[example, cell]`, and cells' weights."""
+    """The examples, those in which most cells change first, and the cells' weights."""
     memory, wanted = task.inputs("train")["memory"], task.outputs("train")["memory"]
     changes = (memory != wanted) & (wanted >= 0)
-    chosen = np.argsort(-changes.sum(0), kind="stable")[:_NUM_EXAMPLES]
-    num_changed, num_observed = changes[:, chosen].sum(), (wanted[:, chosen] >= 0).sum()
+    chosen = np.argsort(-changes.sum(0), kind="stable")
+    num_changed, num_observed = changes.sum(), (wanted >= 0).sum()
     factor = max(1, int(num_observed - num_changed) // max(1, int(num_changed)))
     weight = np.where(changes, factor, wanted >= 0)
     rows = (memory.T[chosen], wanted.T[chosen], weight.T[chosen])

@@ -117,12 +117,12 @@ def near_misses(
         num_kept: the most programs given; no two do the same for the cells looked at.
     """
     plan = compose.prepare(task)
-    found, _ = composed(plan, num_kept, share_right=0.0)
+    found = composed(plan, num_kept, share_right=0.0)
     return [(c.program, c.share_right) for c in found[:num_kept]]
 
 
 def _padded(program: Program, count: int, seed: int) -> list[Program]:
-    """The program with its free lines used for no-ops, in as many ways."""
+    """The program with some of its free lines used for no-ops, in as many ways."""
     machine = program.machine
     assert isinstance(machine, Assembly)
     used = len([line for line in program.text.splitlines() if line.startswith(" ")])
@@ -132,6 +132,7 @@ def _padded(program: Program, count: int, seed: int) -> list[Program]:
     random = np.random.default_rng(seed)
     versions = []
     for _ in range(count):
-        places = np.sort(random.integers(0, used, num_free)).tolist()
+        num_noops = int(random.integers(1, num_free + 1))
+        places = np.sort(random.integers(0, used, num_noops)).tolist()
         versions.append(with_noops(program, places))
     return versions
