@@ -15,6 +15,8 @@ from ..machine import compiled
 
 # What a loop does with its body's result.
 MAP, SCAN, SCAN_BEFORE, FOLD_FIRST, FOLD_LAST = range(5)
+# The weight of what a loop that does not end gets wrong: more than any other.
+_NEVER = 1 << 24
 
 
 class Loops(NamedTuple):
@@ -92,7 +94,7 @@ def _weight_lost(kind, table, cells, wanted, weight, most):
 def _weight_lost_after(kind, is_list, table, cells, wanted, weight):
     """The same for any loop; `cells` are those after it."""
     if not _run(kind, is_list, table, cells):
-        return weight.sum() + 1
+        return _NEVER
     lost = 0
     for i in range(len(cells)):
         if cells[i] != wanted[i]:
