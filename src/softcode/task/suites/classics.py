@@ -357,9 +357,8 @@ RECIPES = (
     Recipe(
         name="shortest path",
         description=(
-            "A graph with edges from the source to each middle vertex and from there to "
-            "the target. Cells 2k and 2k + 1 hold the lengths of the edges to the k-th "
-            "and from it. Put the length of the shortest path into the first cell."
+            "Put the least of the sums of cells 2k and 2k + 1 into the first cell: the "
+            "edges to the k-th middle vertex of a graph, and from it."
         ),
         source=_CLASSIC,
         sample=_shortest_path,
