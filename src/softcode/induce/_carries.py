@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..machine import compiled
-from ._functions import ADDRESS, KEY, NONE, Cells, Functions
+from ._functions import ADDRESS, CONSTANTS, KEY, NONE, Cells, Functions
 
 
 SCAN, SCAN_BEFORE, FOLD = range(3)
@@ -46,22 +46,18 @@ def carries(
         room: the most lines of functions and bodies together.
     """
     goals = list(_goals(cells))
-    if not goals:
-        return
-    num_cells = cells.memory.shape[1]
-    counts = cells.inside.sum(1)
-    first = int(cells.start)
-    for kind in (NONE, ADDRESS, KEY):
-        if kind == KEY and first == 0:
+    for kind in (NONE, ADDRESS, KEY) if goals else ():
+        if kind == KEY and cells.start == 0:
             continue
-        chosen = fns.of(kind, *(range(1, num_cells) if kind == NONE else ()))
+        chosen = fns.of(kind, *(CONSTANTS if kind == NONE else ()))
         chosen = chosen[fns.num_lines[chosen] < room]
-        other = np.ascontiguousarray(cells.other(kind), np.int64)
         guards = _distinct_guards(fns, chosen)
+        other = np.ascontiguousarray(cells.other(kind), np.int64)
+        sequence = (cells.memory, other, int(cells.start), cells.inside.sum(1))
         for goal, at_end, wanted in goals:
             for is_guard, when_zero in ((False, False), (True, False), (True, True)):
                 tried = guards if is_guard else chosen
-                found = np.full((_NUM_KEPT, 2), -1)
+                pairs = np.full((_NUM_KEPT, 2), -1)
                 _search(
                     goal,
                     is_guard,
@@ -71,20 +67,17 @@ def carries(
                     fns.num_lines[tried],
                     lengths,
                     room - is_guard - when_zero,
-                    (cells.memory, other, first, counts),
+                    sequence,
                     wanted,
-                    found,
+                    pairs,
                 )
-                for function, carry in found.tolist():
-                    if function < 0:
-                        continue
-                    entry = Carry(
-                        goal, int(tried[function]), is_guard, when_zero, carry
-                    )
+                for function, carry in pairs[pairs[:, 0] >= 0].tolist():
+                    number = int(tried[function])
+                    found = Carry(goal, number, is_guard, when_zero, carry)
                     if goal != FOLD:
-                        yield entry
-                        continue
-                    yield from _ended(fns, tables, cells, wanted, entry, at_end)
+                        yield found
+                    else:
+                        yield from _ended(fns, tables, cells, wanted, found, at_end)
 
 
 def _goals(cells: Cells) -> Iterator[tuple[int, bool, np.ndarray]]:

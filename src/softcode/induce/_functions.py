@@ -15,8 +15,8 @@ from ..skeleton import Bodies, tabulate
 
 # What the other value is; a constant is itself, from 1.
 NONE, ADDRESS, KEY = -1, -2, -3
-# Constants cost a line each time they are counted up.
-_MOST_CONSTANT = 6
+# A constant costs as many lines, since it is counted up.
+CONSTANTS = range(1, 7)
 # So many ways at most to make the same map.
 _NUM_KEPT = 20
 
@@ -94,7 +94,7 @@ def functions(updates: Bodies, base: int) -> Functions:
     depends = (tables != tables[:, :, :1]).any((1, 2))
     rows: list[tuple[np.ndarray, int, int, int]] = []
     seen = set()
-    for constant in range(min(_MOST_CONSTANT, base - 1) + 1):
+    for constant in (0, *CONSTANTS[: base - 1]):
         for body in np.argsort(lengths, kind="stable").tolist():
             if constant and not depends[body]:
                 continue
@@ -130,7 +130,7 @@ def cell_maps(fns: Functions, cells: Cells) -> Iterator[CellMap]:
         entries = np.unique(np.stack([x, other, wanted]), axis=1)
         if len(np.unique(entries[:2], axis=1).T) < entries.shape[1]:
             continue
-        constants = range(1, _MOST_CONSTANT + 1) if kind == NONE else (kind,)
+        constants = CONSTANTS if kind == NONE else (kind,)
         for constant in constants:
             chosen = fns.of(NONE, constant)
             yield from _matching(fns, chosen, *entries)
