@@ -41,6 +41,13 @@ def test_the_program_is_shown_with_its_comments(page):
     assert "; memory[r1] = r2" in text
 
 
+def test_a_program_with_a_term_is_told_in_words_too(summary, trace):
+    assert "In words" not in run_page(summary, [], [trace])
+    summary["term"] = "for each cell x:\n    x = x < 1"
+    text = run_page(summary, [], [trace])
+    assert "for each cell x:\n    x = x &lt; 1" in text
+
+
 def test_the_settings_are_shown_by_their_path(page):
     text = plain_text(page)
     assert "inducer.gradient.learning_rate" in text

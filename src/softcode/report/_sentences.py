@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 
-_WAYS = {"enumerate": "search", "gradient": "gradient descent"}
+_WAYS = {
+    "enumerate": "search",
+    "compose": "looking loops up",
+    "hybrid": "tuning near misses",
+    "gradient": "gradient descent",
+}
 _ENDINGS = {
     "budget_spent": "the budget is spent",
     "none_exists": "there is none of this size",

@@ -47,6 +47,9 @@ def run_page(
     ]
     if summary.get("program"):
         parts.append(f"<h2>The program</h2>{_program_text(str(summary['program']))}")
+        if summary.get("term"):
+            words = html.escape(str(summary["term"]))
+            parts.append(f'<h3>In words</h3><pre class="program">{words}</pre>')
     if summary.get("verified"):
         parts.append(f"<h2>What was checked</h2>{_verified_table(summary['verified'])}")
     for trace in traces:
