@@ -1,6 +1,7 @@
 """What every inducer is held to."""
 
 import jax.random as jr
+import numpy as np
 import pytest
 
 from softcode.induce import (
@@ -108,6 +109,23 @@ def test_it_stops_after_the_round_in_which_the_proposals_are_spent():
 def test_no_time_is_no_search(inducer, solvable, impossible):
     result = induce(solvable, inducer, budget=Budget(seconds=0.0))
     assert (result.outcome, result.num_rounds) == (Outcome.budget_spent, 0)
+
+
+def leaves(state):
+    """All that is in a state: dictionaries are gone into, nothing else is."""
+    for value in state.values():
+        yield from leaves(value) if isinstance(value, dict) else (value,)
+
+
+@each_inducer
+def test_a_state_is_a_nest_of_dictionaries_of_arrays(inducer, solvable, impossible):
+    plan = inducer.prepare(impossible)
+    state = inducer.init(plan, jr.key(0))
+    for _ in range(2):
+        assert all(isinstance(leaf, np.ndarray | np.generic) for leaf in leaves(state))
+        result = inducer.propose(plan, state)
+        verdicts = [False] * len(result.proposals)
+        state = inducer.observe(plan, result.state, verdicts)
 
 
 @each_inducer

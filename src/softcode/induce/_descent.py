@@ -41,7 +41,7 @@ _ENTROPY_END = -0.1
 @functools.lru_cache(maxsize=8)
 def starter(gradient: Any, machine: AbstractMachine, num_schedules: int) -> Callable:
     """A compiled function: from a key and restarts' numbers to their first states."""
-    optimizer = optax.scale_by_adam()
+    optimizer: Any = optax.scale_by_adam()
     centers = {
         name: jnp.stack([start.choices[name] for start in gradient.starts])
         for name in (machine.parameters if gradient.starts else ())
@@ -70,7 +70,8 @@ def starter(gradient: Any, machine: AbstractMachine, num_schedules: int) -> Call
         rate, noise, entropy, schedule = jr.uniform(keys[1], (4,))
         return {
             "logits": logits,
-            "optimizer": optimizer.init(logits),
+            # A dictionary, as all of a state is, so that it can be written down.
+            "optimizer": optimizer.init(logits)._asdict(),
             "learning_rate": jnp.exp(low + rate * (high - low)),
             "noise": noise * gradient.noise,
             "entropy": jnp.where(
@@ -98,7 +99,7 @@ def _used_operands(instruction: Array) -> dict[str, Array]:
 def descent(gradient: Any, machine: AbstractMachine) -> Callable:
     """A compiled function: the restarts after one chunk of updates, and their losses."""
     reading = Relaxed(num_batch_axes=1, controller=gradient.controller)
-    optimizer = optax.scale_by_adam()
+    optimizer: Any = optax.scale_by_adam()
     period = max(1, gradient.num_updates // gradient.cycles)
     wraps = isinstance(machine, Assembly) and machine.wraps
 
@@ -126,7 +127,8 @@ def descent(gradient: Any, machine: AbstractMachine) -> Callable:
             )
         if gradient.noise > 0:
             slope = _with_noise(slope, restart)
-        direction, moments = optimizer.update(slope, restart["optimizer"])
+        before = optax.ScaleByAdamState(**restart["optimizer"])
+        direction, moments = optimizer.update(slope, before)
         logits = jax.tree.map(
             lambda w, d: w - restart["learning_rate"] * d, restart["logits"], direction
         )
@@ -141,7 +143,7 @@ def descent(gradient: Any, machine: AbstractMachine) -> Callable:
         following = {
             **restart,
             "logits": logits,
-            "optimizer": moments,
+            "optimizer": moments._asdict(),
             "update": restart["update"] + 1,
         }
         return following, value
