@@ -353,3 +353,23 @@ def test_a_bad_sketch_is_told_with_its_place(softcode, tmp_path, text, needed):
     assert "sketch.txt" in err
     assert needed in err
     assert "Traceback" not in err
+
+
+def test_gradient_starts_from_a_program(softcode, tmp_path):
+    task, start = tmp_path / "inc.json", tmp_path / "start.txt"
+    task.write_text(json.dumps(TASK))
+    start.write_text("read 1 2\nnoop\nwrite 1 2\n")
+    arguments = ("induce", task, "--with", "gradient", "--start", start, "--json")
+    limits = ("--restarts", "4", "--seconds", "60", "--supervision", "final")
+    code, out, _ = softcode(*arguments, *limits, "--out", tmp_path / "run")
+    assert code == 0
+    assert json.loads(out)["found_by"] == "gradient"
+
+
+def test_a_start_for_a_search_is_refused(softcode, tmp_path):
+    task, start = tmp_path / "inc.json", tmp_path / "start.txt"
+    task.write_text(json.dumps(TASK))
+    start.write_text("noop\n")
+    code, _, err = softcode("induce", task, *SEARCH, "--start", start)
+    assert code == 2
+    assert "--start is for --with gradient" in err

@@ -34,7 +34,14 @@ from ..report import write_report
 from ..task import Task, dump_task
 from ._app import FOUND_NOTHING, app, errors, print_json
 from ._display import Display
-from ._options import JsonOption, SeedOption, TaskArgument, find_task, read_sketch
+from ._options import (
+    JsonOption,
+    SeedOption,
+    TaskArgument,
+    find_task,
+    load_program,
+    read_sketch,
+)
 
 
 class InducerName(StrEnum):
@@ -91,6 +98,13 @@ def induce(
             "(sweep), or at a reference program's trace."
         ),
     ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            help="For gradient: a program to start from, a text file or a run folder; it "
+            "is compiled into weights, with noise."
+        ),
+    ] = None,
     seconds: Annotated[float, typer.Option(min=0.0, help="The time to search.")] = 60.0,
     max_rounds: Annotated[
         int | None, typer.Option(min=1, help="Stop after as many rounds.")
@@ -127,6 +141,8 @@ def induce(
         chosen = _with_sketch(chosen, read_sketch(sketch, chosen_task.machine))
     if library is not None:
         chosen = _with_library(chosen, Library.load(library))
+    if start is not None:
+        chosen = _with_start(chosen, load_program(str(start)), chosen_task)
     chosen.prepare(chosen_task)
     folder = RunFolder(_folder(out, chosen_task.name, resume))
     _refuse_other_run(folder, resume)
@@ -205,6 +221,16 @@ def _with_library(inducer: AbstractInducer, library: Library) -> AbstractInducer
             return dataclasses.replace(inducer, inducers=parts)
         case _:
             raise ValueError("--library is for --with enumerate")
+
+
+def _with_start(
+    inducer: AbstractInducer, program: Program, task: Task
+) -> AbstractInducer:
+    if not isinstance(inducer, Gradient):
+        raise ValueError("--start is for --with gradient")
+    # The program's own machine may be of another size; its text must fit the task's.
+    start = Program.parse(program.text, task.machine)
+    return dataclasses.replace(inducer, starts=(start,))
 
 
 def _folder(out: Path | None, name: str, resume: bool) -> Path:
