@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from softcode.induce import Budget, Enumerate, Outcome, induce
+from softcode.induce._stages import staged
 from softcode.machine import CODE, Assembly, run
 from softcode.program import Program, Sketch
 from softcode.skeleton import skeletons
@@ -265,3 +266,20 @@ def test_a_search_that_is_cut_short_says_up_to_which_size_nothing_exists():
         budget=Budget(seconds=60.0),
     )
     assert complete.outcome is Outcome.none_exists
+
+
+@pytest.mark.parametrize("with_registers", [False, True], ids=["memory", "registers"])
+def test_no_stage_looks_outside_of_its_tables(with_registers):
+    machine = Assembly(base=4, num_registers=4, num_lines=8, num_steps=24)
+    rng = np.random.default_rng(0)
+    task = random_task(machine, rng, num_lines=2, with_registers=with_registers)
+    plan = Enumerate().prepare(task)
+    assert len(plan.stages) > 100
+    for stage in plan.stages[::7]:
+        problem, choices = staged(plan.machine, plan.problem, stage)
+        num_choices, num_touched = choices.touched_after.shape
+        assert problem.first_touched < num_touched
+        assert choices.touched_after.max() < num_touched
+        assert choices.rows[:, 1:].max() < machine.num_registers
+        assert problem.allowed.shape == (stage.num_lines, num_choices)
+        assert problem.may_write.shape == problem.is_open.shape == (stage.num_lines,)

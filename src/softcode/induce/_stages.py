@@ -151,6 +151,8 @@ def staged(
     writes = choices.rows[:, 0] == CODE["write"]
     problem = problem._replace(
         is_direct=stage.is_direct,
+        # The tables know of no more registers than the stage has.
+        first_touched=min(problem.first_touched, stage.num_registers),
         may_write=(allowed & writes).any(1) & changes.any(),
         allowed=allowed,
         allowed_labels=labels,
