@@ -16,6 +16,7 @@ from softcode.skeleton import (
     Load,
     Map,
     Move,
+    Next,
     Over,
     Pairs,
     Recurrence,
@@ -130,6 +131,10 @@ TERMS = {
     "until": (
         Sequence((Load(("p",)), Until(Block(("sub x p x",)), "x"), Store("z", "i"))),
         lambda m: [1 + m[1:].index(m[0]), *m[1:]],
+    ),
+    "two cells at a time": (
+        Sequence((Fold(Sequence((Next(), Block(("sub x y x", "add x a a"))))), STORE)),
+        lambda m: [(sum(m[::2]) - sum(m[1::2])) % BASE, *m[1:]],
     ),
     "zip": (
         Sequence((Constant("j", 4), Zip(Block(("add x y x",))))),

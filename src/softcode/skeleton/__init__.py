@@ -48,6 +48,7 @@ from .terms import (
     CopyCell as CopyCell,
     Hole as Hole,
     Load as Load,
+    Next as Next,
     Sequence as Sequence,
     Store as Store,
     When as When,

@@ -23,6 +23,7 @@ from .terms import (
     CopyCell,
     Hole,
     Load,
+    Next,
     Sequence,
     Store,
     When,
@@ -48,7 +49,7 @@ class Place(enum.StrEnum):
 _CLASSES: dict[str, type[AbstractTerm]] = {
     re.sub(r"(?<=[a-z])(?=[A-Z])", "_", c.__name__).lower(): c
     for c in (
-        *(Hole, Load, Constant, Store, CopyCell, When),
+        *(Hole, Load, Next, Constant, Store, CopyCell, When),
         *(Map, Scan, Fold, Recurrence, Iterate, Until, Skip),
         *(Pairs, Zip, Move, Filter),
     )

@@ -14,6 +14,7 @@ from .terms import (
     CopyCell,
     Hole,
     Load,
+    Next,
     Sequence,
     Store,
     When,
@@ -22,8 +23,6 @@ from .terms import (
 
 
 _NOTHING = Block(())
-# Two cells at a time: pairs, edges, keys with values.
-_NEXT = Block(("inc i i", "read i y"))
 
 
 @functools.lru_cache(maxsize=16)
@@ -108,7 +107,8 @@ def _loops(max_holes: int) -> Iterator[AbstractTerm]:
             yield Recurrence(body, over, stores_first=False)
         for over in (Over.once, Over.list, Over.rest, Over.range):
             yield from (Fold(b, over) for b in bodies)
-        yield Fold(Sequence((_NEXT, body)), Over.once)
+        # Two cells at a time: pairs, edges, keys with values.
+        yield Fold(Sequence((Next(), body)), Over.once)
         yield Sequence((Skip(), Fold(body, Over.back)))
         yield Pairs(body)
         yield Iterate(body)

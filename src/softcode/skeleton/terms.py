@@ -97,6 +97,19 @@ class Load(AbstractTerm):
 
 
 @dataclasses.dataclass(frozen=True)
+class Next(AbstractTerm):
+    """Goes on to the next cell; its value, in a variable."""
+
+    variable: str = "y"
+
+    def emit(self, labels):
+        del labels
+        yield words(f"{self.variable} = the next cell")
+        yield hidden("inc i i")
+        yield hidden(f"read i {self.variable}")
+
+
+@dataclasses.dataclass(frozen=True)
 class Constant(AbstractTerm):
     """A variable that is 0 is given a value above it."""
 
