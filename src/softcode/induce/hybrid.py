@@ -114,11 +114,11 @@ def near_misses(
     Args:
         task: the examples; the hardest are looked at.
         compose: which programs are tried.
-        num_kept: the most programs given; no two do the same for the cells looked at.
+        num_kept: the most programs given.
     """
     plan = compose.prepare(task)
     found = composed(plan, num_kept, share_right=0.0)
-    return [(c.program, c.share_right) for c in found[:num_kept]]
+    return [(c.program, c.share_right) for c in found]
 
 
 def _padded(program: Program, count: int, seed: int) -> list[Program]:
