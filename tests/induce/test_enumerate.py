@@ -260,6 +260,9 @@ def test_a_search_that_is_cut_short_says_up_to_which_size_nothing_exists():
     number = int(result.message.split("up to ")[1].split(" ")[0])
     assert 1 <= number < 6
     assert "is not known" in result.message
+    fewer = Enumerate(chunk=1_000_000, max_holes=0, max_registers=1)
+    result = induce(task, fewer, budget=Budget(seconds=None, num_rounds=1))
+    assert "up to" not in result.message
     complete = induce(
         task,
         Enumerate(max_lines=number, max_holes=0),

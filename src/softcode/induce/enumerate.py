@@ -160,7 +160,8 @@ class Enumerate(AbstractInducer):
             "num_open": int(problem.is_open.sum()),
             "num_nodes": num_steps,
         }
-        if self.sketch is None:
+        # With fewer registers than the machine's, nothing is said of all its programs.
+        if self.sketch is None and self.max_registers is None:
             done = number + bool(exhausted.all())
             info["num_lines_excluded"] = num_lines_excluded(plan.stages, done)
         following = {**state, "exhausted": exhausted, "num_steps": np.array(num_steps)}
