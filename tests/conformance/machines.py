@@ -1,9 +1,20 @@
 """The machines that every reading and every form of a program is held to."""
 
+from pathlib import Path
+
 import numpy as np
 
+from softcode.language import Model, load_model
 from softcode.machine import AbstractMachine, Assembly, Choices, Turing
 from softcode.program import Program
+
+
+FOLDER = Path(__file__).parents[2] / "examples" / "models"
+
+
+def model(name: str, **hypers: int) -> Model:
+    """One of the models under `examples/`, in this size."""
+    return load_model(FOLDER / f"{name}.py", hypers)
 
 
 MACHINES: dict[str, AbstractMachine] = {
@@ -20,6 +31,20 @@ MACHINES: dict[str, AbstractMachine] = {
         base=4, num_registers=2, num_lines=4, num_cells=3, num_steps=24, wraps=True
     ),
     "turing": Turing(num_symbols=3, num_controls=4, tape_length=5, num_steps=24),
+}
+
+
+# Runs of one step, from the inputs to the outputs.
+MODELS: dict[str, Model] = {
+    "turing": model(
+        "turing", num_symbols=3, num_states=3, length=4, num_steps=5
+    ),
+    "circuit": model("circuit", num_gates=4, num_wires=3, num_outputs=2),
+    "basic-block": model(
+        "basic_block", size=4, num_blocks=4, num_registers=2, num_steps=4
+    ),
+    "straight-line": model("straight_line", size=5, num_inputs=2, num_lines=3),
+    "list-loop": model("list_loop", size=4, length=3, num_lines=2),
 }
 
 

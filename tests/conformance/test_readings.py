@@ -9,13 +9,12 @@ import pytest
 import z3
 
 from conformance.machines import MACHINES, random_choices, random_inputs
-from softcode.machine import Exact, Relaxed, run, trajectory
-from softcode.machine.symbolic import (
-    Symbolic,
+from softcode.machine import Exact, Relaxed, run, trajectory, z3_terms
+from softcode.machine.symbolic import Symbolic, known_cells
+from softcode.machine.z3_terms import (
     conjunction,
     differ,
     disjunction,
-    known_cells,
     negation,
     unknown_value,
 )
@@ -262,7 +261,7 @@ def one_example(machine, index):
 @pytest.mark.parametrize("index", range(3))
 def test_symbolic_computes_what_exact_computes_where_all_is_known(machine, index):
     choices, inputs, exact = one_example(machine, index)
-    program, reading = symbolic_program(machine, choices), Symbolic()
+    program, reading = symbolic_program(machine, choices), Symbolic(z3_terms)
     rows = {
         name: known_cells(row.tolist(), machine.inputs[name].size)
         for name, row in inputs.items()
@@ -281,7 +280,7 @@ def test_symbolic_computes_what_exact_computes_where_all_is_known(machine, index
 def test_symbolic_admits_exactly_the_exact_outcome_of_an_unknown_input(machine, index):
     num_steps = 7
     choices, inputs, exact = one_example(machine, index)
-    program, reading = symbolic_program(machine, choices), Symbolic()
+    program, reading = symbolic_program(machine, choices), Symbolic(z3_terms)
     solver = z3.Solver()
     rows = {}
     for name, space in machine.inputs.items():

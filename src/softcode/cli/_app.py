@@ -27,7 +27,14 @@ FOUND_NOTHING, MISUSE = 1, 2
 def main() -> None:
     """Runs the command line; faults are told in a line, never as a traceback."""
     # They register commands.
-    from . import experiments, induce, library, programs, tasks  # noqa: F401
+    from . import (  # noqa: F401
+        experiments,
+        induce,
+        library,
+        models,
+        programs,
+        tasks,
+    )
 
     _set_up()
     try:

@@ -9,6 +9,7 @@ inducer only proposes, and learns from the verdicts. Knows `machine`, `program`,
 from typing import Final
 
 from ._induce import (
+    MODEL_GRADIENT as MODEL_GRADIENT,
     Budget as Budget,
     Outcome as Outcome,
     Result as Result,
@@ -21,6 +22,7 @@ from ._inducer import (
     Round as Round,
 )
 from .compose import Compose as Compose
+from .constraint import Constraint as Constraint
 from .enumerate import Enumerate as Enumerate
 from .gradient import Gradient as Gradient
 from .hybrid import Hybrid as Hybrid
@@ -29,5 +31,5 @@ from .run_folder import RunFolder as RunFolder, RunFolderFault as RunFolderFault
 
 
 INDUCERS: Final[dict[str, type[AbstractInducer]]] = {
-    inducer.name: inducer for inducer in (Gradient, Enumerate, Compose, Hybrid)
+    inducer.name: inducer for inducer in (Gradient, Enumerate, Compose, Hybrid, Constraint)
 }

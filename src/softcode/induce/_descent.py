@@ -17,10 +17,12 @@ import optax
 from jax.sharding import Mesh, PartitionSpec
 from jaxtyping import Array, PRNGKeyArray
 
+from ..language import Model
 from ..machine import CODE, INSTRUCTIONS, AbstractMachine, Assembly, Relaxed
 from ..program.weights import weights_of_choices
 from ._filter_loss import filtered_loss
 from ._loss import loss, mean_entropy
+from ._model_loss import slopes_of_model
 
 
 # Gradient noise shrinks with the update t as (1 + t) ** -0.55 (Neelakantan et al. 2015).
@@ -103,6 +105,8 @@ def descent(gradient: Any, machine: AbstractMachine) -> Callable:
     period = max(1, gradient.num_updates // gradient.cycles)
     wraps = isinstance(machine, Assembly) and machine.wraps
 
+    model_slopes = slopes_of_model(machine) if isinstance(machine, Model) else None
+
     def update(restart: dict[str, Any], aim: Any) -> tuple[dict[str, Any], Array]:
         if gradient.filtered:
             part = (restart["update"] % period) / period
@@ -114,6 +118,11 @@ def descent(gradient: Any, machine: AbstractMachine) -> Callable:
 
             slopes = jax.value_and_grad(objective, has_aux=True)
             (_, value), slope = slopes(restart["logits"])
+        elif model_slopes is not None:
+            value, slope = model_slopes(restart["logits"], aim)
+            rise = jax.grad(mean_entropy)(restart["logits"])
+            weight = restart["entropy"]
+            slope = jax.tree.map(lambda s, r: s - weight * r, slope, rise)
         else:
             value, slope = jax.value_and_grad(loss)(
                 restart["logits"],
@@ -201,17 +210,21 @@ def _shaken(
     keys = jr.split(key, 3)
     low, high = gradient.renewed
     share = jr.uniform(keys[0], minval=low, maxval=high)
-    num_places = next(iter(machine.parameters.values())).shape[0]
-    is_new = jr.uniform(keys[1], (num_places,)) < share
+    num_places = max(space.shape[0] for space in machine.parameters.values())
+    # A line of a machine is renewed as a whole; a model's parameters have no lines.
+    num_rows = len(logits) if isinstance(machine, Model) else 1
+    is_new = jr.uniform(keys[1], (num_rows, num_places)) < share
     fresh = _random_logits(gradient, machine, keys[2])
 
-    def mix(old: Array, new: Array) -> Array:
-        here = is_new.reshape((-1,) + (1,) * (old.ndim - 1))
+    def mix(row: int, old: Array, new: Array) -> Array:
+        here = is_new[row % num_rows, : len(old)]
+        here = here.reshape((-1,) + (1,) * (old.ndim - 1))
         return jnp.where(
             here, new, jnp.clip(old, -_MOST_AFTER_SHAKE, _MOST_AFTER_SHAKE)
         )
 
-    return jax.tree.map(mix, logits, fresh)
+    names = enumerate(logits)
+    return {name: mix(row, logits[name], fresh[name]) for row, name in names}
 
 
 def _compiler_options() -> dict[str, Any]:

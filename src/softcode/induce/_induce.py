@@ -9,11 +9,14 @@ from typing import Any
 import jax.random as jr
 import numpy as np
 
+from ..language import Model
+from ..machine import AbstractMachine
 from ..program import Program
 from ..task import Task
 from ..verify import Check, check_batch, check_task
 from ._inducer import AbstractInducer, Proposal
 from .compose import Compose
+from .constraint import Constraint
 from .enumerate import Enumerate
 from .gradient import Gradient
 from .hybrid import Hybrid
@@ -100,8 +103,29 @@ class _Progress:
     """Every program of up to so many lines was tried."""
 
 
-def default_inducer() -> Portfolio:
-    """What `auto` is: search first, then near misses tuned and gradients beside it."""
+# What is known to serve many models: several tries a restart, some with an entropy bonus.
+MODEL_GRADIENT = Gradient(
+    num_restarts=64,
+    num_updates=3000,
+    learning_rate=(0.1, 0.1),
+    start_scale=1.0,
+    noise=0.1,
+    entropy=0.5,
+    entropy_share=0.3,
+    cycles=10,
+    renewed=(0.2, 0.6),
+    supervision="final",
+    patience=3000,
+)
+
+
+def default_inducer(machine: AbstractMachine | None = None) -> Portfolio:
+    """What `auto` is: search first, then near misses tuned and gradients beside it.
+
+    For a model, a solver first and gradients beside it.
+    """
+    if isinstance(machine, Model):
+        return Portfolio((Constraint(), MODEL_GRADIENT), head_start=40)
     gradient = Gradient(num_restarts=32, chunk=25)
     return Portfolio((Compose(), Enumerate(), Hybrid(), gradient))
 
@@ -149,7 +173,7 @@ def induce(
         >>> result.outcome.name, result.verified["extrapolation"].all_passed
         ('solved', True)
     """
-    inducer = inducer or default_inducer()
+    inducer = inducer or default_inducer(task.machine)
     budget = budget or Budget()
     judged_by = tuple(split for split in judged_by if split in task.splits)
     plan = inducer.prepare(task)
@@ -256,7 +280,7 @@ def _result(
     program = None
     verified: Mapping[str, Check] = {}
     if progress.program is not None:
-        program = Program.parse(progress.program)
+        program = Program.parse(progress.program, task.machine)
         verified = check_task(program, task)
         outcome, message = Outcome.solved, Outcome.solved.value
     elif was_interrupted:

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import jax.random as jr
 import numpy as np
 
+from ..language import Model
 from ..machine import AbstractMachine, Assembly
 from ..program import Program
 from ._descent import descent, starter
@@ -129,6 +130,14 @@ class Gradient(AbstractInducer):
             raise ValueError(
                 "`filtered=True` needs the assembly machine, and this is "
                 f"{machine.kind!r}; learn with `filtered=False`."
+            )
+        if isinstance(machine, Model) and (
+            self.supervision != "final" or self.controller != "probabilities"
+        ):
+            raise ValueError(
+                "A model shows nothing between its inputs and outputs, and mixes "
+                "probabilities: learn with `supervision='final'` and "
+                "`controller='probabilities'`."
             )
         aims = targets(task, self.supervision, self.trace_rows)
         if self.filtered:

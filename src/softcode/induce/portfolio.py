@@ -32,7 +32,7 @@ class Portfolio(AbstractInducer):
     """
 
     inducers: tuple[AbstractInducer, ...]
-    head_start: int = 80
+    head_start: int = 400
     first_turn: int = 4
 
     name: ClassVar[str] = "portfolio"

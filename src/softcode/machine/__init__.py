@@ -22,7 +22,13 @@ from ._machine import (
     Space as Space,
     SyntaxFault as SyntaxFault,
 )
-from ._reading import MISSING as MISSING, AbstractReading as AbstractReading
+from ._reading import (
+    MISSING as MISSING,
+    AbstractBatchReading as AbstractBatchReading,
+    AbstractReading as AbstractReading,
+    Cells as Cells,
+    Value as Value,
+)
 from ._run import run as run, settled as settled, trajectory as trajectory
 from .assembly import Assembly as Assembly
 from .batch import (

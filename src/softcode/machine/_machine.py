@@ -44,6 +44,11 @@ class AbstractMachine(abc.ABC):
 
     @property
     @abc.abstractmethod
+    def outputs(self) -> dict[str, Space]:
+        """The rows of cells that an output may speak of."""
+
+    @property
+    @abc.abstractmethod
     def settings(self) -> Settings:
         """What builds this machine again: `machine.build(kind=..., **settings)`."""
 
@@ -71,6 +76,10 @@ class AbstractMachine(abc.ABC):
 
         Without `num_steps`, the time grows with the length.
         """
+
+    @abc.abstractmethod
+    def described_size(self) -> str:
+        """How large this machine is, in words."""
 
     @abc.abstractmethod
     def canonical(self, choices: Choices) -> Choices:

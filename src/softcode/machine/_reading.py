@@ -59,3 +59,38 @@ class AbstractReading(abc.ABC):
 
         `program` is a tree of cells, whose leaves share the axes of the addresses.
         """
+
+    @abc.abstractmethod
+    def stack(self, values: Sequence[Value]) -> Cells:
+        """Cells that hold these values."""
+
+
+class AbstractBatchReading(AbstractReading):
+    """A reading whose values are arrays, so that like operations can be done at once.
+
+    *Lanes* are values side by side, along one more batch axis in front of the others.
+    """
+
+    @abc.abstractmethod
+    def with_lanes(self) -> AbstractReading:
+        """This reading, for values with lanes."""
+
+    @abc.abstractmethod
+    def lanes_of(self, cells: Cells, places: Sequence[int] | None = None) -> Value:
+        """The cells (or those at these places) as lanes."""
+
+    @abc.abstractmethod
+    def cells_of(self, lanes: Value, num_cells: int) -> Cells:
+        """Cells with lanes: the first lanes are the first cell's, and so on."""
+
+    @abc.abstractmethod
+    def lane(self, lanes: Value, place: int) -> Value:
+        """One of the lanes."""
+
+    @abc.abstractmethod
+    def take(self, lanes: Value, places: np.ndarray) -> Value:
+        """The lanes at these places, in this order."""
+
+    @abc.abstractmethod
+    def concatenate(self, pieces: Sequence[Value]) -> Value:
+        """Lanes put end to end; batch axes of length 1 are stretched."""

@@ -30,9 +30,9 @@ def run(
         inputs: integers of shape `[cell, example]`, or `[cell, 1, example]`.
         keep: give the list of all `1 + num_steps` states instead, the first one first.
     """
-    num_batch_axes = next(iter(inputs.values())).ndim - 1
-    reading = Exact(num_batch_axes)
     spaces = machine.parameters
+    num_batch_axes = _num_batch_axes(machine, choices, inputs)
+    reading = Exact(num_batch_axes)
     program = {
         name: values.reshape(
             values.shape
@@ -49,6 +49,15 @@ def run(
         elif np.all(machine.halted(state, reading)):
             break
     return states if keep else state
+
+
+def _num_batch_axes(machine: AbstractMachine, choices: Choices, inputs: Mapping) -> int:
+    """How many axes the runs have; a machine without inputs has one run."""
+    for row in inputs.values():
+        return row.ndim - 1
+    for name, space in machine.parameters.items():
+        return max(1, choices[name].ndim - len(space.shape))
+    return 1
 
 
 def trajectory(

@@ -138,6 +138,10 @@ class Assembly(AbstractMachine):
         }
 
     @property
+    def outputs(self):
+        return self.inputs
+
+    @property
     def settings(self) -> Settings:
         return {
             "base": self.base,
@@ -199,6 +203,10 @@ class Assembly(AbstractMachine):
             jump_to=self.jump_to,
             wraps=self.wraps,
         )
+
+    def described_size(self) -> str:
+        name, row = next(iter(self.inputs.items()))
+        return f"{row.shape[0]} {name} cells, base {row.size}, {self.num_steps} steps"
 
     def canonical(self, choices: Choices) -> Choices:
         return syntax.canonical(choices)

@@ -7,11 +7,11 @@ from typing import Any
 import jax
 import numpy as np
 
-from ._reading import MISSING, AbstractReading
+from ._reading import MISSING, AbstractBatchReading
 
 
 @dataclasses.dataclass(frozen=True)
-class Exact(AbstractReading):
+class Exact(AbstractBatchReading):
     """Values are integers: what one program does, on one input or on a batch.
 
     A value is an integer array of shape `[*batch]` and cells are `[cell, *batch]`, with
@@ -69,6 +69,32 @@ class Exact(AbstractReading):
     def choose(self, program, *addresses):
         return jax.tree.map(
             lambda cells: functools.reduce(self.read, addresses, cells), program
+        )
+
+    def stack(self, values):
+        xp = _namespace(*values)
+        return xp.stack(xp.broadcast_arrays(*values))
+
+    def with_lanes(self):
+        return Exact(self.num_batch_axes + 1)
+
+    def lanes_of(self, cells, places=None):
+        return cells if places is None else cells[np.asarray(places)]
+
+    def cells_of(self, lanes, num_cells):
+        return lanes.reshape((num_cells, -1, *lanes.shape[1:]))
+
+    def lane(self, lanes, place):
+        return lanes[place]
+
+    def take(self, lanes, places):
+        return lanes[places]
+
+    def concatenate(self, pieces):
+        xp = _namespace(*pieces)
+        batch = np.broadcast_shapes(*(piece.shape[1:] for piece in pieces))
+        return xp.concatenate(
+            [xp.broadcast_to(piece, (len(piece), *batch)) for piece in pieces]
         )
 
 

@@ -1,24 +1,44 @@
 """The symbolic reading: a value is a row of Boolean terms, of which one holds."""
 
+import dataclasses
 import functools
 import itertools
 from collections.abc import Sequence
+from typing import Any, Protocol, runtime_checkable
 
 import jax
 import numpy as np
-import z3
 
 from ._reading import MISSING, AbstractReading, Cells, Value
 
 
-class Symbolic(AbstractReading):
-    """Values are one-hot rows of Z3 terms: what every program does, on every input.
+@runtime_checkable
+class Logic(Protocol):
+    """What a solver's terms can be joined to; known terms are `True` and `False`."""
 
-    A value of size `k` is a list of `k` Booleans (Z3 terms, or plain `True` and `False`
-    where they are known, so that what is known is computed at once). It is the relaxed
+    def conjunction(self, *terms: Any) -> Any:
+        """All of them hold."""
+
+    def disjunction(self, *terms: Any) -> Any:
+        """At least one of them holds."""
+
+    def negation(self, term: Any) -> Any:
+        """It does not hold."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Symbolic(AbstractReading):
+    """Values are one-hot rows of Boolean terms: what every program does, on every input.
+
+    A value of size `k` is a list of `k` terms of a solver, or plain `True` and `False`
+    where they are known, so that what is known is computed at once. It is the relaxed
     reading with *and* for the product and *or* for the sum. A missing value is a row in
     which none holds.
+
+    `logic` joins terms: a `Formula`, or `softcode.machine.z3_terms`.
     """
+
+    logic: Logic
 
     def constant(self, element, size):
         return tuple(i == element for i in range(size))
@@ -30,26 +50,30 @@ class Symbolic(AbstractReading):
             result = int(table[index])
             if result != MISSING:
                 holds = [arg[i] for arg, i in zip(args, index, strict=True)]
-                ways[result].append(conjunction(*holds))
-        return tuple(disjunction(*terms) for terms in ways)
+                ways[result].append(self.logic.conjunction(*holds))
+        return tuple(self.logic.disjunction(*terms) for terms in ways)
 
     def read(self, cells, address):
         return self.switch(address[: len(cells)], cells)
 
     def write(self, cells, address, value):
-        present = disjunction(*value)
+        present = self.logic.disjunction(*value)
         return [
-            self.switch(_bit(conjunction(here, present)), [cell, value])
+            self._replaced(self.logic.conjunction(here, present), cell, value)
             for here, cell in zip(address, cells, strict=True)
         ]
+
+    def _replaced(self, condition: Any, cell: Value, value: Value) -> Value:
+        selector = (self.logic.negation(condition), condition)
+        return self.switch(selector, [cell, value])
 
     def switch(self, selector, branches):
         present = [i for i, branch in enumerate(branches) if branch is not None]
 
         def pick(*terms):
-            return disjunction(
+            return self.logic.disjunction(
                 *(
-                    conjunction(selector[i], term)
+                    self.logic.conjunction(selector[i], term)
                     for i, term in zip(present, terms, strict=True)
                 )
             )
@@ -57,7 +81,8 @@ class Symbolic(AbstractReading):
         return jax.tree.map(pick, *(branches[i] for i in present))
 
     def merge(self, first, second):
-        return tuple(disjunction(a, b) for a, b in zip(first, second, strict=True))
+        pairs = zip(first, second, strict=True)
+        return tuple(self.logic.disjunction(a, b) for a, b in pairs)
 
     def choose(self, program, *addresses):
         return {
@@ -65,36 +90,8 @@ class Symbolic(AbstractReading):
             for name, cells in program.items()
         }
 
-
-def conjunction(*terms):
-    """All of them hold; known terms are taken out."""
-    if any(term is False for term in terms):
-        return False
-    unknown = [term for term in terms if term is not True]
-    if not unknown:
-        return True
-    return unknown[0] if len(unknown) == 1 else z3.And(*unknown)
-
-
-def disjunction(*terms):
-    """At least one of them holds; known terms are taken out."""
-    if any(term is True for term in terms):
-        return True
-    unknown = [term for term in terms if term is not False]
-    if not unknown:
-        return False
-    return unknown[0] if len(unknown) == 1 else z3.Or(*unknown)
-
-
-def negation(term):
-    """The term does not hold."""
-    return not term if isinstance(term, bool) else z3.Not(term)
-
-
-def unknown_value(name: str, size: int) -> tuple[Value, z3.BoolRef]:
-    """A free value of this size, and the constraint that it is one of its elements."""
-    terms = tuple(z3.Bool(f"{name}={element}") for element in range(size))
-    return terms, z3.PbEq([(term, 1) for term in terms], 1)
+    def stack(self, values):
+        return list(values)
 
 
 def known_cells(elements: Sequence[int], size: int) -> Cells:
@@ -102,16 +99,5 @@ def known_cells(elements: Sequence[int], size: int) -> Cells:
     return [tuple(i == int(element) for i in range(size)) for element in elements]
 
 
-def differ(first: Value, second: Value):
-    """The two values are not the same."""
-    return negation(
-        disjunction(*(conjunction(a, b) for a, b in zip(first, second, strict=True)))
-    )
-
-
 def _possible(value: Value) -> list[int]:
     return [i for i, term in enumerate(value) if term is not False]
-
-
-def _bit(term) -> Value:
-    return (negation(term), term)

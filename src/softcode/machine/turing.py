@@ -68,6 +68,10 @@ class Turing(AbstractMachine):
         return {"tape": Space((self.tape_length,), self.num_symbols)}
 
     @property
+    def outputs(self):
+        return self.inputs
+
+    @property
     def settings(self) -> Settings:
         return {
             "symbols": self.num_symbols,
@@ -111,6 +115,10 @@ class Turing(AbstractMachine):
             tape_length=length,
             num_steps=num_steps or self.num_steps * max(1, growth),
         )
+
+    def described_size(self) -> str:
+        name, row = next(iter(self.inputs.items()))
+        return f"{row.shape[0]} {name} cells, base {row.size}, {self.num_steps} steps"
 
     def canonical(self, choices: Choices) -> Choices:
         return syntax.canonical(choices)

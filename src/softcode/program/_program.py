@@ -17,6 +17,7 @@ from ..machine import (
     build,
     run,
 )
+from ..language import Model, ModelFault, load_model
 from .encoding import decode, encode_input, length_and_values
 
 
@@ -172,8 +173,10 @@ def _named_machine(text: str) -> AbstractMachine | None:
                 raise SyntaxFault(number, word.start() + 1, word[0], needed)
             settings[name] = _setting(value)
         try:
+            if words[1][0] == Model.kind:
+                return load_model(settings.pop("file", ""), settings)
             return build(words[1][0], settings)
-        except MachineFault as fault:
+        except (MachineFault, ModelFault, OSError) as fault:
             column = words[1].start() + 1
             raise SyntaxFault(number, column, code[column - 1 :], str(fault)) from None
     return None

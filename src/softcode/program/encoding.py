@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from ..machine import MISSING, AbstractMachine
+from ..machine import MISSING, AbstractMachine, Space
 
 
 # A list of whole numbers for the machine's first row of cells, or a list for each row.
@@ -18,13 +18,14 @@ class EncodingFault(ValueError):
     """A plain value does not fit the machine. Says which part, and what would."""
 
 
-def rows_of(machine: AbstractMachine, value: Any, what: str) -> dict[str, list]:
+def rows_of(rows: Mapping[str, Space], value: Any, what: str) -> dict[str, list]:
     """The value as a list for each row of cells that it speaks of.
 
     Raises:
         EncodingFault: if it is neither a list nor a mapping of rows that exist.
     """
-    rows = machine.inputs
+    if not rows:
+        return {}
     first = next(iter(rows))
     if _is_row(value):
         return {first: list(value)}
@@ -47,7 +48,7 @@ def rows_of(machine: AbstractMachine, value: Any, what: str) -> dict[str, list]:
 
 def length_and_values(machine: AbstractMachine, value: Any) -> tuple[int, int]:
     """How many cells and how many different values the machine needs for this input."""
-    rows = rows_of(machine, value, "the input")
+    rows = rows_of(machine.inputs, value, "the input")
     length = len(rows[next(iter(machine.inputs))])
     highest = max(
         (c for cells in rows.values() for c in cells if _is_int(c)), default=0
@@ -66,7 +67,7 @@ def encode_input(machine: AbstractMachine, value: Any, what: str = "the input") 
         >>> encode_input(Assembly(base=4, num_registers=2), [3, 1, 0, 0])["memory"]
         array([3, 1, 0, 0], dtype=int32)
     """
-    given = rows_of(machine, value, what)
+    given = rows_of(machine.inputs, value, what)
     return {
         name: _cells(given[name], space, f"{what}.{name}", may_be_unobserved=False)
         if name in given
@@ -83,12 +84,12 @@ def encode_output(
     Raises:
         EncodingFault: for a row of the wrong length, or a value out of range.
     """
-    given = rows_of(machine, value, what)
+    given = rows_of(machine.outputs, value, what)
     return {
         name: _cells(given[name], space, f"{what}.{name}", may_be_unobserved=True)
         if name in given
         else np.full(space.shape, MISSING, np.int32)
-        for name, space in machine.inputs.items()
+        for name, space in machine.outputs.items()
     }
 
 
@@ -96,7 +97,7 @@ def decode(machine: AbstractMachine, rows: Mapping[str, np.ndarray], like: Any) 
     """The plain value of these cells: a list if `like` is one, else all rows by name."""
     if isinstance(like, Mapping):
         return {name: np.asarray(cells).tolist() for name, cells in rows.items()}
-    return np.asarray(rows[next(iter(machine.inputs))]).tolist()
+    return np.asarray(rows[next(iter(machine.outputs))]).tolist()
 
 
 def _cells(cells: list, space, what: str, *, may_be_unobserved: bool) -> np.ndarray:

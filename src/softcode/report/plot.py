@@ -23,7 +23,7 @@ def plot_losses(history: Sequence[Mapping[str, Any]], path: Path) -> None:
     curves = loss_curves(history)
     if not curves:
         raise ValueError("The history holds no losses to draw.")
-    figure = _figure(7.0, 4.0)
+    figure = new_figure(7.0, 4.0)
     axes = figure.add_subplot()
     best = min(curves, key=lambda restart: curves[restart][-1][1])
     for restart, curve in curves.items():
@@ -43,7 +43,7 @@ def plot_losses(history: Sequence[Mapping[str, Any]], path: Path) -> None:
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.grid(axis="y", linewidth=0.4)
     axes.legend(frameon=False, loc="upper right")
-    _save(figure, path)
+    save_figure(figure, path)
 
 
 def plot_trace(trace: Trace, path: Path) -> None:
@@ -56,7 +56,7 @@ def plot_trace(trace: Trace, path: Path) -> None:
     heights = [_image(pair.relaxed).shape[0] for _, pair, _ in panels]
     height = min(9.0, max(5.0, 2 * 0.06 * max(heights)))
     widths = [0.35 if name == "halted" else 1 for name, _, _ in panels]
-    figure = _figure(2 + 3.2 * sum(widths), height)
+    figure = new_figure(2 + 3.2 * sum(widths), height)
     grid = figure.subplots(2, len(panels), squeeze=False, width_ratios=widths)
     for column, (name, pair, row) in enumerate(panels):
         one_hot = np.eye(pair.size)[pair.exact]
@@ -77,7 +77,7 @@ def plot_trace(trace: Trace, path: Path) -> None:
         grid[1, column].set_xlabel("step")
     grid[0, 0].set_ylabel("relaxed")
     grid[1, 0].set_ylabel("exact")
-    _save(figure, path)
+    save_figure(figure, path)
 
 
 def plot_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
@@ -97,14 +97,14 @@ def plot_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
     for row in rows:
         tables.setdefault(str(row["table"]), []).append(row)
     sizes = [len(entries) for entries in tables.values()]
-    figure = _figure(8.0, 0.9 + 0.8 * len(tables) + 0.42 * sum(sizes))
+    figure = new_figure(8.0, 0.9 + 0.8 * len(tables) + 0.42 * sum(sizes))
     grid = figure.subplots(len(tables), 1, squeeze=False, height_ratios=sizes)
     for axes, (name, entries) in zip(grid[:, 0], tables.items(), strict=True):
         _draw_bars(axes, entries)
         axes.set_title(name, loc="left")
     handles, labels = grid[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False)
-    _save(figure, path)
+    save_figure(figure, path)
 
 
 def _draw_bars(axes: Any, entries: Sequence[Mapping[str, Any]]) -> None:
@@ -171,14 +171,15 @@ def _label_values(axes: Any, pair: Pair, row: str | None) -> None:
     axes.set_yticks(middles, [cell_name(row, cell) for cell in shown])
 
 
-def _figure(width: float, height: float) -> Any:
+def new_figure(width: float, height: float) -> Any:
+    """An empty figure of this size in inches."""
     # Loading matplotlib takes longer than all else here; most uses do not draw.
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), dpi=_DPI, layout="constrained")
 
 
-def _save(figure: Any, path: Path) -> None:
+def save_figure(figure: Any, path: Path) -> None:
     """Writes the picture whole or not at all."""
     aside = path.with_name(path.name + ".part")
     figure.savefig(aside, format="png")

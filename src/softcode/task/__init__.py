@@ -15,6 +15,7 @@ from .files import (
     dump_task as dump_task,
     load_task as load_task,
 )
+from .models import load_model_task as load_model_task
 from .suites import classics, lists, saldyt
 
 

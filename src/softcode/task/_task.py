@@ -41,6 +41,9 @@ class Split:
     examples: tuple[Example, ...]
     num_values: int | None = None
     num_steps: int | None = None
+    machine: AbstractMachine | None = None
+    """What the split is run on, if not the task's machine in another size; its programs
+    must be the same."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,6 +90,8 @@ class Task:
     def machine_for(self, split: str) -> AbstractMachine:
         """The machine in the size of this split; programs run on it as they are."""
         chosen = self.splits[split]
+        if chosen.machine is not None:
+            return chosen.machine
         sizes = [length_and_values(self.machine, e.input) for e in chosen.examples]
         length = sizes[0][0]
         num_values = chosen.num_values or max(values for _, values in sizes)
@@ -123,11 +128,7 @@ class Task:
 
     def describe_size(self, split: str) -> str:
         """The size that this split is run at, in words."""
-        machine = self.machine_for(split)
-        name, row = next(iter(machine.inputs.items()))
-        return (
-            f"{row.shape[0]} {name} cells, base {row.size}, {machine.num_steps} steps"
-        )
+        return self.machine_for(split).described_size()
 
     def _encoded(self, split: str, part: str, encode) -> Rows:
         machine = self.machine_for(split)

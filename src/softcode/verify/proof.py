@@ -5,15 +5,9 @@ from typing import Any
 
 import z3
 
-from ..machine import AbstractMachine
-from ..machine.symbolic import (
-    Symbolic,
-    conjunction,
-    differ,
-    disjunction,
-    known_cells,
-    unknown_value,
-)
+from ..machine import AbstractMachine, z3_terms
+from ..machine.symbolic import Symbolic, known_cells
+from ..machine.z3_terms import conjunction, differ, disjunction, unknown_value
 from ..program import Program
 
 
@@ -96,7 +90,7 @@ def equivalent(
 
 def _final(program: Program, machine: AbstractMachine, inputs: dict) -> dict:
     """The rows of cells in which a run ends, as terms."""
-    reading = Symbolic()
+    reading = Symbolic(z3_terms)
     choices = {
         name: _known(program.choices[name], space.size)
         for name, space in machine.parameters.items()

@@ -1,0 +1,93 @@
+"""The relaxed loss of a model's programs, for all restarts in one run of the model.
+
+The restarts are the last axis of every array, where a processor's wide instructions go
+along it; under `vmap` they would be the first, and the innermost loops a few examples
+long.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, Int
+
+from ..language import Model
+from ..machine import MISSING, AbstractBatchReading, Relaxed
+from ._loss import Aim
+
+
+# Keeps the logarithm of a probability finite.
+_FLOOR = 1e-8
+
+
+def slopes_of_model(model: Model) -> Callable:
+    """A function of one restart's logits and the aim, which gives its loss and slope.
+
+    The loss is `sum_o mean_i -log P(o_i)`, over outputs `o` and examples `i`; outputs
+    that nobody observes count nothing (TerpreT's FMGD, without its defects). Under
+    `vmap`, all restarts are computed at once.
+    """
+
+    @jax.custom_batching.custom_vmap
+    def slopes(logits: dict[str, Array], aim: Aim) -> tuple[Array, dict[str, Array]]:
+        values, slope = batched(jax.tree.map(lambda table: table[None], logits), aim)
+        return values[0], jax.tree.map(lambda table: table[0], slope)
+
+    def batched(logits: dict[str, Array], aim: Aim) -> tuple[Array, dict[str, Array]]:
+        last = jax.tree.map(lambda table: jnp.moveaxis(table, 0, -1), logits)
+
+        def total(tables: dict[str, Array]) -> tuple[Array, Array]:
+            values = model_loss(tables, aim, model)
+            return jnp.sum(values), values
+
+        (_, values), slope = jax.value_and_grad(total, has_aux=True)(last)
+        return values, jax.tree.map(lambda table: jnp.moveaxis(table, -1, 0), slope)
+
+    @slopes.def_vmap
+    def _(axis_size: int, in_batched: Any, logits: dict[str, Array], aim: Aim):
+        del axis_size
+        if any(jax.tree.leaves(in_batched[1])):
+            raise NotImplementedError("the aim is the same for all restarts")
+        return batched(logits, aim), (True, jax.tree.map(lambda _: True, logits))
+
+    return slopes
+
+
+def model_loss(
+    logits: dict[str, Float[Array, "place choice restart"]], aim: Aim, model: Model
+) -> Float[Array, " restart"]:
+    """The loss of each restart; see `slopes_of_model`."""
+    num_restarts = next(iter(logits.values())).shape[-1]
+    targets = {name: times[0, -1] for name, times in aim.targets.items()}
+    num_examples = next(iter(targets.values())).shape[-1]
+    reading = Relaxed(num_batch_axes=2, full_batch=(num_examples, num_restarts))
+    program = {
+        name: _in_full(jax.nn.softmax(table, axis=1)[:, :, None], reading)
+        for name, table in logits.items()
+    }
+    inputs = {
+        name: _in_full(jax.nn.one_hot(row, model.inputs[name].size, axis=1), reading, 1)
+        for name, row in aim.inputs.items()
+    }
+    state = model.step(program, model.init(inputs, reading), reading)
+    rows = model.observe(state)
+    losses = [_surprise(rows[name], target) for name, target in targets.items()]
+    return sum(losses, jnp.zeros(num_restarts))
+
+
+def _in_full(cells: Array, reading: AbstractBatchReading, num_missing: int = 0) -> Array:
+    """Cells with their batch axes in full, after `num_missing` new ones at the end."""
+    cells = cells.reshape(cells.shape + (1,) * num_missing)
+    return jnp.broadcast_to(cells, (*cells.shape[:2], *reading.full_batch))  # pyright: ignore
+
+
+def _surprise(
+    cells: Float[Array, "cell value example restart"], target: Int[Array, "cell example"]
+) -> Float[Array, " restart"]:
+    """The sum over cells of the mean over examples of `-log P(target)`."""
+    at = jnp.maximum(target, 0)[:, None, :, None]
+    probability = jnp.take_along_axis(cells, at, axis=1)[:, 0]
+    surprise = -jnp.log(probability + _FLOOR)
+    is_observed = (target != MISSING)[..., None]
+    return jnp.sum(jnp.where(is_observed, surprise, 0.0), (0, 1)) / target.shape[-1]

@@ -1,0 +1,113 @@
+"""Computing a model's graph under a reading."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ..machine import AbstractReading, Cells, Value
+from ._graph import Graph
+from ._schedule import Schedule, Where
+from ._tree import Element, Network, Table
+
+
+# The cells of a parameter or input, and at which of them an element is.
+Find = Callable[[Element], tuple[Cells, int]]
+
+
+def evaluate_nodes(
+    graph: Graph, find: Find, s: AbstractReading
+) -> dict[Element, Value]:
+    """The outputs, node by node: for a reading whose values have no batches."""
+    values: list[Any] = []
+    for node in graph.nodes:
+        args = [values[arg] for arg in node.args]
+        match node.operation:
+            case "constant":
+                values.append(s.constant(node.what, node.size))  # pyright: ignore
+            case "source":
+                cells, place = find(node.what)  # pyright: ignore
+                values.append(cells[place])
+            case "apply":
+                values.append(s.apply(node.what.entries, node.size, *args))  # pyright: ignore
+            case "switch":
+                values.append(s.switch(args[0], args[1:]))
+            case "call":
+                raise NotImplementedError(node.what)
+    return {element: values[number] for element, number in graph.outputs.items()}
+
+
+def evaluate_lanes(
+    schedule: Schedule, find: Find, weights: Mapping[str, Any], s: Any
+) -> Callable[[Element], Value]:
+    """The outputs, group by group: like operations at once, along a lane axis.
+
+    Args:
+        schedule: the model.
+        find: where sources are.
+        weights: the weights of each learned function.
+        s: the reading, with batch axes.
+
+    Returns:
+        A function that gives each output's value.
+    """
+    lanes = s.with_lanes()
+    groups: list[Any] = []
+    for size, elements in schedule.constants:
+        values = [s.constant(element, size) for element in elements]
+        groups.append(s.lanes_of(s.stack(values)))
+    for _, elements in schedule.sources:
+        places = [find(element) for element in elements]
+        groups.append(s.lanes_of(places[0][0], [place for _, place in places]))
+    for group in schedule.groups:
+        wheres = group.args
+        if group.node.operation == "switch":
+            # All branches are gathered at once, and are the cells that are read.
+            branches = _put_together(wheres[1:])
+            cells = s.cells_of(_gathered(groups, branches, s), len(wheres) - 1)
+            args = [_gathered(groups, wheres[0], s), cells]
+        else:
+            args = [_gathered(groups, where, s) for where in wheres]
+        what = group.node.what
+        match group.node.operation:
+            case "apply":
+                assert isinstance(what, Table)
+                result = lanes.apply(what.entries, group.node.size, *args)
+            case "switch":
+                selector, cells = args
+                result = lanes.read(cells, selector)
+            case _:
+                assert isinstance(what, Network)
+                result = lanes.call(what, weights[what.name], *args)
+        groups.append(result)
+
+    def output(element: Element) -> Value:
+        group, lane = schedule.outputs[element]
+        return s.lane(groups[group], lane)
+
+    return output
+
+
+def _put_together(wheres: tuple[Where, ...]) -> Where:
+    return Where(*(np.concatenate(parts) for parts in zip(*wheres, strict=True)))
+
+
+def _gathered(groups: list[Any], where: Where, s: Any) -> Any:
+    """The values at these places, as lanes."""
+    chosen = np.unique(where.groups)
+    if len(chosen) == 1:
+        return s.take(groups[chosen[0]], where.lanes)
+    # Runs of lanes that come from one group, put end to end.
+    ends = np.flatnonzero(np.diff(where.groups)) + 1
+    starts = np.concatenate([[0], ends])
+    if len(starts) <= 2 * len(chosen):
+        parts = np.split(where.lanes, ends)
+        pieces = [
+            s.take(groups[where.groups[start]], part)
+            for start, part in zip(starts, parts, strict=True)
+        ]
+        return s.concatenate(pieces)
+    # Each group's own lanes once, then all in order.
+    order = np.argsort(where.groups, kind="stable")
+    pieces = [s.take(groups[g], where.lanes[where.groups == g]) for g in chosen]
+    return s.take(s.concatenate(pieces), np.argsort(order))

@@ -1,0 +1,32 @@
+"""What is wrong with a model file, and where."""
+
+import ast
+
+
+class ModelFault(ValueError):
+    """A model, its hyper-parameters or its data are not as they must be.
+
+    Says where (file and line, for a model), what is wrong and what to do about it.
+    """
+
+    def __init__(self, place: str, what: str, fix: str):
+        self.place, self.what, self.fix = place, what, fix
+        super().__init__(f"{place}: {what}; {fix}")
+
+
+def fault_at(name: str, node: ast.AST | int, what: str, fix: str) -> ModelFault:
+    """The fault at a node (or a line) of the file `name`."""
+    if isinstance(node, int):
+        return ModelFault(f"{name}, line {node}", what, fix)
+    line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+    return ModelFault(f"{name}, line {line}, column {column + 1}", what, fix)
+
+
+def shown(node: ast.AST) -> str:
+    """The source of a node, cut to fit a message."""
+    try:
+        text = ast.unparse(node)
+    except (RecursionError, ValueError, AttributeError):
+        return "this expression"
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:57] + "..."

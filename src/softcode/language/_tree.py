@@ -1,0 +1,111 @@
+"""A model without loops, names of constants and macros: assignments under cases."""
+
+import dataclasses
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+
+
+Index: TypeAlias = tuple[int, ...]
+
+
+class Element(NamedTuple):
+    """One variable: an element of an array, or a scalar with an empty index."""
+
+    name: str
+    index: Index = ()
+
+    def __str__(self) -> str:
+        return f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
+
+
+# What an assignment or a function may take: a number that is known, or a variable.
+Operand: TypeAlias = int | Element
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Table:
+    """A function of finite values, as the table of its results."""
+
+    name: str
+    entries: np.ndarray
+    size: int
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Network:
+    """A learned function: a feed-forward network of the inputs, put end to end.
+
+    Args:
+        name: what the model calls it.
+        inputs: for each argument, the shape of a tensor or the size of a number.
+        output: how many values the result has; or, for a tensor, its shape.
+        hidden: the number of units of each hidden layer.
+    """
+
+    name: str
+    inputs: tuple[tuple[int, ...] | int, ...]
+    output: int | tuple[int, ...]
+    hidden: tuple[int, ...]
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class Assign:
+    """`target.set_to(function(args))`; a copy of one operand has no function."""
+
+    target: Element
+    function: Table | Network | None
+    args: tuple[Operand, ...]
+    line: int
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class Branch:
+    """For each value of the selector, what is done; `None` where no case is given."""
+
+    selector: Element
+    cases: tuple["Block | None", ...]
+    line: int
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class Block:
+    """Statements in order."""
+
+    statements: list["Assign | Branch"]
+
+
+Kind: TypeAlias = Literal["Param", "Var", "Input", "Output", "InputTensor"]
+
+
+@dataclasses.dataclass(eq=False)
+class Declaration:
+    """An array of variables (or one, with an empty shape) as the model declares it."""
+
+    kind: Kind
+    name: str
+    shape: Index
+    sizes: dict[Index, int]
+    """For each element, how many values it has."""
+    line: int
+    tensor: Index = ()
+    """The shape of each element, if it is a tensor."""
+
+    @property
+    def uniform_size(self) -> int | None:
+        """The size of all elements, if they have one."""
+        sizes = set(self.sizes.values())
+        return sizes.pop() if len(sizes) == 1 else None
+
+
+@dataclasses.dataclass(eq=False)
+class Tree:
+    """A model with its hyper-parameters filled in."""
+
+    declarations: dict[str, Declaration]
+    block: Block
+    fixed: dict[Element, int]
+    """Parameters that the model itself sets, with `set_to_constant`."""
+    networks: dict[str, Network]
+    notes: list[str]
+    """What was read in a way that its author may not expect."""

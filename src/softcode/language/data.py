@@ -1,0 +1,228 @@
+"""Hyper-parameters and examples in TerpreT's JSON files."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ._fault import ModelFault
+from ._tree import Element
+from .model import Model
+
+
+@dataclasses.dataclass(frozen=True)
+class Batch:
+    """Examples that share a set of hyper-parameters.
+
+    Args:
+        name: what the data file calls it, such as `train`.
+        model: the model with that set.
+        examples: for each, the rows of the inputs and those of the outputs (`None`
+            where nobody observes).
+    """
+
+    name: str
+    model: Model
+    examples: tuple[tuple[dict[str, list], dict[str, list]], ...]
+
+
+def read_text(path: str | Path) -> str:
+    """The text of a file.
+
+    Raises:
+        ModelFault: if it is no text.
+    """
+    try:
+        return Path(path).read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ModelFault(
+            str(path), f"byte {error.start} is not UTF-8", "a text file is needed"
+        ) from None
+
+
+def read_json(path: str | Path) -> Any:
+    """The value of a JSON file.
+
+    Raises:
+        ModelFault: if it is no JSON; names line and column.
+    """
+    text = read_text(path)
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"{path}, line {error.lineno}, column {error.colno}"
+        raise ModelFault(place, f"not JSON: {error.msg}", "mend it") from None
+    except (ValueError, RecursionError) as error:
+        raise ModelFault(str(path), f"not JSON: {error}", "mend it") from None
+
+
+def load_hypers(path: str | Path) -> dict[str, dict[str, int]]:
+    """The sets of hyper-parameters of a file, by name.
+
+    Raises:
+        ModelFault: if the file is no object of objects of whole numbers.
+    """
+    value = read_json(path)
+    if not isinstance(value, dict) or not value:
+        raise ModelFault(
+            str(path),
+            f"it holds {_shown(value)}",
+            'an object of sets is needed: {"small": {"length": 4}}',
+        )
+    for name, hypers in value.items():
+        if not isinstance(hypers, dict):
+            raise ModelFault(
+                f"{path}, {name}", f"it is {_shown(hypers)}", "an object is needed"
+            )
+        for key, number in hypers.items():
+            if not isinstance(number, int) or isinstance(number, bool):
+                raise ModelFault(
+                    f"{path}, {name}.{key}",
+                    f"it is {_shown(number)}",
+                    "a hyper-parameter is a whole number",
+                )
+    return value
+
+
+def load_model(path: str | Path, hypers: Mapping[str, int]) -> Model:
+    """The model of a file with these hyper-parameters.
+
+    Raises:
+        ModelFault: for a model that is not as the language wants it; names the line.
+    """
+    return Model(read_text(path), tuple(sorted(hypers.items())), str(path))
+
+
+def load_batches(
+    model_path: str | Path, hypers_path: str | Path, data_path: str | Path
+) -> list[Batch]:
+    """The batches of a data file, each with the model in its size.
+
+    Raises:
+        ModelFault: for a fault in any of the three files; names the place and the fix.
+    """
+    source, sets = read_text(model_path), load_hypers(hypers_path)
+    value = read_json(data_path)
+    if not isinstance(value, list) or not value:
+        raise ModelFault(
+            str(data_path),
+            f"it holds {_shown(value)}",
+            'a list of batches is needed: [{"batch_name": "train", "hypers": "small", '
+            '"instances": [...]}]',
+        )
+    batches = []
+    for number, entry in enumerate(value):
+        place = f"{data_path}, batch {number}"
+        if not isinstance(entry, dict) or not {"hypers", "instances"} <= entry.keys():
+            raise ModelFault(
+                place,
+                f"it is {_shown(entry)}",
+                'an object with "batch_name", "hypers" and "instances" is needed',
+            )
+        chosen = entry["hypers"]
+        if not isinstance(chosen, str) or chosen not in sets:
+            raise ModelFault(
+                f"{place}.hypers",
+                f"it is {_shown(chosen)}",
+                f"{hypers_path} has the sets {', '.join(sets)}",
+            )
+        hypers = tuple(sorted(sets[chosen].items()))
+        model = Model(source, hypers, str(model_path))
+        batches.append(_batch(entry, number, model, place))
+    _check_alike(batches, str(data_path))
+    return batches
+
+
+def _batch(entry: dict, number: int, model: Model, place: str) -> Batch:
+    name = entry.get("batch_name", f"batch {number}")
+    instances = entry["instances"]
+    if not isinstance(name, str) or not isinstance(instances, list) or not instances:
+        raise ModelFault(
+            place,
+            f'"instances" is {_shown(instances)}',
+            "a list of at least one instance, and a name, are needed",
+        )
+    examples = []
+    for index, instance in enumerate(instances):
+        at = f"{place} ({name}), instance {index}"
+        if not isinstance(instance, dict):
+            raise ModelFault(at, f"it is {_shown(instance)}", "an object is needed")
+        examples.append(_example(instance, model, at))
+    return Batch(name, model, tuple(examples))
+
+
+def _example(instance: dict, model: Model, place: str):
+    """The rows of one instance."""
+    declared = model.tree.declarations
+    known = [d.name for d in declared.values() if d.kind in ("Input", "Output")]
+    values: dict[Element, int | None] = {}
+    for name, value in instance.items():
+        if name not in known:
+            raise ModelFault(
+                f"{place}.{name}",
+                "the model has no Input or Output of this name",
+                f"it has {', '.join(known) or 'none'}",
+            )
+        values |= _elements(value, declared[name], f"{place}.{name}")
+    sides: list[dict[str, list]] = []
+    for kind in ("Input", "Output"):
+        rows = {}
+        for row, elements in model.rows.elements[kind].items():
+            given = [values.get(element) for element in elements]
+            if kind == "Input" and None in given:
+                missing = elements[given.index(None)]
+                raise ModelFault(
+                    f"{place}.{missing.name}",
+                    f"the input {missing} has no value",
+                    "every input needs one; null stands for an output that nobody sees",
+                )
+            rows[row] = given
+        sides.append(rows)
+    return sides[0], sides[1]
+
+
+def _elements(value: Any, declaration: Any, place: str) -> dict[Element, int | None]:
+    """The value of each element of an array, from a number or nested lists."""
+    flat = _flat(value)
+    elements = [Element(declaration.name, index) for index in declaration.sizes]
+    if len(flat) != len(elements):
+        shape = list(declaration.shape) or "one number"
+        raise ModelFault(
+            place,
+            f"it has {len(flat)} values",
+            f"{declaration.name} has {len(elements)} ({shape})",
+        )
+    for element, number in zip(elements, flat, strict=True):
+        size = declaration.sizes[element.index]
+        is_number = isinstance(number, int) and not isinstance(number, bool)
+        if number is not None and not (is_number and 0 <= number < size):
+            raise ModelFault(
+                place,
+                f"{element} is {_shown(number)}",
+                f"a whole number from 0 to {size - 1} is needed",
+            )
+    return dict(zip(elements, flat, strict=True))
+
+
+def _flat(value: Any) -> list:
+    if not isinstance(value, list):
+        return [value]
+    return [number for part in value for number in _flat(part)]
+
+
+def _check_alike(batches: list[Batch], place: str) -> None:
+    """All batches must have the same parameters, since one program is for all."""
+    first = batches[0].model.parameters
+    for batch in batches[1:]:
+        if batch.model.parameters != first:
+            raise ModelFault(
+                f"{place}, batch {batch.name}",
+                "its hyper-parameters give the model other Params than the first batch's",
+                "batches may differ in what a run is given, not in what is looked for",
+            )
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 60 else text[:57] + "..."

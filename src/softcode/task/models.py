@@ -1,0 +1,55 @@
+"""Tasks from TerpreT's files: a model, its hyper-parameters and its data."""
+
+from pathlib import Path
+
+from ..language import Batch, load_batches
+from ._task import Example, Split, Task
+
+
+def load_model_task(
+    model: str | Path,
+    hypers: str | Path,
+    data: str | Path,
+    *,
+    train: tuple[str, ...] | None = None,
+) -> Task:
+    """A task for the model's programs; each batch of the data is a split.
+
+    The first batch (or that named in `train`) is the split `train`. All others are splits
+    of their own name. A batch has its own machine, in the size of its hyper-parameters.
+
+    Args:
+        model: the model's file.
+        hypers: JSON, named sets of hyper-parameters.
+        data: JSON, batches of examples.
+        train: the batch to learn from, first, and any that come in later.
+
+    Raises:
+        ModelFault: for a fault in a file; names the place and the fix.
+        ValueError: for a batch that is not there.
+    """
+    batches = load_batches(model, hypers, data)
+    names = [batch.name for batch in batches]
+    for name in train or ():
+        if name not in names:
+            raise ValueError(
+                f"{data} has no batch {name!r}; it has {', '.join(dict.fromkeys(names))}"
+            )
+    first = names.index(train[0]) if train else 0
+    if not train and "train" in names:
+        first = names.index("train")
+    order = [first, *(i for i in range(len(batches)) if i != first)]
+    splits: dict[str, Split] = {}
+    for index in order:
+        name = "train" if index == first else batches[index].name
+        while name in splits:
+            name += "'"
+        splits[name] = _split(batches[index])
+    chosen = batches[first].model
+    notes = tuple(dict.fromkeys(chosen.notes))
+    return Task(Path(data).stem, chosen, splits, notes=notes)
+
+
+def _split(batch: Batch) -> Split:
+    pairs = (Example(inputs, outputs) for inputs, outputs in batch.examples)
+    return Split(tuple(pairs), machine=batch.model)
