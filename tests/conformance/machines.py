@@ -36,9 +36,7 @@ MACHINES: dict[str, AbstractMachine] = {
 
 # Runs of one step, from the inputs to the outputs.
 MODELS: dict[str, Model] = {
-    "turing": model(
-        "turing", num_symbols=3, num_states=3, length=4, num_steps=5
-    ),
+    "turing": model("turing", num_symbols=3, num_states=3, length=4, num_steps=5),
     "circuit": model("circuit", num_gates=4, num_wires=3, num_outputs=2),
     "basic-block": model(
         "basic_block", size=4, num_blocks=4, num_registers=2, num_steps=4

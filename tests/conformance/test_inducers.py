@@ -7,6 +7,7 @@ import pytest
 from softcode.induce import (
     Budget,
     Compose,
+    Constraint,
     Enumerate,
     Gradient,
     Hybrid,
@@ -55,6 +56,7 @@ INDUCERS = {
         SUCCESSORS,
         NOISE,
     ),
+    "constraint": (Constraint(), FLIP, TINY_IMPOSSIBLE),
     "portfolio": (
         Portfolio((Enumerate(chunk=100), GRADIENT), head_start=1),
         FLIP,

@@ -9,8 +9,8 @@ import pytest
 from pysat.solvers import Solver
 
 from conformance.machines import MODELS, random_choices, random_inputs, random_programs
-from softcode.induce._model_loss import slopes_of_model
 from softcode.induce._loss import Aim
+from softcode.induce._model_loss import slopes_of_model
 from softcode.language.clauses import ModelClauses
 from softcode.machine import Exact, Relaxed, run, z3_terms
 from softcode.machine.formula import Formula
@@ -28,15 +28,23 @@ def example_runs(model):
     """Random programs and inputs, and what comes of each: `[cell, program, input]`."""
     rng = np.random.default_rng(0)
     choices = random_choices(model, rng, NUM_PROGRAMS, 1)
-    inputs = {name: x[:, None] for name, x in random_inputs(model, rng, NUM_INPUTS).items()}
+    inputs = {
+        name: x[:, None] for name, x in random_inputs(model, rng, NUM_INPUTS).items()
+    }
     rows = model.observe(run(model, choices, inputs))
     full = (NUM_PROGRAMS, NUM_INPUTS)
-    return choices, inputs, {n: np.broadcast_to(r, (len(r), *full)) for n, r in rows.items()}
+    return (
+        choices,
+        inputs,
+        {n: np.broadcast_to(r, (len(r), *full)) for n, r in rows.items()},
+    )
 
 
 def one_hot(rows, spaces):
     return {
-        name: jnp.asarray(np.moveaxis(np.eye(spaces[name].size, dtype=np.float32)[row], -1, 1))
+        name: jnp.asarray(
+            np.moveaxis(np.eye(spaces[name].size, dtype=np.float32)[row], -1, 1)
+        )
         for name, row in rows.items()
     }
 
@@ -56,7 +64,9 @@ def test_relaxed_agrees_with_exact_on_sure_programs(model, is_full):
     )
     for name, cells in model.observe(state).items():
         wanted = one_hot({name: exact[name]}, model.outputs)[name]
-        np.testing.assert_allclose(np.broadcast_to(cells, wanted.shape), wanted, atol=1e-5)
+        np.testing.assert_allclose(
+            np.broadcast_to(cells, wanted.shape), wanted, atol=1e-5
+        )
 
 
 @every_model
@@ -67,7 +77,9 @@ def test_exact_is_the_same_on_jax_arrays_as_on_numpy_arrays(model):
         choices, inputs
     )
     for name, cells in model.observe(state).items():
-        np.testing.assert_array_equal(np.broadcast_to(cells, exact[name].shape), exact[name])
+        np.testing.assert_array_equal(
+            np.broadcast_to(cells, exact[name].shape), exact[name]
+        )
 
 
 @every_model
@@ -99,7 +111,9 @@ def test_clauses_admit_exactly_the_exact_outcome_of_a_program(model):
         clauses.example(given, {})
         chosen = []
         for name, rows in clauses.parameters.items():
-            for terms, value in zip(rows, choices[name][:, index, 0].tolist(), strict=True):
+            for terms, value in zip(
+                rows, choices[name][:, index, 0].tolist(), strict=True
+            ):
                 if not isinstance(terms[value], bool):
                     chosen.append(terms[value])
         with Solver("glucose4", bootstrap_with=formula.clauses) as solver:
@@ -107,7 +121,9 @@ def test_clauses_admit_exactly_the_exact_outcome_of_a_program(model):
             for name, cells in exact.items():
                 elements = model.rows.elements["Output"][name]
                 size = model.outputs[name].size
-                for element, value in zip(elements, cells[:, index, index], strict=True):
+                for element, value in zip(
+                    elements, cells[:, index, index], strict=True
+                ):
                     terms = clauses.terms_of(element)
                     for other in range(size):
                         term = terms[other]
@@ -127,7 +143,9 @@ def test_restarts_side_by_side_have_the_slopes_that_each_has_alone(model):
     }
     given = {n: jnp.asarray(x) for n, x in random_inputs(model, rng, 4).items()}
     targets = {
-        name: jnp.asarray(rng.integers(-1, space.size, (1, 1, *space.shape, 4)), jnp.int32)
+        name: jnp.asarray(
+            rng.integers(-1, space.size, (1, 1, *space.shape, 4)), jnp.int32
+        )
         for name, space in model.outputs.items()
     }
     slopes, aim = slopes_of_model(model), Aim(given, targets)
@@ -135,7 +153,9 @@ def test_restarts_side_by_side_have_the_slopes_that_each_has_alone(model):
     for index in range(3):
         alone = jax.jit(slopes)({n: table[index] for n, table in logits.items()}, aim)
         jax.tree.map(
-            lambda a, b, i=index: np.testing.assert_allclose(a[i], b, rtol=1e-3, atol=1e-5),
+            lambda a, b, i=index: np.testing.assert_allclose(
+                a[i], b, rtol=1e-3, atol=1e-5
+            ),
             together,
             alone,
         )
@@ -150,12 +170,16 @@ def test_the_slope_is_that_of_finite_differences(model):
     }
     given = {n: jnp.asarray(x) for n, x in random_inputs(model, rng, 4).items()}
     targets = {
-        name: jnp.asarray(rng.integers(0, space.size, (1, 1, *space.shape, 4)), jnp.int32)
+        name: jnp.asarray(
+            rng.integers(0, space.size, (1, 1, *space.shape, 4)), jnp.int32
+        )
         for name, space in model.outputs.items()
     }
     slopes, aim = jax.jit(slopes_of_model(model)), Aim(given, targets)
     _, slope = slopes(logits, aim)
-    direction = {n: rng.normal(size=t.shape).astype(np.float32) for n, t in logits.items()}
+    direction = {
+        n: rng.normal(size=t.shape).astype(np.float32) for n, t in logits.items()
+    }
     step = 1e-2
     ends = [
         slopes({n: t + sign * step * direction[n] for n, t in logits.items()}, aim)[0]
@@ -179,5 +203,7 @@ def test_the_python_function_computes_what_exact_computes(model):
         program = Program(model, {n: v[..., index, 0] for n, v in choices.items()})
         space: dict = {}
         exec(program.to_python("learned"), space)
-        got = space["learned"](**{n: row[:, 0, index].tolist() for n, row in inputs.items()})
+        got = space["learned"](
+            **{n: row[:, 0, index].tolist() for n, row in inputs.items()}
+        )
         assert got == {n: cells[:, index, index].tolist() for n, cells in exact.items()}

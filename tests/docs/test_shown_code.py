@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import softcode
+from softcode.induce import Constraint, induce
+from softcode.task import load_model_task
 
 
 ROOT = Path(__file__).parents[2]
@@ -42,3 +44,28 @@ def test_the_readme_shows_one_command_for_the_job_and_one_for_the_tests():
     assert len(commands) == 2
     assert "softcode induce" in commands[0]
     assert commands[1].endswith("pytest -q")
+
+
+def test_the_page_on_the_language_solves_what_it_shows(tmp_path):
+    text = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL)
+    jsons = [code for kind, code in blocks if kind == "json"]
+    pythons = [code for kind, code in blocks if kind == "python"]
+    for name, content in zip(
+        ["shift.py", "hypers.json", "data.json"], [pythons[0], *jsons], strict=True
+    ):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    task = load_model_task(
+        tmp_path / "shift.py", tmp_path / "hypers.json", tmp_path / "data.json"
+    )
+    assert "`softcode solve shift.py hypers.json data.json` prints `shift = 3`" in text
+    assert induce(task, Constraint()).program.text == "shift = 3"
+
+
+def test_the_page_on_the_language_builds_a_model_in_python(tmp_path, monkeypatch):
+    text = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+    *_, code = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "shown_model.py").write_text(code, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    shown = importlib.import_module("shown_model")
+    assert list(shown.machine.parameters) == ["shift"]

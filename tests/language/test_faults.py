@@ -54,7 +54,11 @@ FAULTS = {
         -LINE + 5,
         "y is used, and is not set where p is 2",
     ),
-    "domains that disagree": ("b.set_to(x)\ny.set_to(x)", 1, "b has 2 values and x has 3"),
+    "domains that disagree": (
+        "b.set_to(x)\ny.set_to(x)",
+        1,
+        "b has 2 values and x has 3",
+    ),
     "a constant out of range": ("y.set_to(3)", 1, "y is set to 3"),
     "a result of another size": ("y.set_to(is_zero(x))", 1, "is_zero gives one of 2"),
     "an argument of another size": (
@@ -154,9 +158,7 @@ def test_a_model_may_leave_temporaries_half_set():
 
 
 def test_or_and_else_and_reversed_comparisons_are_cases():
-    built = model(
-        "if 0 == p or p == 2:\n    y.set_to(x)\nelse:\n    y.set_to(1)"
-    )
+    built = model("if 0 == p or p == 2:\n    y.set_to(x)\nelse:\n    y.set_to(1)")
     assert [len(node.args) for node in built.graph.nodes if node.args] == [4]
 
 
@@ -173,7 +175,9 @@ def mutated(text, rng):
             case 2:
                 words.insert(at, rng.choice(words))
             case 3:
-                words[at] = rng.choice(["0", "1", "-1", "7", "12", "x", "(", ":", "\n", "None"])
+                words[at] = rng.choice(
+                    ["0", "1", "-1", "7", "12", "x", "(", ":", "\n", "None"]
+                )
             case 4:
                 other = rng.randrange(len(words))
                 words[at], words[other] = words[other], words[at]

@@ -44,7 +44,8 @@ class SolverChoice(StrEnum):
 
 
 ModelArgument = Annotated[
-    Path, typer.Argument(metavar="MODEL", help="The model, a file in TerpreT's language.")
+    Path,
+    typer.Argument(metavar="MODEL", help="The model, a file in TerpreT's language."),
 ]
 HypersArgument = Annotated[
     Path, typer.Argument(metavar="HYPERS", help="JSON: named sets of hyper-parameters.")
@@ -64,7 +65,9 @@ def solve(
     ] = Way.auto,
     batch: Annotated[
         str | None,
-        typer.Option(help="The batch to learn from; train, or the first, if not given."),
+        typer.Option(
+            help="The batch to learn from; train, or the first, if not given."
+        ),
     ] = None,
     judged_by: Annotated[
         str | None,
@@ -195,19 +198,19 @@ def _listed(path: Path) -> dict[str, list[Path]]:
     return {name: [path.parent / f for f in files] for name, files in value.items()}
 
 
-def _cell(task: Task, way: str, name: str, seconds: float, seeds: int) -> dict[str, Any]:
+def _cell(
+    task: Task, way: str, name: str, seconds: float, seeds: int
+) -> dict[str, Any]:
     """What one inducer does on one task."""
     budget = Budget(seconds=seconds)
     if way == "gradient":
         chosen = dataclasses.replace(MODEL_GRADIENT, replace=False)
         start = time.perf_counter()
-        result = induce(
-            task, chosen, budget=budget, num_solutions=chosen.num_restarts
-        )
+        result = induce(task, chosen, budget=budget, num_solutions=chosen.num_restarts)
         count, total = len(result.origins), chosen.num_restarts
         took = (time.perf_counter() - start) / max(count, 1)
     else:
-        chosen = Constraint(solver=way)  # pyright: ignore
+        chosen = Constraint(solver=SolverChoice(way).value)
         results = [induce(task, chosen, seed=s, budget=budget) for s in range(seeds)]
         count, total = sum(r.program is not None for r in results), seeds
         took = statistics.median(result.seconds for result in results)
@@ -272,7 +275,9 @@ def _plain(task: Task, result: Result) -> dict[str, Any]:
         "seconds": round(result.seconds, 3),
         "num_proposals": result.num_proposals,
         "program": str(program) if program else None,
-        "choices": {k: v.tolist() for k, v in program.choices.items()} if program else None,
+        "choices": {k: v.tolist() for k, v in program.choices.items()}
+        if program
+        else None,
         "verified": {name: check.summary() for name, check in result.verified.items()},
     }
 
@@ -291,5 +296,3 @@ def _print(task: Task, result: Result, out: Path | None) -> None:
             print(f"    and gives {failure.got}")
     if out is not None:
         print(f"program: {out}")
-
-

@@ -79,7 +79,9 @@ def _nested(values: list, shape: tuple[int, ...]) -> Any:
     ]
 
 
-def choices_of(machine: AbstractMachine, unknowns: Unknowns, model: set[int]) -> Choices:
+def choices_of(
+    machine: AbstractMachine, unknowns: Unknowns, model: set[int]
+) -> Choices:
     """The program that a solver's model means."""
 
     def value(terms: OneHot) -> int:
@@ -94,7 +96,9 @@ def choices_of(machine: AbstractMachine, unknowns: Unknowns, model: set[int]) ->
     }
 
 
-def refusal(machine: AbstractMachine, unknowns: Unknowns, choices: Choices) -> list[int]:
+def refusal(
+    machine: AbstractMachine, unknowns: Unknowns, choices: Choices
+) -> list[int]:
     """The clause that a program is not this one."""
     clause = []
     for name, rows in unknowns.items():

@@ -105,7 +105,11 @@ def descent(gradient: Any, machine: AbstractMachine) -> Callable:
     period = max(1, gradient.num_updates // gradient.cycles)
     wraps = isinstance(machine, Assembly) and machine.wraps
 
-    model_slopes = slopes_of_model(machine) if isinstance(machine, Model) else None
+    model_slopes = (
+        slopes_of_model(machine, gradient.reading)
+        if isinstance(machine, Model)
+        else None
+    )
 
     def update(restart: dict[str, Any], aim: Any) -> tuple[dict[str, Any], Array]:
         if gradient.filtered:

@@ -13,7 +13,8 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from ..language import Model
-from ..machine import MISSING, AbstractBatchReading, Relaxed
+from ..machine import MISSING, Relaxed
+from ._joint_loss import joint_loss
 from ._loss import Aim
 
 
@@ -21,13 +22,15 @@ from ._loss import Aim
 _FLOOR = 1e-8
 
 
-def slopes_of_model(model: Model) -> Callable:
+def slopes_of_model(model: Model, reading: str = "relaxed") -> Callable:
     """A function of one restart's logits and the aim, which gives its loss and slope.
 
     The loss is `sum_o mean_i -log P(o_i)`, over outputs `o` and examples `i`; outputs
     that nobody observes count nothing (TerpreT's FMGD, without its defects). Under
-    `vmap`, all restarts are computed at once.
+    `vmap`, all restarts are computed at once. With the reading `joint` the loss is
+    that of `joint_loss`.
     """
+    loss = joint_loss if reading == "joint" else model_loss
 
     @jax.custom_batching.custom_vmap
     def slopes(logits: dict[str, Array], aim: Aim) -> tuple[Array, dict[str, Array]]:
@@ -38,7 +41,7 @@ def slopes_of_model(model: Model) -> Callable:
         last = jax.tree.map(lambda table: jnp.moveaxis(table, 0, -1), logits)
 
         def total(tables: dict[str, Array]) -> tuple[Array, Array]:
-            values = model_loss(tables, aim, model)
+            values = loss(tables, aim, model)
             return jnp.sum(values), values
 
         (_, values), slope = jax.value_and_grad(total, has_aux=True)(last)
@@ -52,6 +55,35 @@ def slopes_of_model(model: Model) -> Callable:
         return batched(logits, aim), (True, jax.tree.map(lambda _: True, logits))
 
     return slopes
+
+
+def loss_with_networks(
+    logits: dict[str, Float[Array, "place choice"]],
+    weights: dict[str, Any],
+    aim: Aim,
+    model: Model,
+    tensors: dict[str, Float[Array, "tensor example ..."]],
+) -> Float[Array, ""]:
+    """The loss of one program and of the networks that it calls, to be trained together.
+
+    Args:
+        logits: for each parameter.
+        weights: for each network; `Model.init_networks` makes the first ones.
+        aim: inputs and targets.
+        model: what is run.
+        tensors: for each `InputTensor`, its tensors for each example.
+    """
+    reading = Relaxed(num_batch_axes=1)
+    targets = {name: times[0, -1] for name, times in aim.targets.items()}
+    inputs: dict[str, Any] = {
+        name: jax.nn.one_hot(row, model.inputs[name].size, axis=1)
+        for name, row in aim.inputs.items()
+    }
+    program = {**reading.prepare(logits), **weights}
+    state = model.step(program, model.init({**inputs, **tensors}, reading), reading)
+    rows = model.observe(state)
+    losses = [_surprise(rows[name][..., None], row)[0] for name, row in targets.items()]
+    return sum(losses, jnp.zeros(()))
 
 
 def model_loss(
@@ -76,14 +108,15 @@ def model_loss(
     return sum(losses, jnp.zeros(num_restarts))
 
 
-def _in_full(cells: Array, reading: AbstractBatchReading, num_missing: int = 0) -> Array:
+def _in_full(cells: Array, reading: Relaxed, num_missing: int = 0) -> Array:
     """Cells with their batch axes in full, after `num_missing` new ones at the end."""
     cells = cells.reshape(cells.shape + (1,) * num_missing)
-    return jnp.broadcast_to(cells, (*cells.shape[:2], *reading.full_batch))  # pyright: ignore
+    return jnp.broadcast_to(cells, (*cells.shape[:2], *(reading.full_batch or ())))
 
 
 def _surprise(
-    cells: Float[Array, "cell value example restart"], target: Int[Array, "cell example"]
+    cells: Float[Array, "cell value example restart"],
+    target: Int[Array, "cell example"],
 ) -> Float[Array, " restart"]:
     """The sum over cells of the mean over examples of `-log P(target)`."""
     at = jnp.maximum(target, 0)[:, None, :, None]

@@ -112,7 +112,9 @@ class _CpSat(AbstractSolver):
 
     def _literal(self, term: int) -> Any:
         while abs(term) >= len(self._variables):
-            self._variables.append(self._problem.new_bool_var(str(len(self._variables))))
+            self._variables.append(
+                self._problem.new_bool_var(str(len(self._variables)))
+            )
         variable = self._variables[abs(term)]
         return variable if term > 0 else ~variable
 

@@ -1,4 +1,4 @@
-"""Induction by constraint solving: the machine, read symbolically, with the program unknown."""
+"""Induction by constraint solving: a symbolic run with the program unknown."""
 
 import dataclasses
 from typing import Any, ClassVar, NamedTuple

@@ -58,6 +58,8 @@ class Gradient(AbstractInducer):
         supervision: where the loss looks; see `softcode.induce.supervision`.
         trace_rows: the rows of cells that a trace shows; all of them if `None`.
         controller: what is mixed where the pointer is unsure; see `Relaxed`.
+        reading: for a model, `"relaxed"` multiplies marginals (mean field); `"joint"`
+            sums out a run as a whole, where its tables stay small (see `joint_loss`).
         starts: programs to start from, compiled with `start_noise`, in place of random
             weights; the restarts take them in turn.
         start_noise: the γ of the source paper's eq. (3).
@@ -86,6 +88,7 @@ class Gradient(AbstractInducer):
     supervision: Supervision = "sweep"
     trace_rows: tuple[str, ...] | None = None
     controller: Literal["probabilities", "logits"] = "probabilities"
+    reading: Literal["relaxed", "joint"] = "relaxed"
     starts: tuple[Program, ...] = ()
     start_noise: float = 0.3
     replace: bool = True
@@ -138,6 +141,11 @@ class Gradient(AbstractInducer):
                 "A model shows nothing between its inputs and outputs, and mixes "
                 "probabilities: learn with `supervision='final'` and "
                 "`controller='probabilities'`."
+            )
+        if self.reading == "joint" and not isinstance(machine, Model):
+            raise ValueError(
+                f"`reading='joint'` is for models, and this is {machine.kind!r}; learn "
+                "with `reading='relaxed'`."
             )
         aims = targets(task, self.supervision, self.trace_rows)
         if self.filtered:

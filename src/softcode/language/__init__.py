@@ -16,10 +16,26 @@ from ._tree import (
     Table as Table,
     Tree as Tree,
 )
-from .model import Model as Model, ModelState as ModelState
 from .data import (
     Batch as Batch,
     load_batches as load_batches,
     load_hypers as load_hypers,
     load_model as load_model,
+)
+from .model import Model as Model, ModelState as ModelState
+
+
+# isort: split
+# The decorator `model` takes over the name of the file that is read before it.
+from .decorators import (
+    Inline as Inline,
+    Input as Input,
+    InputTensor as InputTensor,
+    Learn as Learn,
+    Output as Output,
+    Param as Param,
+    Runtime as Runtime,
+    Var as Var,
+    Vector as Vector,
+    model as model,
 )

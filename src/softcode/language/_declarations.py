@@ -24,10 +24,13 @@ class Declarations:
     Args:
         expressions: evaluates sizes and indices.
         hypers: the value of each hyper-parameter.
+        wraps: whether results that leave their range are taken modulo its size.
     """
 
-    def __init__(self, expressions: Expressions, hypers: Mapping[str, int]):
-        self.expressions, self.hypers = expressions, hypers
+    def __init__(
+        self, expressions: Expressions, hypers: Mapping[str, int], wraps: bool
+    ):
+        self.expressions, self.hypers, self.wraps = expressions, hypers, wraps
         self.used: set[str] = set()
         self.networks: dict[str, Network] = {}
         self._tables: dict[tuple, np.ndarray] = {}
@@ -162,12 +165,13 @@ class Declarations:
                 )
 
     def _table(self, node: ast.FunctionDef, call: ast.Call, names: Names) -> Table:
-        if len(call.args) != 2 or call.keywords or not _is_list(call.args[0]):
+        listed = _listed(call.args[0]) if call.args else None
+        if len(call.args) != 2 or call.keywords or listed is None:
             raise self.expressions.fault(
                 call, f"`{shown(call)}`", "write @Runtime([size, ...], size_of_result)"
             )
         number = self.expressions.number
-        sizes = tuple(number(size, names) for size in call.args[0].elts)  # pyright: ignore
+        sizes = tuple(number(size, names) for size in listed)
         size = number(call.args[1], names)
         if size < 1 or min(sizes, default=1) < 0:
             raise self.expressions.fault(
@@ -177,6 +181,8 @@ class Declarations:
         for name in constants.keys() & {arg.arg for arg in node.args.args}:
             del constants[name]
         entries = tabulate(node, sizes, constants, self.expressions.file)
+        if self.wraps:
+            entries = entries % size
         outside = (entries < 0) | (entries >= size)
         if outside.any():
             at = np.argwhere(outside)[0] if sizes else ()
@@ -191,17 +197,17 @@ class Declarations:
 
     def _network(self, node: ast.FunctionDef, call: ast.Call, names: Names) -> Network:
         keywords = {word.arg: word.value for word in call.keywords}
-        hidden = keywords.pop("hid_sizes", ast.List([]))
-        is_whole = len(call.args) == 2 and not keywords and _is_list(call.args[0])
-        if not is_whole or not _is_list(hidden):
+        hidden = _listed(keywords.pop("hid_sizes", ast.List([], ast.Load())))
+        extents = _listed(call.args[0]) if call.args else None
+        if len(call.args) != 2 or keywords or extents is None or hidden is None:
             raise self.expressions.fault(
                 call,
                 f"`{shown(call)}`",
                 "write @Learn([input, ...], output, hid_sizes=[...])",
             )
-        inputs = tuple(self._extent(n, names) for n in call.args[0].elts)  # pyright: ignore
+        inputs = tuple(self._extent(n, names) for n in extents)
         output = self._extent(call.args[1], names)
-        sizes = [self.expressions.number(n, names) for n in hidden.elts]  # pyright: ignore
+        sizes = [self.expressions.number(n, names) for n in hidden]
         if len(inputs) != len(node.args.args):
             raise self.expressions.fault(
                 node,
@@ -226,8 +232,9 @@ class Declarations:
         return self.expressions.number(node, names)
 
 
-def _is_list(node: ast.AST) -> bool:
-    return isinstance(node, ast.List | ast.Tuple)
+def _listed(node: ast.AST) -> list[ast.expr] | None:
+    """What a list holds; `None` if it is no list."""
+    return node.elts if isinstance(node, ast.List | ast.Tuple) else None
 
 
 def is_alias(value: Any) -> bool:

@@ -8,10 +8,11 @@ file is run by Python except the bodies of `@Runtime` functions.
 import ast
 from collections.abc import Mapping, Sequence
 
+from ._assignments import Assignments, called_name
 from ._declarations import Declarations, is_alias
 from ._expressions import Expressions, Macro, Names
 from ._fault import ModelFault, fault_at, shown
-from ._tree import Assign, Block, Branch, Declaration, Element, Network, Table, Tree
+from ._tree import Block, Branch, Element, Network, Table, Tree
 
 
 _MAX_STATEMENTS = 1_000_000
@@ -41,7 +42,12 @@ def parsed(source: str, file: str) -> ast.Module:
 
 
 def elaborate(
-    module: ast.Module, file: str, hypers: Mapping[str, int], body: Sequence | None = None
+    module: ast.Module,
+    file: str,
+    hypers: Mapping[str, int],
+    body: Sequence | None = None,
+    *,
+    wraps: bool = False,
 ) -> Tree:
     """The tree of a model.
 
@@ -50,17 +56,20 @@ def elaborate(
         file: its name, for messages.
         hypers: a value for each of its hyper-parameters.
         body: the statements, if they are not the module's own.
+        wraps: whether results that leave their range are taken modulo its size.
 
     Raises:
         ModelFault: for anything that is not as the language wants it.
     """
-    elaborator = _Elaborator(file, hypers)
+    elaborator = _Elaborator(file, hypers, wraps)
     block = Block([])
     names: Names = {} if body is None else dict(hypers)
     try:
         elaborator.statements(module.body if body is None else body, block, names)
     except RecursionError:
-        raise fault_at(file, 1, "the model nests too deeply", "use fewer levels") from None
+        raise fault_at(
+            file, 1, "the model nests too deeply", "use fewer levels"
+        ) from None
     unused = sorted(hypers.keys() - elaborator.declarations.used)
     if body is None and unused:
         elaborator.expressions.notes.append(
@@ -69,7 +78,7 @@ def elaborate(
     return Tree(
         elaborator.expressions.declarations,
         block,
-        elaborator.fixed,
+        elaborator.assignments.fixed,
         elaborator.declarations.networks,
         elaborator.expressions.notes,
     )
@@ -78,10 +87,10 @@ def elaborate(
 class _Elaborator:
     """Goes through statements, and writes assignments and branches into blocks."""
 
-    def __init__(self, file: str, hypers: Mapping[str, int]):
+    def __init__(self, file: str, hypers: Mapping[str, int], wraps: bool):
         self.expressions = Expressions(file, {}, [])
-        self.declarations = Declarations(self.expressions, hypers)
-        self.fixed: dict[Element, int] = {}
+        self.declarations = Declarations(self.expressions, hypers, wraps)
+        self.assignments = Assignments(self.expressions)
         self.num_statements = 0
         self.depth = 0
 
@@ -140,7 +149,7 @@ class _Elaborator:
                 node, "two targets in one assignment", "write one for each"
             )
         (target,) = node.targets
-        called = value.func.id if _is_call(value) else None  # pyright: ignore
+        called = called_name(value)
         if called == "Hyper" and isinstance(target, ast.Name):
             names[target.id] = self.declarations.hyper(node, target.id)
         elif self.declarations.declare(target, value, names):
@@ -170,26 +179,26 @@ class _Elaborator:
             names[target.id] = bound
 
     def _for(self, node: ast.For, block: Block, names: Names) -> None:
-        is_range = (
-            isinstance(node.target, ast.Name)
-            and _is_call(node.iter)
-            and node.iter.func.id == "range"  # pyright: ignore
-            and not node.orelse
-            and not node.iter.keywords  # pyright: ignore
-        )
-        if not is_range:
+        target, called = node.target, node.iter
+        if (
+            not isinstance(target, ast.Name)
+            or not isinstance(called, ast.Call)
+            or called_name(called) != "range"
+            or called.keywords
+            or node.orelse
+        ):
             raise self.expressions.fault(
                 node,
                 f"`for {shown(node.target)} in {shown(node.iter)}`",
                 "a loop is `for name in range(...)`, without else",
             )
-        args = [self.expressions.number(arg, names) for arg in node.iter.args]  # pyright: ignore
+        args = [self.expressions.number(arg, names) for arg in called.args]
         try:
             values = range(*args)
         except (TypeError, ValueError) as error:
             raise self.expressions.fault(node.iter, str(error), "mend it") from None
         for value in values:
-            names[node.target.id] = value  # pyright: ignore
+            names[target.id] = value
             self.statements(node.body, block, names)
 
     def _with(
@@ -208,8 +217,10 @@ class _Elaborator:
         if isinstance(selector, int):
             cases = [(selector, block)]
         else:
-            size = self._size(selector, node)
-            branch = Branch(selector, tuple(Block([]) for _ in range(size)), node.lineno)
+            size = self.assignments.size(selector, node)
+            branch = Branch(
+                selector, tuple(Block([]) for _ in range(size)), node.lineno
+            )
             block.statements.append(branch)
             cases = list(enumerate(branch.cases))
         before = names.get(name.id) if name is not None else None
@@ -218,7 +229,8 @@ class _Elaborator:
                 names[name.id] = value
             elif isinstance(selector, Element):
                 self.expressions.known[selector] = value
-            self._with(node, rest, case, names)  # pyright: ignore
+            assert case is not None
+            self._with(node, rest, case, names)
         if name is None and isinstance(selector, Element):
             del self.expressions.known[selector]
         elif name is not None:
@@ -232,6 +244,7 @@ class _Elaborator:
         cases: dict[int, Block | None] = {}
         size = 0
         at: ast.If | None = node
+        rest: list[ast.stmt] = []
         while at is not None:
             test = self._test(at.test, names)
             if isinstance(test, bool):
@@ -240,7 +253,7 @@ class _Elaborator:
             else:
                 element, values = test
                 if selector is None:
-                    selector, size = element, self._size(element, at)
+                    selector, size = element, self.assignments.size(element, at)
                 self._check_case(at, selector, element, values, cases, size)
                 case = Block([])
                 self.statements(at.body, case, names)
@@ -266,26 +279,16 @@ class _Elaborator:
     def _test(self, node: ast.expr, names: Names) -> bool | tuple[Element, list[int]]:
         """A condition: known, or a variable and the values for which it holds."""
         if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
-            tests = [self._test(value, names) for value in node.values]
-            if any(test is True for test in tests):
-                return True
-            open_tests = [test for test in tests if not isinstance(test, bool)]
-            if not open_tests:
-                return False
-            selector = open_tests[0][0]
-            if any(element != selector for element, _ in open_tests):
-                what = f"`{shown(node)}` compares different variables"
-                raise self.expressions.fault(node, what, "nest one `if` in the other")
-            return selector, [value for _, values in open_tests for value in values]
+            return self._any_of(node, names)
         if isinstance(node, ast.Compare) and len(node.ops) == 1:
             left, right = node.left, node.comparators[0]
             sides = [self._side(left, names), self._side(right, names)]
             if all(isinstance(side, int) for side in sides):
                 return bool(self.expressions.number(node, names))
-            if isinstance(node.ops[0], ast.Eq) and isinstance(sides[1], int):
-                return sides[0], [sides[1]]  # pyright: ignore
-            if isinstance(node.ops[0], ast.Eq) and isinstance(sides[0], int):
-                return sides[1], [sides[0]]  # pyright: ignore
+            for one, other in (sides, sides[::-1]):
+                if isinstance(one, Element) and isinstance(other, int):
+                    if isinstance(node.ops[0], ast.Eq):
+                        return one, [other]
             raise self.expressions.fault(
                 node,
                 f"`{shown(node)}` compares variables in another way than x == number",
@@ -299,6 +302,22 @@ class _Elaborator:
             f"`{shown(node)}` is {self.expressions.described(value)}, and no comparison",
             "write x == number",
         )
+
+    def _any_of(
+        self, node: ast.BoolOp, names: Names
+    ) -> bool | tuple[Element, list[int]]:
+        """Conditions joined by `or`, all on one variable."""
+        tests = [self._test(value, names) for value in node.values]
+        if any(test is True for test in tests):
+            return True
+        open_tests = [test for test in tests if not isinstance(test, bool)]
+        if not open_tests:
+            return False
+        selector = open_tests[0][0]
+        if any(element != selector for element, _ in open_tests):
+            what = f"`{shown(node)}` compares different variables"
+            raise self.expressions.fault(node, what, "nest one `if` in the other")
+        return selector, [value for _, values in open_tests for value in values]
 
     def _side(self, node: ast.expr, names: Names) -> int | Element:
         return self.expressions.operand(node, names)
@@ -338,9 +357,11 @@ class _Elaborator:
 
     def _call(self, call: ast.Call, block: Block, names: Names) -> None:
         if isinstance(call.func, ast.Attribute) and call.func.attr in _SETTERS:
-            self._set(call, block, names)
+            statement = self.assignments.of(call, names)
+            if statement is not None:
+                block.statements.append(statement)
             return
-        bound = names.get(call.func.id) if _is_call(call) else None  # pyright: ignore
+        bound = names.get(called_name(call) or "")
         if isinstance(bound, Macro):
             self._inline(call, bound.function, block, names)
             return
@@ -369,159 +390,3 @@ class _Elaborator:
         values = [self.expressions.evaluate(arg, names) for arg in call.args]
         inner = names | dict(zip(parameters, values, strict=True))
         self.statements(function.body, block, inner)
-
-    def _set(self, call: ast.Call, block: Block, names: Names) -> None:
-        assert isinstance(call.func, ast.Attribute)
-        target = self.expressions.evaluate(call.func.value, names)
-        if len(call.args) != 1 or call.keywords or not isinstance(target, Element):
-            raise self.expressions.fault(
-                call,
-                f"`{shown(call)}` sets "
-                + (
-                    self.expressions.described(target)
-                    if not isinstance(target, Element)
-                    else "a variable to no one value"
-                ),
-                "write variable.set_to(value)",
-            )
-        declared = self.expressions.declarations[target.name]
-        (arg,) = call.args
-        if call.func.attr == "set_to_constant":
-            self._fix(call, target, declared, self.expressions.number(arg, names))
-            return
-        if declared.kind not in ("Var", "Output"):
-            raise self.expressions.fault(
-                call,
-                f"{target} is declared as {declared.kind}, and is set here",
-                "only Var and Output are set"
-                + ("; a Param is fixed with set_to_constant" * (declared.kind == "Param")),
-            )
-        block.statements.append(self._assigned(call, arg, target, names))
-
-    def _assigned(
-        self, call: ast.Call, arg: ast.expr, target: Element, names: Names
-    ) -> Assign:
-        """The assignment, its domains checked."""
-        size = self._size(target, call)
-        if isinstance(arg, ast.Call) and _is_call(arg):
-            function = names.get(arg.func.id)  # pyright: ignore
-            if isinstance(function, Table | Network):
-                return self._applied(call, arg, function, target, size, names)
-        source = self.expressions.operand(arg, names)
-        if isinstance(source, int):
-            if not 0 <= source < size:
-                raise self.expressions.fault(
-                    call,
-                    f"{target} is set to {source}, and is from 0 to {size - 1}",
-                    "set it to one of its values, or declare it larger",
-                )
-        else:
-            given = self._size(source, call)
-            if given != size:
-                raise self.expressions.fault(
-                    call,
-                    f"{target} has {size} values and {source} has {given}",
-                    "declare both alike, or convert with a @Runtime function",
-                )
-        return Assign(target, None, (source,), call.lineno)
-
-    def _applied(
-        self,
-        call: ast.Call,
-        arg: ast.Call,
-        function: Table | Network,
-        target: Element,
-        size: int,
-        names: Names,
-    ) -> Assign:
-        is_table = isinstance(function, Table)
-        wanted = function.entries.shape if is_table else function.inputs
-        if len(arg.args) != len(wanted) or arg.keywords:
-            raise self.expressions.fault(
-                arg,
-                f"{function.name} takes {len(wanted)} arguments, got "
-                f"{len(arg.args) + len(arg.keywords)}",
-                "give as many as it is declared with",
-            )
-        output = function.size if is_table else function.output
-        if output != size:
-            raise self.expressions.fault(
-                call,
-                f"{function.name} gives one of {output} values and {target} has {size}",
-                "declare both alike",
-            )
-        operands = []
-        for node, extent in zip(arg.args, wanted, strict=True):
-            if isinstance(node, ast.Call):
-                raise self.expressions.fault(
-                    node,
-                    f"`{shown(node)}` is a call within a call",
-                    "set a Var to the inner result first",
-                )
-            operand = self.expressions.operand(node, names)
-            self._check_argument(node, function.name, operand, extent)
-            operands.append(operand)
-        return Assign(target, function, tuple(operands), call.lineno)
-
-    def _check_argument(
-        self, node: ast.expr, name: str, operand: int | Element, extent: int | tuple
-    ) -> None:
-        if isinstance(operand, int):
-            if isinstance(extent, int) and 0 <= operand < extent:
-                return
-            got = f"the number {operand}"
-        else:
-            declared = self.expressions.declarations[operand.name]
-            is_tensor = declared.kind == "InputTensor"
-            given = declared.tensor if is_tensor else declared.sizes[operand.index]
-            if given == extent:
-                return
-            got = (
-                f"{operand}, a tensor of shape {given}"
-                if is_tensor
-                else f"{operand}, which has {given} values"
-            )
-        wanted = f"{extent} values" if isinstance(extent, int) else f"the shape {extent}"
-        raise self.expressions.fault(
-            node,
-            f"{name} is given {got}, and its argument has {wanted}",
-            "declare both alike",
-        )
-
-    def _fix(
-        self, call: ast.Call, target: Element, declared: Declaration, value: int
-    ) -> None:
-        size = declared.sizes[target.index]
-        if declared.kind != "Param" or target in self.fixed or not 0 <= value < size:
-            raise self.expressions.fault(
-                call,
-                f"{target} ({declared.kind} of {size} values) is fixed at {value}"
-                + (", and was fixed before" if target in self.fixed else ""),
-                "set_to_constant gives a Param one of its values, once",
-            )
-        self.fixed[target] = value
-
-    def _size(self, element: Element, node: ast.AST) -> int:
-        declared = self.expressions.declarations[element.name]
-        size = declared.sizes[element.index]
-        if declared.kind == "InputTensor":
-            raise self.expressions.fault(
-                node,
-                f"{element} is a tensor, and has no values to choose by or to copy",
-                "give it to an @Learn function",
-            )
-        if size < 1:
-            raise self.expressions.fault(
-                node,
-                f"{element} is used and has no values (declared in line {declared.line} "
-                f"as {declared.kind}({size}))",
-                "declare it with at least one, or use other hyper-parameters",
-            )
-        return size
-
-
-def _is_call(node: ast.AST) -> bool:
-    """Whether it is a call of a plain name."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-
-

@@ -53,7 +53,7 @@ _UNARY: dict[type, Callable[[int], int]] = {
     ast.Not: lambda value: int(not value),
     ast.Invert: operator.invert,
 }
-_CALLS: dict[str, Callable[..., int]] = {"min": min, "max": max, "abs": abs, "int": int}
+_CALLS: dict[str, Callable[..., Any]] = {"min": min, "max": max, "abs": abs, "int": int}
 
 
 class Expressions:
@@ -79,8 +79,8 @@ class Expressions:
     def evaluate(self, node: ast.AST, names: Names) -> Any:
         """A number, an element, an array's name, or a function."""
         match node:
-            case ast.Constant(value=bool() | int()):
-                return int(node.value)
+            case ast.Constant(value=bool() | int() as value):
+                return int(value)
             case ast.Name():
                 return self._named(node, names)
             case ast.Subscript():
@@ -180,7 +180,8 @@ class Expressions:
     def index(self, node: ast.AST, names: Names) -> tuple[int, ...]:
         """The numbers of a subscript."""
         if isinstance(node, ast.Slice) or (
-            isinstance(node, ast.Tuple) and any(isinstance(n, ast.Slice) for n in node.elts)
+            isinstance(node, ast.Tuple)
+            and any(isinstance(n, ast.Slice) for n in node.elts)
         ):
             raise self.fault(
                 node,
@@ -237,7 +238,10 @@ class Expressions:
     def _binary(self, node: ast.BinOp, names: Names) -> int:
         first, second = self.number(node.left, names), self.number(node.right, names)
         if isinstance(node.op, ast.Pow | ast.LShift | ast.RShift):
-            if not 0 <= second <= _MAX_BITS or first.bit_length() * second > 4 * _MAX_BITS:
+            if (
+                not 0 <= second <= _MAX_BITS
+                or first.bit_length() * second > 4 * _MAX_BITS
+            ):
                 raise self.fault(node, "the power is out of range", "use a smaller one")
             power = {ast.Pow: operator.pow, ast.LShift: operator.lshift}
             return power.get(type(node.op), operator.rshift)(first, second)

@@ -100,7 +100,10 @@ def _compiled(function: ast.FunctionDef, constants: Mapping[str, int], file: str
     """The function, from a copy of its body in which growth and time are bounded."""
     arguments = function.args
     is_plain = not (
-        arguments.vararg or arguments.kwarg or arguments.defaults or arguments.kwonlyargs
+        arguments.vararg
+        or arguments.kwarg
+        or arguments.defaults
+        or arguments.kwonlyargs
     )
     if not is_plain or arguments.posonlyargs:
         raise fault_at(
@@ -157,7 +160,7 @@ def _compiled(function: ast.FunctionDef, constants: Mapping[str, int], file: str
         "_shift": _shift,
     }
     try:
-        exec(compile(module, file, "exec"), space)  # noqa: S102
+        exec(compile(module, file, "exec"), space)
     except (SyntaxError, ValueError, RecursionError) as error:
         raise fault_at(file, function, f"{function.name}: {error}", "mend it") from None
     return space["function"]
@@ -233,8 +236,7 @@ def _refused(node: ast.AST, file: str) -> ModelFault:
     return fault_at(
         file,
         node,
-        f"a @Runtime function may not hold `{shown(node)}` "
-        f"({type(node).__name__})",
+        f"a @Runtime function may not hold `{shown(node)}` ({type(node).__name__})",
         "it may hold whole numbers, comparisons, `if`, loops, local names and "
         f"{', '.join(sorted(_BUILT_IN))}",
     )

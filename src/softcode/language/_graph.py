@@ -6,12 +6,12 @@ where it is set.
 """
 
 import dataclasses
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
 from ._fault import ModelFault, fault_at
-from ._tree import Assign, Block, Branch, Element, Network, Operand, Table, Tree
+from ._tree import Assign, Block, Branch, Element, Operand, Table, Tree
 
 
 Operation: TypeAlias = Literal["constant", "source", "apply", "switch", "call"]
@@ -25,7 +25,7 @@ class Node(NamedTuple):
     """How many values it has; 0 for a tensor."""
     args: tuple[int, ...]
     """Nodes; of a `switch`, the selector and then its branches."""
-    what: int | Element | Table | Network | None
+    what: Any
     """The element of a `constant`, the variable of a `source`, the function."""
 
 
@@ -141,7 +141,7 @@ class _Builder:
         """A function of constants is a constant, and of none too."""
         known = [self.nodes[arg] for arg in args]
         if all(node.operation == "constant" for node in known):
-            at = tuple(int(node.what) for node in known)  # pyright: ignore
+            at = tuple(int(node.what) for node in known)
             return self.node("constant", function.size, (), int(function.entries[at]))
         if len(args) > 2:
             function, args = self._narrowed(function, args)
@@ -150,7 +150,7 @@ class _Builder:
     def _narrowed(self, function: Table, args: tuple[int, ...]):
         """A large function without the arguments that are known."""
         known = {
-            place: int(self.nodes[arg].what)  # pyright: ignore
+            place: int(self.nodes[arg].what)
             for place, arg in enumerate(args)
             if self.nodes[arg].operation == "constant"
         }
@@ -183,17 +183,18 @@ class _Builder:
         scopes = [None if case is None else inner[id(case)] for case in branch.cases]
         targets = dict.fromkeys(t for s in inner.values() for t in s.values)
         for target in targets:
-            values = [None if s is None else s.values.get(target) for s in scopes]
-            missing = [i for i, value in enumerate(values) if not isinstance(value, int)]
+            found = [None if s is None else s.values.get(target) for s in scopes]
+            values = [value for value in found if isinstance(value, int)]
+            missing = [i for i, value in enumerate(found) if not isinstance(value, int)]
             if missing:
-                partial = next((v for v in values if isinstance(v, _Partial)), None)
+                partial = next((v for v in found if isinstance(v, _Partial)), None)
                 only = _Partial(branch.selector, tuple(missing), branch.line)
                 scope.values[target] = partial or only
             elif len(set(values)) == 1:
-                scope.values[target] = values[0]  # pyright: ignore
+                scope.values[target] = values[0]
             else:
-                size = self.nodes[values[0]].size  # pyright: ignore
-                node = self.node("switch", size, (selector, *values), None)  # pyright: ignore
+                size = self.nodes[values[0]].size
+                node = self.node("switch", size, (selector, *values), None)
                 scope.values[target] = node
 
     def _operand(self, operand: Operand, size: int, scope: _Scope, line: int) -> int:

@@ -1,6 +1,5 @@
 """A model's program as a Python function: what is left of the graph once it is known."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -62,7 +61,7 @@ def _write(
         return str(known[arg]) if arg in known else names[arg]
 
     if node.operation == "constant":
-        known[number] = node.what  # pyright: ignore
+        known[number] = node.what
     elif isinstance(node.what, Element):
         row, place = model.rows.places[node.what]
         if row in model.inputs:
@@ -80,18 +79,7 @@ def _write(
             cases = ", ".join(value(branch) for branch in branches)
             lines.append(f"v{number} = ({cases})[{value(selector)}]")
     elif isinstance(node.what, Table):
-        at = tuple(known.get(arg, slice(None)) for arg in node.args)
-        left = [value(arg) for arg in node.args if arg not in known]
-        entries = np.asarray(node.what.entries[at])
-        if entries.ndim == 0 or (entries == entries.flat[0]).all():
-            known[number] = int(entries.flat[0])
-        elif entries.ndim == 1 and np.array_equal(entries, np.arange(len(entries))):
-            names[number] = left[0]
-        else:
-            key = _nested(entries.tolist())
-            table = tables.setdefault(key, f"table_{len(tables)}")
-            names[number] = f"v{number}"
-            lines.append(f"v{number} = {table}{''.join(f'[{arg}]' for arg in left)}")
+        _look_up(number, node, known, names, tables, lines)
     else:
         raise ValueError(
             f"This program calls the network {getattr(node.what, 'name', '')}; a Python "
@@ -99,13 +87,36 @@ def _write(
         )
 
 
+def _look_up(
+    number: int,
+    node: Node,
+    known: dict[int, int],
+    names: dict[int, str],
+    tables: dict[tuple, str],
+    lines: list[str],
+) -> None:
+    """Writes a function as a look-up in a table, narrowed to what is not known."""
+    at = tuple(known.get(arg, slice(None)) for arg in node.args)
+    left = [names[arg] for arg in node.args if arg not in known]
+    entries = np.asarray(node.what.entries[at])
+    if entries.ndim == 0 or (entries == entries.flat[0]).all():
+        known[number] = int(entries.flat[0])
+    elif entries.ndim == 1 and np.array_equal(entries, np.arange(len(entries))):
+        names[number] = left[0]
+    else:
+        key = _nested(entries.tolist())
+        table = tables.setdefault(key, f"table_{len(tables)}")
+        names[number] = f"v{number}"
+        lines.append(f"v{number} = {table}{''.join(f'[{arg}]' for arg in left)}")
+
+
 def _copy(
-    source: int, number: int, known: dict[int, int], names: Mapping[int, str]
+    source: int, number: int, known: dict[int, int], names: dict[int, str]
 ) -> None:
     if source in known:
         known[number] = known[source]
     else:
-        names[number] = names[source]  # pyright: ignore
+        names[number] = names[source]
 
 
 def _nested(values: Any) -> Any:

@@ -91,18 +91,18 @@ def schedule_of(graph: Graph) -> Schedule:
 def _first_groups(nodes: list[Node], place: np.ndarray):
     """Constants by their size and sources by their name; fills in their places."""
     constants: dict[int, list[int]] = collections.defaultdict(list)
-    sources: dict[str, list[int]] = collections.defaultdict(list)
+    sources: dict[tuple[str, int], list[int]] = collections.defaultdict(list)
     for number, node in enumerate(nodes):
         if node.operation == "constant":
             constants[node.size].append(number)
         elif isinstance(node.what, Element):
-            sources[node.what.name, node.size].append(number)  # pyright: ignore
+            sources[node.what.name, node.size].append(number)
     members = [*constants.values(), *sources.values()]
     for group, numbers in enumerate(members):
         place[numbers, 0], place[numbers, 1] = group, np.arange(len(numbers))
     return (
-        tuple((k, tuple(int(nodes[n].what) for n in v)) for k, v in constants.items()),  # pyright: ignore
-        tuple((k[0], tuple(nodes[n].what for n in v)) for k, v in sources.items()),  # pyright: ignore
+        tuple((k, tuple(int(nodes[n].what) for n in v)) for k, v in constants.items()),
+        tuple((k[0], tuple(nodes[n].what for n in v)) for k, v in sources.items()),
     )
 
 

@@ -39,9 +39,7 @@ def format_choices(model: Any, choices: Choices, notes: Sequence[str] | None) ->
 
 def canonical(model: Any, choices: Choices) -> Choices:
     """The program with what the model fixes, and 0 where no output depends on it."""
-    used = {
-        node.what for node in model.graph.nodes if node.operation == "source"
-    }
+    used = {node.what for node in model.graph.nodes if node.operation == "source"}
     result = {}
     for row, elements in model.rows.elements["Param"].items():
         values = np.array(choices[row], np.int32)
@@ -97,7 +95,9 @@ def _assigned(model: Any, code: str, number: int) -> Iterator[tuple[Element, int
     elements = _elements(model, name, index, number, match.start(1) + 1)
     words = list(re.finditer(r"\S+", values))
     if len(words) != len(elements):
-        needed = f"{len(elements)} whole number{'s' * (len(elements) > 1)} were expected"
+        needed = (
+            f"{len(elements)} whole number{'s' * (len(elements) > 1)} were expected"
+        )
         raise SyntaxFault(number, match.start(3) + 1, values, needed)
     for element, word in zip(elements, words, strict=True):
         column = match.start(3) + word.start() + 1

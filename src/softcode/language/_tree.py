@@ -13,10 +13,14 @@ class Element(NamedTuple):
     """One variable: an element of an array, or a scalar with an empty index."""
 
     name: str
-    index: Index = ()
+    index: Index = ()  # pyright: ignore[reportIncompatibleMethodOverride]
 
     def __str__(self) -> str:
-        return f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
+        return (
+            f"{self.name}[{', '.join(map(str, self.index))}]"
+            if self.index
+            else self.name
+        )
 
 
 # What an assignment or a function may take: a number that is known, or a variable.

@@ -193,7 +193,9 @@ class ModelClauses:
         if declared.kind == "Param":
             row, place = self.model.rows.places[element]
             return self.parameters[row][place]
-        place_of: dict[Element, OneHot] = own if element in self._varies else self._shared
+        place_of: dict[Element, OneHot] = (
+            own if element in self._varies else self._shared
+        )
         if element not in place_of:
             size = declared.sizes[element.index]
             place_of[element] = self.formula.one_hot(size)

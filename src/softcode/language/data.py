@@ -158,6 +158,12 @@ def _example(instance: dict, model: Model, place: str):
     known = [d.name for d in declared.values() if d.kind in ("Input", "Output")]
     values: dict[Element, int | None] = {}
     for name, value in instance.items():
+        if name in declared and declared[name].kind == "InputTensor":
+            raise ModelFault(
+                f"{place}.{name}",
+                "it is a tensor, and tensors do not come from JSON",
+                "give them from Python, to `Model.step`",
+            )
         if name not in known:
             raise ModelFault(
                 f"{place}.{name}",

@@ -3,9 +3,10 @@
 import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
-import numpy as np
+import jax.random as jr
+from jaxtyping import PRNGKeyArray
 
 from ..machine import (
     AbstractBatchReading,
@@ -15,13 +16,13 @@ from ..machine import (
     Settings,
     Space,
 )
-
 from . import _python as python, _syntax as syntax
 from ._elaborate import elaborate, parsed
 from ._evaluate import evaluate_lanes, evaluate_nodes
 from ._graph import Graph, graph_of
 from ._schedule import Schedule, schedule_of
 from ._tree import Declaration, Element, Network, Tree
+from .networks import Weights, init_weights
 
 
 class ModelState(NamedTuple):
@@ -67,9 +68,12 @@ class Model(AbstractMachine):
     source: str = dataclasses.field(repr=False)
     hypers: tuple[tuple[str, int], ...] = ()
     name: str = "model"
+    wraps: bool = False
+    """Whether results of functions that leave their range are taken modulo its size; if
+    not, such a function is a fault."""
 
     kind: ClassVar[str] = "model"
-    num_steps: ClassVar[int] = 1  # pyright: ignore
+    num_steps: ClassVar[int] = 1
 
     def __post_init__(self):
         _ = self.graph
@@ -77,17 +81,17 @@ class Model(AbstractMachine):
     @property
     def tree(self) -> Tree:
         """The model as assignments under cases."""
-        return _tree(self.source, self.name, self.hypers)
+        return _tree(self.source, self.name, self.hypers, self.wraps)
 
     @property
     def graph(self) -> Graph:
         """The model as operations on values."""
-        return _graph(self.source, self.name, self.hypers)
+        return _graph(self.source, self.name, self.hypers, self.wraps)
 
     @property
     def schedule(self) -> Schedule:
         """The order in which the operations are computed."""
-        return _schedule(self.source, self.name, self.hypers)
+        return _schedule(self.source, self.name, self.hypers, self.wraps)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -100,9 +104,25 @@ class Model(AbstractMachine):
         return self.tree.networks
 
     @property
+    def tensors(self) -> dict[Element, tuple[int, ...]]:
+        """The inputs that are tensors, and the shape of each."""
+        return {
+            Element(declaration.name, index): declaration.tensor
+            for declaration in self.tree.declarations.values()
+            if declaration.kind == "InputTensor"
+            for index in declaration.sizes
+        }
+
+    def init_networks(self, key: PRNGKeyArray) -> dict[str, Weights]:
+        """First weights for each learned function; `step` finds them in the program."""
+        keys = jr.split(key, max(1, len(self.networks)))
+        pairs = zip(self.networks.items(), keys, strict=False)
+        return {name: init_weights(network, k) for (name, network), k in pairs}
+
+    @property
     def rows(self) -> "Rows":
         """Where each variable is in the rows of parameters, inputs and outputs."""
-        return _rows(self.source, self.name, self.hypers)
+        return _rows(self.source, self.name, self.hypers, self.wraps)
 
     @property
     def parameters(self):
@@ -128,13 +148,17 @@ class Model(AbstractMachine):
         return ModelState(inputs, zeros)
 
     def step(self, program, state, s):
+        tensors = frozenset(self.tensors)
+
         def find(element: Element) -> tuple[Cells, int]:
+            if element in tensors:
+                return state.inputs[element.name], element.index[-1]
             row, place = self.rows.places[element]
             given = state.inputs if row in state.inputs else program
             return given[row], place
 
         if isinstance(s, AbstractBatchReading):
-            output = evaluate_lanes(self.schedule, find, program, s)
+            output = evaluate_lanes(self.schedule, find, program, s, tensors)
         else:
             output = evaluate_nodes(self.graph, find, s).__getitem__
         outputs = {
@@ -156,7 +180,9 @@ class Model(AbstractMachine):
         )
 
     def described_size(self) -> str:
-        return ", ".join(f"{name} {value}" for name, value in self.hypers) or "no hypers"
+        return (
+            ", ".join(f"{name} {value}" for name, value in self.hypers) or "no hypers"
+        )
 
     def canonical(self, choices: Choices) -> Choices:
         return syntax.canonical(self, choices)
@@ -188,24 +214,24 @@ _KEPT = 64
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def _tree(source: str, name: str, hypers: tuple) -> Tree:
-    return elaborate(parsed(source, name), name, dict(hypers))
+def _tree(source: str, name: str, hypers: tuple, wraps: bool) -> Tree:
+    return elaborate(parsed(source, name), name, dict(hypers), wraps=wraps)
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def _graph(source: str, name: str, hypers: tuple) -> Graph:
-    return graph_of(_tree(source, name, hypers), name)
+def _graph(source: str, name: str, hypers: tuple, wraps: bool) -> Graph:
+    return graph_of(_tree(source, name, hypers, wraps), name)
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def _schedule(source: str, name: str, hypers: tuple) -> Schedule:
-    return schedule_of(_graph(source, name, hypers))
+def _schedule(source: str, name: str, hypers: tuple, wraps: bool) -> Schedule:
+    return schedule_of(_graph(source, name, hypers, wraps))
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def _rows(source: str, name: str, hypers: tuple) -> Rows:
-    tree = _tree(source, name, hypers)
-    outputs = _graph(source, name, hypers).outputs
+def _rows(source: str, name: str, hypers: tuple, wraps: bool) -> Rows:
+    tree = _tree(source, name, hypers, wraps)
+    outputs = _graph(source, name, hypers, wraps).outputs
     result = Rows({}, {}, {})
     for kind in ("Param", "Input", "Output"):
         spaces, members = result.spaces.setdefault(kind, {}), {}

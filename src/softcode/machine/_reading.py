@@ -92,5 +92,13 @@ class AbstractBatchReading(AbstractReading):
         """The lanes at these places, in this order."""
 
     @abc.abstractmethod
+    def call(self, logits: Any) -> Value:
+        """What a network says, of its logits `[element, lane, *batch]`."""
+
+    @abc.abstractmethod
+    def one_hot(self, value: Value, size: int) -> Any:
+        """A value with lanes as `[element, lane, *batch]`, for a network to take."""
+
+    @abc.abstractmethod
     def concatenate(self, pieces: Sequence[Value]) -> Value:
         """Lanes put end to end; batch axes of length 1 are stretched."""

@@ -98,7 +98,10 @@ def _contraction_backward(kept, slope):
     matrix, first, second = kept
     flat = jnp.tensordot(matrix.T, slope, axes=1)
     outer = flat.reshape((len(first), len(second), *slope.shape[1:]))
-    of_first, of_second = inner_total(outer * second[None]), total(outer * first[:, None])
+    of_first, of_second = (
+        inner_total(outer * second[None]),
+        total(outer * first[:, None]),
+    )
     # The matrix is a constant.
     return jnp.zeros_like(matrix), of_first, of_second
 

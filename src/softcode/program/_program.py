@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..language import Model, ModelFault, load_model
 from ..machine import (
     AbstractMachine,
     Assembly,
@@ -17,7 +18,6 @@ from ..machine import (
     build,
     run,
 )
-from ..language import Model, ModelFault, load_model
 from .encoding import decode, encode_input, length_and_values
 
 

@@ -34,6 +34,9 @@ class Watched(AbstractReading):
     def merge(self, first, second):
         return self.reading.merge(first, second)
 
+    def stack(self, values):
+        return self.reading.stack(values)
+
     def choose(self, program, *addresses):
         self.seen.append(addresses)
         return self.reading.choose(program, *addresses)

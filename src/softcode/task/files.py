@@ -343,7 +343,7 @@ def _check(split: str, group: Split, machine: AbstractMachine, numbers: list[int
 def _length(machine: AbstractMachine, value: Any, number: int) -> int:
     place = f"examples[{number}].input"
     try:
-        rows = rows_of(machine, value, place)
+        rows = rows_of(machine.inputs, value, place)
     except EncodingFault as fault:
         raise TaskFault(f"{fault}. {_FORM}") from None
     return len(rows[next(iter(machine.inputs))])

@@ -1,0 +1,53 @@
+"""The learned functions of a model: feed-forward networks, and their first weights."""
+
+import math
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import jax.random as jr
+from jaxtyping import Array, Float, PRNGKeyArray
+
+from ._tree import Network
+
+
+# For each layer, its matrix `[in, out]` and its offsets `[out]`.
+Weights = list[dict[str, Array]]
+
+
+def num_inputs(network: Network) -> int:
+    """How many numbers the network takes: tensors flat, numbers one-hot."""
+    return sum(
+        extent if isinstance(extent, int) else math.prod(extent)
+        for extent in network.inputs
+    )
+
+
+def init_weights(network: Network, key: PRNGKeyArray) -> Weights:
+    """Random weights (He's, for rectified units).
+
+    Source: Gaunt et al., "Differentiable Programs with Neural Libraries", section 2.1.
+    """
+    output = network.output
+    last = output if isinstance(output, int) else math.prod(output)
+    sizes = [num_inputs(network), *network.hidden, last]
+    layers = []
+    for own_key, before, after in zip(
+        jr.split(key, len(sizes) - 1), sizes[:-1], sizes[1:], strict=True
+    ):
+        matrix = jr.normal(own_key, (before, after)) * math.sqrt(2 / before)
+        layers.append({"matrix": matrix, "offset": jnp.zeros(after)})
+    return layers
+
+
+def logits_of(weights: Weights, inputs: Float[Array, "... input"]) -> Any:
+    """What the last layer gives, `[..., output]`."""
+    *hidden, last = weights
+    for layer in hidden:
+        inputs = jax.nn.relu(_affine(layer, inputs))
+    return _affine(last, inputs)
+
+
+def _affine(layer: dict[str, Array], inputs: Array) -> Array:
+    offset = jnp.reshape(layer["offset"], (1,) * (inputs.ndim - 1) + (-1,))
+    return inputs @ layer["matrix"] + offset

@@ -1,0 +1,82 @@
+"""`softcode solve` and `softcode compare`, as they are used."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+MODELS = Path(__file__).parents[2] / "examples" / "models"
+SWAP = [
+    MODELS / "circuit.py",
+    MODELS / "data" / "swap.hypers.json",
+    MODELS / "data" / "swap.data.json",
+]
+
+
+def test_solve_prints_the_program_and_what_it_was_checked_on(softcode, tmp_path):
+    out = tmp_path / "program.txt"
+    code, printed, _ = softcode("solve", *SWAP, "--with", "constraint", "--out", out)
+    assert code == 0
+    assert "found by constraint" in printed
+    assert "train          4 of 4" in printed
+    code, printed, _ = softcode("run", out, "--input", '{"given": [1, 0, 0]}')
+    assert code == 0
+    assert json.loads(printed) == {"result": [0, 1]}
+
+
+def test_solve_says_that_none_exists(softcode, tmp_path):
+    hypers = tmp_path / "hypers.json"
+    hypers.write_text('{"swap": {"num_gates": 2, "num_wires": 3, "num_outputs": 2}}')
+    code, printed, _ = softcode("solve", SWAP[0], hypers, SWAP[2])
+    assert code == 1
+    assert "No such program exists" in printed
+
+
+def test_solve_prints_json(softcode):
+    code, printed, _ = softcode("solve", *SWAP, "--json")
+    told = json.loads(printed)
+    assert code == 0
+    assert told["outcome"] == "solved"
+    assert told["verified"]["train"]["passed"] == 4
+    assert len(told["choices"]["gate"]) == 3
+
+
+def test_compare_prints_a_table_and_draws_it(softcode, tmp_path):
+    picture = tmp_path / "table.png"
+    tasks = tmp_path / "tasks.json"
+    tasks.write_text(json.dumps({"swap": [str(path) for path in SWAP]}))
+    code, printed, _ = softcode(
+        "compare", tasks, "--with", "glucose,cadical", "--picture", picture
+    )
+    assert code == 0
+    assert "100 % in" in printed.splitlines()[1]
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--batch", "tests"], "no batch 'tests'"),
+        (["--judged-by", "tests"], "no batch 'tests'"),
+        (["--restarts", "3"], "--restarts is for --with gradient"),
+        (["--fewest", "gate=4"], "--fewest is for --with constraint"),
+        (["--with", "constraint", "--fewest", "gate"], "is no pair"),
+        (["--with", "constraint", "--fewest", "gates=4"], "parameters are gate"),
+    ],
+)
+def test_what_does_not_fit_is_told_in_a_line(refused, arguments, words):
+    assert words in refused("solve", *SWAP, *arguments)
+
+
+def test_a_model_that_is_wrong_is_told_with_its_line(refused, tmp_path):
+    model = tmp_path / "model.py"
+    model.write_text("n = 2\nx = Param(n)\ny = Output(3)\ny.set_to(x)\n")
+    told = refused("solve", model, *SWAP[1:])
+    assert "line 4" in told
+    assert "y has 3 values and x has 2" in told
+
+
+def test_a_file_that_is_not_there_is_named(refused, tmp_path):
+    assert "none.py" in refused("solve", tmp_path / "none.py", *SWAP[1:])
+    assert "none.json" in refused("compare", tmp_path / "none.json")

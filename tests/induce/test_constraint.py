@@ -1,0 +1,106 @@
+"""Constraint solving: programs, proofs that there are none, and the smallest ones."""
+
+import itertools
+
+import numpy as np
+import pytest
+from conformance.machines import MODELS, model, random_inputs, random_programs
+
+from softcode.induce import Budget, Constraint, Outcome, induce
+from softcode.machine import run
+from softcode.task import Example, Split, Task
+
+
+SOLVERS = ["cadical", "glucose", "cp-sat", "z3"]
+
+
+def circuit_task(function, num_gates, num_wires=3):
+    """A circuit for a function of two bits, whose result is in the first wires."""
+    pairs = list(itertools.product(range(2), repeat=2))
+    size = len(function(0, 0))
+    machine = model(
+        "circuit", num_gates=num_gates, num_wires=num_wires, num_outputs=size
+    )
+    examples = tuple(
+        Example(
+            {"given": [a, b] + [0] * (num_wires - 2)}, {"result": list(function(a, b))}
+        )
+        for a, b in pairs
+    )
+    return Task("circuit", machine, {"train": Split(examples, machine=machine)})
+
+
+SWAP = circuit_task(lambda a, b: (b, a), num_gates=3)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_each_solver_finds_a_program(solver):
+    result = induce(SWAP, Constraint(solver=solver))
+    assert result.outcome is Outcome.solved
+    assert result.verified["train"].all_passed
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_each_solver_proves_that_there_is_none(solver):
+    # Two gates can copy one wire over the other, and then it is lost.
+    task = circuit_task(lambda a, b: (b, a), num_gates=2, num_wires=2)
+    result = induce(task, Constraint(solver=solver))
+    assert result.outcome is Outcome.none_exists
+    assert "by a solver's proof" in result.message
+
+
+def test_what_is_proved_impossible_is_so_for_every_program():
+    task = circuit_task(lambda a, b: (b, a), num_gates=1, num_wires=2)
+    assert induce(task, Constraint()).outcome is Outcome.none_exists
+    spaces = task.machine.parameters
+    every = itertools.product(*(range(space.size) for space in spaces.values()))
+    rows = np.array(list(every), np.int32).T
+    choices = {n: row[None, :, None] for n, row in zip(spaces, rows, strict=True)}
+    inputs = {n: x[:, None] for n, x in task.inputs("train").items()}
+    got = task.machine.observe(run(task.machine, choices, inputs))["result"]
+    wanted = task.outputs("train")["result"][:, None]
+    assert not (got == wanted).all((0, 2)).any()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_what_a_random_program_does_is_found_again(name):
+    machine = MODELS[name]
+    rng = np.random.default_rng(0)
+    for program in random_programs(machine, 1, 3):
+        inputs = random_inputs(machine, rng, 6)
+        rows = machine.observe(run(machine, program.choices, inputs))
+        examples = tuple(
+            Example(
+                {n: x[:, i].tolist() for n, x in inputs.items()},
+                {
+                    n: np.broadcast_to(x, (len(x), 6))[:, i].tolist()
+                    for n, x in rows.items()
+                },
+            )
+            for i in range(6)
+        )
+        task = Task(name, machine, {"train": Split(examples, machine=machine)})
+        result = induce(task, Constraint())
+        assert result.outcome is Outcome.solved
+        assert result.verified["train"].all_passed
+
+
+def test_every_program_is_given_once_and_then_it_says_that_none_is_left():
+    task = circuit_task(lambda a, b: (a & b,), num_gates=1, num_wires=2)
+    result = induce(task, Constraint(), num_solutions=1000, budget=Budget(seconds=60.0))
+    # The gate is `and`; its operands in either order, its target the first wire.
+    assert len(result.origins) == 2
+    assert result.num_proposals == 2
+
+
+def test_the_fewest_places_are_asked_for():
+    # Exclusive or leaves two of three gates with nothing to do.
+    task = circuit_task(lambda a, b: (a ^ b,), num_gates=3)
+    result = induce(task, Constraint(fewest=(("gate", 4),)))
+    assert result.outcome is Outcome.solved
+    assert (result.program.choices["gate"] != 4).sum() == 1
+
+
+def test_an_unknown_parameter_is_named():
+    with pytest.raises(ValueError, match="the program's parameters are gate"):
+        induce(SWAP, Constraint(fewest=(("gates", 4),)))
