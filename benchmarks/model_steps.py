@@ -104,7 +104,8 @@ def measure(name, model):
 
     nodes, groups = len(model.graph.nodes), len(model.schedule.groups)
     compiled, step, ((_, values), _) = timed(ours, last)
-    line = f"{name:<28} {nodes:>6} nodes {groups:>4} groups  {compiled:7.1f} s {step:8.4f} s"
+    line = f"{name:<28} {nodes:>6} nodes {groups:>4} groups"
+    line += f"  {compiled:7.1f} s {step:8.4f} s"
     if nodes <= MAX_UNROLLED:
         compiled2, step2, (values2, _) = timed(theirs, logits)
         np.testing.assert_allclose(values, values2, rtol=1e-3)
