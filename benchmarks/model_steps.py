@@ -31,7 +31,7 @@ SIZES = {
     "basic_block": dict(size=5, num_blocks=5, num_registers=2, num_steps=5),
 }
 # Beyond this many nodes the unrolled graph takes minutes to compile.
-MAX_UNROLLED = 1200
+MAX_UNROLLED = 120
 
 
 def unrolled_loss(logits, aim, model):

@@ -62,4 +62,6 @@ def _activity(entry: dict[str, Any]) -> str:
             f"{entry['num_registers']} registers, "
             f"{entry['num_nodes'] / 1e6:.0f} million steps run"
         )
+    if "slices" in entry:
+        return f"{entry['slices']} slices of a solver's work"
     return ""

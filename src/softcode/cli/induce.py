@@ -52,6 +52,7 @@ class InducerName(StrEnum):
     enumerate = "enumerate"
     compose = "compose"
     hybrid = "hybrid"
+    constraint = "constraint"
 
 
 class SupervisionName(StrEnum):
