@@ -51,6 +51,15 @@ def solver(name: SolverName, formula: Formula) -> AbstractSolver:
     )
 
 
+def require_solver(name: SolverName) -> None:
+    """Raises `ValueError` if the package of this solver is not installed."""
+    packages = {
+        "cp-sat": ("ortools.sat.python.cp_model", "ortools"),
+        "z3": ("z3", "z3-solver"),
+    }
+    _package(*packages.get(name, ("pysat.solvers", "python-sat")))
+
+
 def _package(module: str, package: str) -> Any:
     try:
         return importlib.import_module(module)

@@ -10,7 +10,7 @@ from ..program import Program
 from ..task import Task
 from ._clauses_of_task import Unknowns, choices_of, clauses_of, refusal
 from ._inducer import AbstractInducer, Proposal, Round
-from ._solvers import AbstractSolver, SolverName, solver
+from ._solvers import AbstractSolver, SolverName, require_solver, solver
 
 
 class ConstraintPlan(NamedTuple):
@@ -71,6 +71,7 @@ class Constraint(AbstractInducer):
         return "every program of this machine, by a solver's proof"
 
     def prepare(self, task):
+        require_solver(self.solver)
         known = task.machine.parameters
         for name, _ in self.fewest:
             if name not in known:
