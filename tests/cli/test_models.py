@@ -25,6 +25,20 @@ def test_solve_prints_the_program_and_what_it_was_checked_on(softcode, tmp_path)
     assert json.loads(printed) == {"result": [0, 1]}
 
 
+def test_a_models_program_is_compiled_and_read_back(softcode, refused, tmp_path):
+    out, weights = tmp_path / "program.txt", tmp_path / "w.safetensors"
+    softcode("solve", *SWAP, "--with", "constraint", "--out", out)
+    softcode("compile", out, "--out", weights)
+    code, printed, _ = softcode("decompile", weights)
+    assert code == 0
+    assert printed.startswith(out.read_text().rstrip())
+    assert "single step" in refused("trace", out, "--input", '{"given": [1, 0, 0]}')
+
+
+def test_a_folder_that_is_not_there_is_told_before_the_search(refused, tmp_path):
+    assert "no folder" in refused("solve", *SWAP, "--out", tmp_path / "none" / "p.txt")
+
+
 def test_solve_says_that_none_exists(softcode, tmp_path):
     hypers = tmp_path / "hypers.json"
     hypers.write_text('{"swap": {"num_gates": 2, "num_wires": 3, "num_outputs": 2}}')

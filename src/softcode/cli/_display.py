@@ -2,13 +2,28 @@
 
 import sys
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from rich.live import Live
 from rich.table import Table
 
 from ..induce import Budget
+from ..verify import Check
 from ._app import errors
+
+
+_STOPPED = ", not halting: read when its time is up"
+
+
+def print_checks(checks: Mapping[str, Check]) -> None:
+    """Prints what a program did on each split, and the first example that fails."""
+    for split, check in checks.items():
+        halted = "" if check.num_halted == check.total else _STOPPED
+        print(f"  {split:<14} {check.passed} of {check.total}  ({check.size}{halted})")
+        for failure in check.failures[:1]:
+            print(f"    {failure.input} should give {failure.wanted}")
+            print(f"    and gives {failure.got}")
 
 
 class Display:

@@ -33,7 +33,7 @@ from ..program import Program, Sketch, weights_of
 from ..report import write_report
 from ..task import Task, dump_task
 from ._app import FOUND_NOTHING, app, errors, print_json
-from ._display import Display
+from ._display import Display, print_checks
 from ._options import (
     JsonOption,
     SeedOption,
@@ -340,17 +340,9 @@ def _print_result(result: Result, folder: Path) -> None:
         print(textwrap.indent(result.term, "    "))
         print()
     print(f"found by {result.found_by} in {result.seconds:.1f} s")
-    for split, check in result.verified.items():
-        halted = "" if check.num_halted == check.total else _STOPPED
-        print(f"  {split:<14} {check.passed} of {check.total}  ({check.size}{halted})")
-        for failure in check.failures[:1]:
-            print(f"    {failure.input} should give {failure.wanted}")
-            print(f"    and gives {failure.got}")
+    print_checks(result.verified)
     print(f"files: {folder}/program.txt, program.py, report.html")
     print(f"again: softcode run {folder} --input '{_compact(result)}'")
-
-
-_STOPPED = ", not halting: read when its time is up"
 
 
 def _compact(result: Result) -> str:

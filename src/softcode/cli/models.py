@@ -22,7 +22,7 @@ from ..induce import (
 from ..report import plot_comparison
 from ..task import Task, load_model_task
 from ._app import FOUND_NOTHING, app, errors, print_json
-from ._display import Display
+from ._display import Display, print_checks
 from ._options import JsonOption, SeedOption
 
 
@@ -101,6 +101,8 @@ def solve(
     Prints the program's choices and what it does on every batch. Exits with 0 if a program
     was found, with 1 if not; says so where a solver has proved that there is none.
     """
+    if out is not None and not out.parent.is_dir():
+        raise ValueError(f"--out: there is no folder {out.parent}; make it first")
     train = None if batch is None else (batch,)
     task = load_model_task(model, hypers, data, train=train)
     chosen = _inducer(way, solver, fewest, restarts)
@@ -284,15 +286,12 @@ def _plain(task: Task, result: Result) -> dict[str, Any]:
 
 def _print(task: Task, result: Result, out: Path | None) -> None:
     if result.program is None:
-        print(result.message)
+        was_interrupted = result.outcome is Outcome.interrupted
+        print("Interrupted." if was_interrupted else result.message)
         print(f"searched {result.seconds:.1f} s, {result.num_proposals} proposals")
         return
     print(result.program)
     print(f"found by {result.found_by} in {result.seconds:.1f} s")
-    for batch, check in result.verified.items():
-        print(f"  {batch:<14} {check.passed} of {check.total}  ({check.size})")
-        for failure in check.failures[:1]:
-            print(f"    {failure.input} should give {failure.wanted}")
-            print(f"    and gives {failure.got}")
+    print_checks(result.verified)
     if out is not None:
         print(f"program: {out}")

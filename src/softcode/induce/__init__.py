@@ -31,5 +31,6 @@ from .run_folder import RunFolder as RunFolder, RunFolderFault as RunFolderFault
 
 
 INDUCERS: Final[dict[str, type[AbstractInducer]]] = {
-    inducer.name: inducer for inducer in (Gradient, Enumerate, Compose, Hybrid, Constraint)
+    inducer.name: inducer
+    for inducer in (Gradient, Enumerate, Compose, Hybrid, Constraint)
 }

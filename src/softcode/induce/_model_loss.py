@@ -51,7 +51,9 @@ def slopes_of_model(model: Model, reading: str = "relaxed") -> Callable:
     def _(axis_size: int, in_batched: Any, logits: dict[str, Array], aim: Aim):
         del axis_size
         if any(jax.tree.leaves(in_batched[1])):
-            raise NotImplementedError("the aim is the same for all restarts")
+            raise ValueError(
+                "The aim is the same for all restarts; map it with `None`."
+            )
         return batched(logits, aim), (True, jax.tree.map(lambda _: True, logits))
 
     return slopes

@@ -76,6 +76,7 @@ class _Sat(AbstractSolver):
 
     def __init__(self, name: str, formula: Formula):
         pysat = _package("pysat.solvers", "python-sat")
+        self._errors = _package("pysolvers", "python-sat").error
         self._solver = pysat.Solver(name=self._NAMES[name])
         self.add(formula.clauses)
 
@@ -90,7 +91,13 @@ class _Sat(AbstractSolver):
 
     def solve(self, num_conflicts: int) -> bool | None:
         self._solver.conf_budget(num_conflicts)
-        return self._solver.solve_limited()
+        try:
+            return self._solver.solve_limited()
+        except self._errors as error:
+            # PySAT takes Ctrl-C for an error of its own.
+            if "keyboard" in str(error):
+                raise KeyboardInterrupt from None
+            raise
 
     def model(self) -> set[int]:
         return set(self._solver.get_model())
@@ -138,7 +145,12 @@ class _CpSat(AbstractSolver):
         status = self._solver.solve(self._problem)
         if status in (self._cp.OPTIMAL, self._cp.FEASIBLE):
             return True
-        return False if status == self._cp.INFEASIBLE else None
+        if status == self._cp.INFEASIBLE:
+            return False
+        # It takes Ctrl-C itself, and then ends before its time.
+        if self._solver.wall_time < 0.9 * self._slice:
+            raise KeyboardInterrupt
+        return None
 
     def model(self) -> set[int]:
         values = enumerate(self._variables)
@@ -170,6 +182,8 @@ class _Z3(AbstractSolver):
         self._slice = max(2 * self._slice, num_conflicts * _SECONDS_FOR_CONFLICT)
         self._solver.set("timeout", int(1000 * self._slice))
         answer = self._solver.check()
+        if answer == self._z3.unknown and "keyboard" in self._solver.reason_unknown():
+            raise KeyboardInterrupt
         return None if answer == self._z3.unknown else answer == self._z3.sat
 
     def model(self) -> set[int]:

@@ -1,5 +1,6 @@
 """A model's program as a Python function: what is left of the graph once it is known."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -15,130 +16,121 @@ def to_python(model: Any, choices: Choices, name: str) -> str:
     Everything that the program decides is computed now; what is left are look-ups in
     tables, of the inputs and of what came before.
     """
-    known: dict[int, int] = {}
-    names: dict[int, str] = {}
-    tables: dict[tuple, str] = {}
-    lines: list[str] = []
-    graph = model.graph
-    for number, node in enumerate(graph.nodes):
-        _write(model, choices, number, node, known, names, tables, lines)
-    inputs = list(model.inputs)
-    text = [f"def {name}({', '.join(inputs)}):"]
+    residue = _Residue(model, choices)
+    for number, node in enumerate(model.graph.nodes):
+        residue.add(number, node)
     shapes = ", ".join(
         f"{row} ({space.shape[0]} below {space.size})"
         for row, space in model.inputs.items()
     )
-    what = f"From lists: {shapes}." if shapes else "What the program says."
-    text.append(f'    """{what}"""')
-    text += [f"    {table} = {entries!r}" for entries, table in tables.items()]
-    needed = _needed(lines, [names.get(n, "") for n in graph.outputs.values()])
-    text += [f"    {line}" for line in lines if line.split(" = ")[0] in needed]
     results = []
     for row, elements in model.rows.elements["Output"].items():
-        parts = [
-            str(known[n]) if (n := graph.outputs[e]) in known else names[n]
-            for e in elements
-        ]
+        parts = [residue.text_of(model.graph.outputs[element]) for element in elements]
         results.append(f"{row!r}: [{', '.join(parts)}]")
-    text.append(f"    return {{{', '.join(results)}}}")
-    used = "\n".join(text[-1:] + [line for line in text if " = " in line])
-    return "\n".join(t for t in text if not _is_unused_table(t, used)) + "\n"
+    result = f"return {{{', '.join(results)}}}"
+    lines = [
+        f"def {name}({', '.join(model.inputs)}):",
+        f'    """{f"From lists: {shapes}." if shapes else "What the program says."}"""',
+        *(f"    {line}" for line in residue.lines_for(result)),
+        f"    {result}",
+    ]
+    return "\n".join(lines) + "\n"
 
 
-def _write(
-    model: Any,
-    choices: Choices,
-    number: int,
-    node: Node,
-    known: dict[int, int],
-    names: dict[int, str],
-    tables: dict[tuple, str],
-    lines: list[str],
-) -> None:
-    """Computes a node, or writes the line that does."""
+class _Residue:
+    """What a graph computes once a program is known: values, and lines for the rest."""
 
-    def value(arg: int) -> str:
-        return str(known[arg]) if arg in known else names[arg]
+    def __init__(self, model: Any, choices: Choices):
+        self._model = model
+        self._choices = choices
+        # A node is known as a value, or else as an expression.
+        self._known: dict[int, int] = {}
+        self._expressions: dict[int, str] = {}
+        self._tables: dict[tuple, str] = {}
+        self._lines: dict[str, str] = {}
+        # No name that we make up may be one of the inputs'.
+        self._prefix = "_" if any(map(_is_ours, model.inputs)) else ""
 
-    if node.operation == "constant":
-        known[number] = node.what
-    elif isinstance(node.what, Element):
-        row, place = model.rows.places[node.what]
-        if row in model.inputs:
-            names[number] = f"{row}[{place}]"
+    def text_of(self, number: int) -> str:
+        """The value of a node if it is known, or the expression that gives it."""
+        if number in self._known:
+            return str(self._known[number])
+        return self._expressions[number]
+
+    def lines_for(self, result: str) -> list[str]:
+        """The lines on which this result depends, in order."""
+        sources = {table: repr(entries) for entries, table in self._tables.items()}
+        sources |= self._lines
+        needed = _words(result)
+        for target in reversed(sources):
+            if target in needed:
+                needed |= _words(sources[target])
+        return [f"{name} = {text}" for name, text in sources.items() if name in needed]
+
+    def add(self, number: int, node: Node) -> None:
+        """Computes a node, or writes the line that does."""
+        if node.operation == "constant":
+            self._known[number] = node.what
+        elif isinstance(node.what, Element):
+            row, place = self._model.rows.places[node.what]
+            if row in self._model.inputs:
+                self._expressions[number] = f"{row}[{place}]"
+            else:
+                self._known[number] = int(self._choices[row][place])
+        elif node.operation == "switch":
+            self._switch(number, *node.args)
+        elif isinstance(node.what, Table):
+            self._look_up(number, node.what.entries, node.args)
         else:
-            known[number] = int(choices[row][place])
-    elif node.operation == "switch":
-        selector, *branches = node.args
-        if selector in known:
-            _copy(branches[known[selector]], number, known, names)
-        elif len({value(branch) for branch in branches}) == 1:
-            _copy(branches[0], number, known, names)
+            raise ValueError(
+                f"This program calls the network {getattr(node.what, 'name', '')}; a "
+                "Python function that needs nothing cannot hold it."
+            )
+
+    def _switch(self, number: int, selector: int, *branches: int) -> None:
+        cases = [self.text_of(branch) for branch in branches]
+        if selector in self._known:
+            self._copy(branches[self._known[selector]], number)
+        elif len(set(cases)) == 1:
+            self._copy(branches[0], number)
         else:
-            names[number] = f"v{number}"
-            cases = ", ".join(value(branch) for branch in branches)
-            lines.append(f"v{number} = ({cases})[{value(selector)}]")
-    elif isinstance(node.what, Table):
-        _look_up(number, node, known, names, tables, lines)
-    else:
-        raise ValueError(
-            f"This program calls the network {getattr(node.what, 'name', '')}; a Python "
-            "function that needs nothing cannot hold it."
+            self._write(number, f"({', '.join(cases)})[{self.text_of(selector)}]")
+
+    def _look_up(self, number: int, table: np.ndarray, args: tuple[int, ...]) -> None:
+        """Writes a function as a look-up in a table, narrowed to what is not known."""
+        entries = np.asarray(
+            table[tuple(self._known.get(a, slice(None)) for a in args)]
         )
+        left = [arg for arg in args if arg not in self._known]
+        if entries.ndim == 0 or (entries == entries.flat[0]).all():
+            self._known[number] = int(entries.flat[0])
+        elif entries.ndim == 1 and np.array_equal(entries, np.arange(len(entries))):
+            self._copy(left[0], number)
+        else:
+            key = _nested(entries.tolist())
+            name = f"{self._prefix}table_{len(self._tables)}"
+            name = self._tables.setdefault(key, name)
+            places = "".join(f"[{self.text_of(arg)}]" for arg in left)
+            self._write(number, f"{name}{places}")
+
+    def _copy(self, source: int, number: int) -> None:
+        if source in self._known:
+            self._known[number] = self._known[source]
+        else:
+            self._expressions[number] = self._expressions[source]
+
+    def _write(self, number: int, expression: str) -> None:
+        self._expressions[number] = f"{self._prefix}v{number}"
+        self._lines[self._expressions[number]] = expression
 
 
-def _look_up(
-    number: int,
-    node: Node,
-    known: dict[int, int],
-    names: dict[int, str],
-    tables: dict[tuple, str],
-    lines: list[str],
-) -> None:
-    """Writes a function as a look-up in a table, narrowed to what is not known."""
-    at = tuple(known.get(arg, slice(None)) for arg in node.args)
-    left = [names[arg] for arg in node.args if arg not in known]
-    entries = np.asarray(node.what.entries[at])
-    if entries.ndim == 0 or (entries == entries.flat[0]).all():
-        known[number] = int(entries.flat[0])
-    elif entries.ndim == 1 and np.array_equal(entries, np.arange(len(entries))):
-        names[number] = left[0]
-    else:
-        key = _nested(entries.tolist())
-        table = tables.setdefault(key, f"table_{len(tables)}")
-        names[number] = f"v{number}"
-        lines.append(f"v{number} = {table}{''.join(f'[{arg}]' for arg in left)}")
+def _is_ours(name: str) -> bool:
+    return re.fullmatch(r"v\d+|table_\d+", name) is not None
 
 
-def _copy(
-    source: int, number: int, known: dict[int, int], names: dict[int, str]
-) -> None:
-    if source in known:
-        known[number] = known[source]
-    else:
-        names[number] = names[source]
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
 
 
 def _nested(values: Any) -> Any:
     return tuple(map(_nested, values)) if isinstance(values, list) else values
-
-
-def _needed(lines: list[str], outputs: list[str]) -> set[str]:
-    """The names of the lines on which the outputs depend."""
-    needed = set(outputs)
-    for line in reversed(lines):
-        target, source = line.split(" = ", 1)
-        if target in needed:
-            words = source
-            for mark in "()[],":
-                words = words.replace(mark, " ")
-            needed.update(word for word in words.split() if word.startswith("v"))
-    return needed
-
-
-def _is_unused_table(line: str, used: str) -> bool:
-    """Whether a line sets a table that no other line reads."""
-    target = line.strip().split(" = ")[0]
-    if not target.startswith("table_"):
-        return False
-    return f"{target}[" not in used

@@ -4,6 +4,7 @@ import builtins
 import dataclasses
 import keyword
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -156,6 +157,18 @@ class Program:
         return self.machine.to_python(self.choices, name)
 
 
+def build_machine(kind: str, settings: Mapping[str, Any]) -> AbstractMachine:
+    """The machine of this kind with these settings; a model is read from its file.
+
+    Raises:
+        MachineFault, ModelFault, OSError: if there is no such machine.
+    """
+    if kind != Model.kind:
+        return build(kind, settings)
+    hypers = {name: value for name, value in settings.items() if name != "file"}
+    return load_model(settings.get("file", ""), hypers)
+
+
 def _named_machine(text: str) -> AbstractMachine | None:
     for number, line in enumerate(text.splitlines(), start=1):
         code = re.split(r"[;#]", line, maxsplit=1)[0]
@@ -173,9 +186,7 @@ def _named_machine(text: str) -> AbstractMachine | None:
                 raise SyntaxFault(number, word.start() + 1, word[0], needed)
             settings[name] = _setting(value)
         try:
-            if words[1][0] == Model.kind:
-                return load_model(settings.pop("file", ""), settings)
-            return build(words[1][0], settings)
+            return build_machine(words[1][0], settings)
         except (MachineFault, ModelFault, OSError) as fault:
             column = words[1].start() + 1
             raise SyntaxFault(number, column, code[column - 1 :], str(fault)) from None

@@ -12,8 +12,9 @@ import numpy as np
 import safetensors.numpy
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from ..machine import AbstractMachine, build
-from ._program import Program, ProgramFault
+from ..language import Model
+from ..machine import AbstractMachine
+from ._program import Program, ProgramFault, build_machine
 
 
 # What reading a damaged file was seen to raise.
@@ -50,7 +51,11 @@ class Hardened(NamedTuple):
             rows = rows[1:]
         notes = [f"{100 * value:.0f} % sure" for value in rows.reshape(-1)]
         first, *_ = str(self.program).splitlines()
-        lines = [first, machine.format(choices, notes)]
+        if isinstance(machine, Model):
+            least = 100 * self.confidence.min(initial=1.0)
+            lines = [first, self.program.text, f"# the least sure: {least:.0f} %"]
+        else:
+            lines = [first, machine.format(choices, notes)]
         if self.is_distributed:
             num_unsure = int((self.confidence < SURE).sum())
             lines.append(
@@ -144,11 +149,16 @@ def harden(machine: AbstractMachine, logits: Mapping[str, Array]) -> Hardened:
         probability = (exponentials / exponentials.sum(-1, keepdims=True)).max(-1)
         # A choice set aside as unused was not 0, or is unused at 0 as well: probe it.
         sure.append(np.where(_is_used(machine, choices, name), probability, 1.0))
+    if isinstance(machine, Model):
+        # Its parameters have no places in common.
+        return Hardened(program, np.concatenate([row.reshape(-1) for row in sure]))
     return Hardened(program, np.min(sure, axis=0))
 
 
 def _is_used(machine: AbstractMachine, choices: dict, name: str) -> np.ndarray:
     """Where the program uses this parameter: where another choice is another program."""
+    if isinstance(machine, Model):
+        return np.ones(choices[name].shape, bool)
     marked = {**choices, name: np.ones_like(choices[name])}
     if name == "instruction":
         return np.ones(choices[name].shape, bool)
@@ -175,7 +185,7 @@ def load_weights(path: Path) -> tuple[AbstractMachine, dict[str, np.ndarray]]:
         with safetensors.safe_open(path, framework="numpy") as file:
             metadata = json.loads((file.metadata() or {})["softcode"])
             logits = {name: file.get_tensor(name) for name in file.keys()}
-        machine = build(metadata["kind"], json.loads(metadata["settings"]))
+        machine = build_machine(metadata["kind"], json.loads(metadata["settings"]))
     except _DAMAGE as fault:
         raise ProgramFault(
             f"{path} is no file of weights, or is damaged ({fault}); write it again "

@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
+from ..language import Model
 from ..machine import AbstractMachine, Exact, Relaxed, settled
 from ..program import Program, Rows, encode_input, weights_of
 from ._watched import Watched
@@ -123,12 +124,19 @@ def record(
 
     Raises:
         EncodingFault: if the input is no such list or mapping.
+        ValueError: for a model's program, whose run is a single step.
 
     Example:
         >>> trace = record(Program.parse("inc 1 1"), [0, 0])
         >>> trace.values["halted"].exact.tolist()
         [0, 0, 1]
     """
+    if isinstance(program.machine, Model):
+        raise ValueError(
+            "A model's run is a single step, from its inputs to its outputs: there is "
+            "nothing between to show. See what it does with `softcode run`, or read it "
+            "with `softcode export`."
+        )
     program = program.sized_for(inputs)
     machine = program.machine
     encoded = encode_input(machine, inputs)
