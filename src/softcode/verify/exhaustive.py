@@ -1,13 +1,15 @@
 """Running a program on every input within bounds."""
 
 import dataclasses
-import itertools
+import math
 from typing import Any
 
 import numpy as np
 
+from ..language import Model
 from ..machine import AbstractMachine, run
 from ..program import Program
+from ._free import bounds_of, compared_rows, free_cells
 
 
 _BATCH = 65_536
@@ -48,7 +50,8 @@ def exhaustive(
 ) -> Exhaustive:
     """Whether the program ends as the reference does, on every input of this size.
 
-    Compares the machine's first row of cells (or `rows`); other rows start at zero.
+    Of a model, all inputs are gone through and all outputs are compared. Of another
+    machine it is its first row of cells (or `rows`); other rows start at zero.
 
     Args:
         program: what is checked.
@@ -56,26 +59,40 @@ def exhaustive(
         machine: the size at which both are run.
         max_inputs: stop after as many; the answer says so.
         rows: the rows of cells that are compared.
+
+    Raises:
+        ValueError: for a model that calls networks.
     """
-    name, space = next(iter(machine.inputs.items()))
-    compared = rows or (name,)
-    (length,) = space.shape
-    num_possible = space.size**length
-    every_input = itertools.product(range(space.size), repeat=length)
-    num_done = 0
-    bounds = f"{length} {name} cells below {space.size}"
+    free = free_cells(machine)
+    compared = rows or compared_rows(machine)
+    sizes = [space.size for space in free.values() for _ in range(space.shape[0])]
+    num_possible, num_done = math.prod(sizes), 0
     while num_done < min(num_possible, max_inputs):
-        wanted = min(_BATCH, max_inputs - num_done)
-        batch = np.array(list(itertools.islice(every_input, wanted)), np.int32).T
-        inputs = {
-            other: batch if other == name else np.zeros((*s.shape, 1), np.int32)
-            for other, s in machine.inputs.items()
+        last = min(num_done + _BATCH, num_possible, max_inputs)
+        cells = _inputs_numbered(np.arange(num_done, last), sizes)
+        num_done = last
+        ends = np.cumsum([space.shape[0] for space in free.values()])[:-1]
+        given = dict(zip(free, np.split(cells, ends), strict=True))
+        zeros = {
+            name: np.zeros((*space.shape, cells.shape[1]), np.int32)
+            for name, space in machine.inputs.items()
         }
-        ours = machine.observe(run(machine, program.choices, inputs))
-        theirs = machine.observe(run(machine, reference.choices, inputs))
+        ours, theirs = (
+            machine.observe(run(machine, p.choices, {**zeros, **given}))
+            for p in (program, reference)
+        )
         same = np.all([np.all(ours[r] == theirs[r], axis=0) for r in compared], axis=0)
-        num_done += batch.shape[1]
         if not same.all():
-            at = batch[:, int(np.argmin(same))].tolist()
-            return Exhaustive(num_done, num_possible, at, bounds)
-    return Exhaustive(num_done, num_possible, None, bounds)
+            at = int(np.argmin(np.broadcast_to(same, cells.shape[1:])))
+            found = {name: row[:, at].tolist() for name, row in given.items()}
+            shown = found if isinstance(machine, Model) else next(iter(found.values()))
+            return Exhaustive(num_done, num_possible, shown, bounds_of(free))
+    return Exhaustive(num_done, num_possible, None, bounds_of(free))
+
+
+def _inputs_numbered(numbers: np.ndarray, sizes: list[int]) -> np.ndarray:
+    """The cells of these inputs, `[cell, input]`: the digits of their numbers."""
+    cells = np.zeros((len(sizes), len(numbers)), np.int32)
+    for place in reversed(range(len(sizes))):
+        numbers, cells[place] = np.divmod(numbers, sizes[place])
+    return cells

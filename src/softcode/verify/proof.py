@@ -5,10 +5,12 @@ from typing import Any
 
 import z3
 
+from ..language import Model
 from ..machine import AbstractMachine, z3_terms
 from ..machine.symbolic import Symbolic, known_cells
 from ..machine.z3_terms import conjunction, differ, disjunction, unknown_value
 from ..program import Program
+from ._free import bounds_of, compared_rows, free_cells
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,13 +43,17 @@ def equivalent(
 
     Both are run on the symbolic reading, from the same free values in the machine's
     first row of cells (other rows start at zero), and the solver is asked for values
-    for which some cell of that row ends differently. Needs `softcode[solver]`.
+    for which some cell of that row ends differently. Of a model all inputs are free, and
+    all outputs are compared. Needs `softcode[solver]`.
 
     Args:
         program: what is checked.
         reference: what is taken as right.
         machine: the size at which both are run.
         seconds: how long the solver may take.
+
+    Raises:
+        ValueError: for a model that calls networks.
 
     Example:
         >>> from softcode.machine import Assembly
@@ -57,21 +63,31 @@ def equivalent(
         >>> print(equivalent(twice, nothing, machine))
         no input tells them apart (4 memory cells below 4, 2 steps)
     """
-    name, space = next(iter(machine.inputs.items()))
-    cells, constraints = [], []
-    for index in range(space.shape[0]):
-        value, is_one = unknown_value(f"{name}[{index}]", space.size)
-        cells.append(value)
-        constraints.append(is_one)
-    inputs = {
-        other: cells if other == name else known_cells([0] * s.shape[0], s.size)
-        for other, s in machine.inputs.items()
+    free: dict[str, list] = {}
+    constraints = []
+    for name, space in free_cells(machine).items():
+        free[name] = []
+        for index in range(space.shape[0]):
+            value, is_one = unknown_value(f"{name}[{index}]", space.size)
+            free[name].append(value)
+            constraints.append(is_one)
+    zeros = {
+        name: known_cells([0] * space.shape[0], space.size)
+        for name, space in machine.inputs.items()
     }
-    ours, theirs = (_final(p, machine, inputs)[name] for p in (program, reference))
-    difference = disjunction(*(differ(a, b) for a, b in zip(ours, theirs, strict=True)))
-    bounds = (
-        f"{space.shape[0]} {name} cells below {space.size}, {machine.num_steps} steps"
+    ours, theirs = (
+        _final(p, machine, {**zeros, **free}) for p in (program, reference)
     )
+    difference = disjunction(
+        *(
+            differ(a, b)
+            for name in compared_rows(machine)
+            for a, b in zip(ours[name], theirs[name], strict=True)
+        )
+    )
+    bounds = bounds_of(free_cells(machine))
+    if not isinstance(machine, Model):
+        bounds += f", {machine.num_steps} steps"
     solver = z3.Solver()
     solver.set("timeout", int(1000 * seconds))
     solver.add(*constraints, conjunction(difference))
@@ -81,11 +97,17 @@ def equivalent(
     if answer == z3.unknown:
         return Proof(None, None, bounds)
     model = solver.model()
-    found = [
-        next(i for i, term in enumerate(value) if z3.is_true(model.eval(term, True)))
-        for value in cells
-    ]
-    return Proof(False, found, bounds)
+    found = {
+        name: [
+            next(
+                i for i, term in enumerate(value) if z3.is_true(model.eval(term, True))
+            )
+            for value in cells
+        ]
+        for name, cells in free.items()
+    }
+    shown = found if isinstance(machine, Model) else next(iter(found.values()))
+    return Proof(False, shown, bounds)
 
 
 def _final(program: Program, machine: AbstractMachine, inputs: dict) -> dict:

@@ -1,0 +1,7 @@
+"""`python -m softcode`: the command line, where the script is not on the path."""
+
+from .cli import main
+
+
+if __name__ == "__main__":
+    main()
