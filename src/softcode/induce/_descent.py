@@ -18,7 +18,14 @@ from jax.sharding import Mesh, PartitionSpec
 from jaxtyping import Array, PRNGKeyArray
 
 from ..language import Model
-from ..machine import CODE, INSTRUCTIONS, AbstractMachine, Assembly, Relaxed
+from ..machine import (
+    CODE,
+    INSTRUCTIONS,
+    AbstractMachine,
+    Assembly,
+    Logarithmic,
+    Relaxed,
+)
 from ..program.weights import weights_of_choices
 from ._filter_loss import filtered_loss
 from ._loss import loss, mean_entropy
@@ -100,7 +107,11 @@ def _used_operands(instruction: Array) -> dict[str, Array]:
 @functools.lru_cache(maxsize=8)
 def descent(gradient: Any, machine: AbstractMachine) -> Callable:
     """A compiled function: the restarts after one chunk of updates, and their losses."""
-    reading = Relaxed(num_batch_axes=1, controller=gradient.controller)
+    reading = (
+        Logarithmic(num_batch_axes=1)
+        if gradient.reading == "logarithmic"
+        else Relaxed(num_batch_axes=1, controller=gradient.controller)
+    )
     optimizer: Any = optax.scale_by_adam()
     period = max(1, gradient.num_updates // gradient.cycles)
     wraps = isinstance(machine, Assembly) and machine.wraps

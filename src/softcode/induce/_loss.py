@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
-from ..machine import MISSING, AbstractMachine, Relaxed, settled
+from ..machine import MISSING, AbstractMachine, Logarithmic, Relaxed, settled
 
 
 # Keeps the logarithm of a probability finite. At 1e-6 a certain error costs 13.8 nats.
@@ -28,7 +28,7 @@ def loss(
     entropy_weight: Float[Array, ""],
     aim: Aim,
     machine: AbstractMachine,
-    reading: Relaxed,
+    reading: Relaxed | Logarithmic,
     efficiency: float,
     forcing: float,
 ) -> Float[Array, ""]:
@@ -54,7 +54,9 @@ def loss(
     """
     program = reading.prepare(logits)
     inputs = {
-        name: jax.nn.one_hot(row, machine.inputs[name].size, axis=1)
+        name: reading.of_probabilities(
+            jax.nn.one_hot(row, machine.inputs[name].size, axis=1)
+        )
         for name, row in aim.inputs.items()
     }
     state = settled(machine, program, machine.init(inputs, reading), reading)
@@ -63,8 +65,9 @@ def loss(
     def step(state: Any, target: dict[str, Array]):
         state = machine.step(program, state, reading)
         rows = machine.observe(state)
-        error = {name: _surprise(rows[name], target[name]) for name in target}
-        running = 1 - jnp.mean(machine.halted(state, reading)[1])
+        error = {n: _surprise(rows[n], target[n], reading) for n in target}
+        has_halted = reading.one_hot(machine.halted(state, reading), 2)[1]
+        running = 1 - jnp.mean(has_halted)
         if forcing > 0:
             forced = {n: _forced(rows[n], target[n], forcing) for n in target}
             state = state._replace(**forced)
@@ -103,10 +106,12 @@ def mean_entropy(logits: dict[str, Float[Array, "..."]]) -> Float[Array, ""]:
 
 
 def _surprise(
-    cells: Float[Array, "cell value example"], target: Int[Array, "cell example"]
+    cells: Float[Array, "cell value example"],
+    target: Int[Array, "cell example"],
+    reading: Relaxed | Logarithmic,
 ) -> Float[Array, ""]:
     """The sum of `-log P(target)` over the cells and examples that are looked at."""
     values = jnp.arange(cells.shape[1], dtype=target.dtype)[None, :, None]
-    probability = jnp.sum(jnp.where(target[:, None] == values, cells, 0.0), axis=1)
-    surprise = -jnp.log(probability + _FLOOR)
+    right = jnp.sum(jnp.where(target[:, None] == values, cells, 0.0), axis=1)
+    surprise = -reading.log_probabilities(right, _FLOOR)
     return jnp.sum(jnp.where(target == MISSING, 0.0, surprise))

@@ -5,6 +5,7 @@ along it; under `vmap` they would be the first, and the innermost loops a few ex
 long.
 """
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from ..language import Model
-from ..machine import MISSING, Relaxed
+from ..machine import MISSING, Logarithmic, Relaxed
 from ._joint_loss import joint_loss
 from ._loss import Aim
 
@@ -28,9 +29,13 @@ def slopes_of_model(model: Model, reading: str = "relaxed") -> Callable:
     The loss is `sum_o mean_i -log P(o_i)`, over outputs `o` and examples `i`; outputs
     that nobody observes count nothing (TerpreT's FMGD, without its defects). Under
     `vmap`, all restarts are computed at once. With the reading `joint` the loss is
-    that of `joint_loss`.
+    that of `joint_loss`; with `logarithmic` probabilities are held as logarithms.
     """
-    loss = joint_loss if reading == "joint" else model_loss
+    loss = {
+        "joint": joint_loss,
+        "relaxed": model_loss,
+        "logarithmic": functools.partial(model_loss, logarithmic=True),
+    }[reading]
 
     @jax.custom_batching.custom_vmap
     def slopes(logits: dict[str, Array], aim: Aim) -> tuple[Array, dict[str, Array]]:
@@ -84,45 +89,60 @@ def loss_with_networks(
     program = {**reading.prepare(logits), **weights}
     state = model.step(program, model.init({**inputs, **tensors}, reading), reading)
     rows = model.observe(state)
-    losses = [_surprise(rows[name][..., None], row)[0] for name, row in targets.items()]
+    losses = [
+        _surprise(rows[name][..., None], row, reading)[0]
+        for name, row in targets.items()
+    ]
     return sum(losses, jnp.zeros(()))
 
 
 def model_loss(
-    logits: dict[str, Float[Array, "place choice restart"]], aim: Aim, model: Model
+    logits: dict[str, Float[Array, "place choice restart"]],
+    aim: Aim,
+    model: Model,
+    *,
+    logarithmic: bool = False,
 ) -> Float[Array, " restart"]:
     """The loss of each restart; see `slopes_of_model`."""
     num_restarts = next(iter(logits.values())).shape[-1]
     targets = {name: times[0, -1] for name, times in aim.targets.items()}
     num_examples = next(iter(targets.values())).shape[-1]
-    reading = Relaxed(num_batch_axes=2, full_batch=(num_examples, num_restarts))
+    full = (num_examples, num_restarts)
+    reading = Logarithmic(2) if logarithmic else Relaxed(2, full_batch=full)
+    normal = jax.nn.log_softmax if logarithmic else jax.nn.softmax
     program = {
-        name: _in_full(jax.nn.softmax(table, axis=1)[:, :, None], reading)
+        name: _in_full(normal(table, axis=1)[:, :, None], full)
         for name, table in logits.items()
     }
     inputs = {
-        name: _in_full(jax.nn.one_hot(row, model.inputs[name].size, axis=1), reading, 1)
+        name: reading.of_probabilities(
+            _in_full(
+                jax.nn.one_hot(row, model.inputs[name].size, axis=1)[..., None], full
+            )
+        )
         for name, row in aim.inputs.items()
     }
     state = model.step(program, model.init(inputs, reading), reading)
     rows = model.observe(state)
-    losses = [_surprise(rows[name], target) for name, target in targets.items()]
+    losses = [
+        _surprise(rows[name], target, reading) for name, target in targets.items()
+    ]
     return sum(losses, jnp.zeros(num_restarts))
 
 
-def _in_full(cells: Array, reading: Relaxed, num_missing: int = 0) -> Array:
-    """Cells with their batch axes in full, after `num_missing` new ones at the end."""
-    cells = cells.reshape(cells.shape + (1,) * num_missing)
-    return jnp.broadcast_to(cells, (*cells.shape[:2], *(reading.full_batch or ())))
+def _in_full(cells: Array, full: tuple[int, ...]) -> Array:
+    """Cells with these batch axes in full."""
+    return jnp.broadcast_to(cells, (*cells.shape[:2], *full))
 
 
 def _surprise(
     cells: Float[Array, "cell value example restart"],
     target: Int[Array, "cell example"],
+    reading: Relaxed | Logarithmic,
 ) -> Float[Array, " restart"]:
     """The sum over cells of the mean over examples of `-log P(target)`."""
     at = jnp.maximum(target, 0)[:, None, :, None]
-    probability = jnp.take_along_axis(cells, at, axis=1)[:, 0]
-    surprise = -jnp.log(probability + _FLOOR)
+    right = jnp.take_along_axis(cells, at, axis=1)[:, 0]
+    surprise = -reading.log_probabilities(right, _FLOOR)
     is_observed = (target != MISSING)[..., None]
     return jnp.sum(jnp.where(is_observed, surprise, 0.0), (0, 1)) / target.shape[-1]

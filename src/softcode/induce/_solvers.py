@@ -1,6 +1,7 @@
 """Solvers behind one interface: clauses in, a model out, in slices of work."""
 
 import abc
+import concurrent.futures
 import importlib
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, TypeAlias
@@ -142,15 +143,21 @@ class _CpSat(AbstractSolver):
         # It starts anew each time, so that each slice must be longer than the last.
         self._slice = max(2 * self._slice, num_conflicts * _SECONDS_FOR_CONFLICT)
         self._solver.parameters.max_time_in_seconds = self._slice
-        status = self._solver.solve(self._problem)
+        status = self._in_a_thread()
         if status in (self._cp.OPTIMAL, self._cp.FEASIBLE):
             return True
-        if status == self._cp.INFEASIBLE:
-            return False
-        # It takes Ctrl-C itself, and then ends before its time.
-        if self._solver.wall_time < 0.9 * self._slice:
-            raise KeyboardInterrupt
-        return None
+        return False if status == self._cp.INFEASIBLE else None
+
+    def _in_a_thread(self) -> Any:
+        """Solves where Ctrl-C does not go: the solver would take it for its time's end."""
+        self._solver.parameters.catch_sigint_signal = False
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            status = pool.submit(self._solver.solve, self._problem)
+            try:
+                return status.result()
+            except KeyboardInterrupt:
+                self._solver.stop_search()
+                raise
 
     def model(self) -> set[int]:
         values = enumerate(self._variables)

@@ -58,7 +58,8 @@ class Gradient(AbstractInducer):
         supervision: where the loss looks; see `softcode.induce.supervision`.
         trace_rows: the rows of cells that a trace shows; all of them if `None`.
         controller: what is mixed where the pointer is unsure; see `Relaxed`.
-        reading: for a model, `"relaxed"` multiplies marginals (mean field); `"joint"`
+        reading: `"relaxed"` multiplies marginals (mean field), and `"logarithmic"` does
+            the same with their logarithms (see `Logarithmic`); for models, `"joint"`
             sums out a run as a whole, where its tables stay small (see `joint_loss`).
         starts: programs to start from, compiled with `start_noise`, in place of random
             weights; the restarts take them in turn.
@@ -88,7 +89,7 @@ class Gradient(AbstractInducer):
     supervision: Supervision = "sweep"
     trace_rows: tuple[str, ...] | None = None
     controller: Literal["probabilities", "logits"] = "probabilities"
-    reading: Literal["relaxed", "joint"] = "relaxed"
+    reading: Literal["relaxed", "logarithmic", "joint"] = "relaxed"
     starts: tuple[Program, ...] = ()
     start_noise: float = 0.3
     replace: bool = True
@@ -107,6 +108,13 @@ class Gradient(AbstractInducer):
             raise ValueError(
                 "`Gradient(filtered=True)` learns from a trace; set "
                 f"`supervision='trace'`, got {self.supervision!r}."
+            )
+        if self.reading == "logarithmic" and (
+            self.filtered or self.forcing or self.controller != "probabilities"
+        ):
+            raise ValueError(
+                "`Gradient(reading='logarithmic')` mixes probabilities in a free run; "
+                "leave `filtered`, `forcing` and `controller` as they are."
             )
         low, high = self.learning_rate
         if not 0 < low <= high:

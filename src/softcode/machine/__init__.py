@@ -1,9 +1,9 @@
 """What a program runs on: operations, readings, and the machines that come ready.
 
 A machine is written once against the operations of `AbstractReading`; `Exact`,
-`Relaxed` and `Symbolic` say what a value is. This folder knows no other. To add a
-machine: a file with its class, a file with its syntax, a line in `MACHINES` below and a
-row in `tests/conformance/`. To add a reading: a file, and a row there.
+`Relaxed`, `Logarithmic` and `Symbolic` say what a value is. This folder knows no other.
+To add a machine: a file with its class, a file with its syntax, a line in `MACHINES`
+below and a row in `tests/conformance/`. To add a reading: a file, and a row there.
 
 `batch.py` runs many programs of the assembly machine, compiled. Its loops say once more
 what the machine does, and `tests/machine/test_batch.py` holds them to `run`.
@@ -43,6 +43,7 @@ from .instructions import (
     INSTRUCTIONS as INSTRUCTIONS,
     result_tables as result_tables,
 )
+from .logarithmic import Logarithmic as Logarithmic
 from .relaxed import Relaxed as Relaxed
 from .turing import Turing as Turing
 

@@ -11,7 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from . import _wide_sums
+from . import _lanes, _wide_sums
 from ._reading import MISSING, AbstractBatchReading
 
 
@@ -53,6 +53,14 @@ class Relaxed(AbstractBatchReading):
         one_hot = np.zeros((size, *(1,) * self.num_batch_axes), np.float32)
         one_hot[element] = 1
         return self._stretched(jnp.asarray(one_hot))
+
+    def of_probabilities(self, probabilities: Array) -> Array:
+        """Values of this reading from probabilities: themselves."""
+        return probabilities
+
+    def log_probabilities(self, value: Array, floor: float) -> Array:
+        """The logarithms of a value's probabilities, which get `floor` added first."""
+        return jnp.log(value + floor)
 
     def _stretched(self, value: Array) -> Array:
         """The value with its batch axes in full, if they are to be."""
@@ -111,7 +119,7 @@ class Relaxed(AbstractBatchReading):
         return jax.tree.unflatten(structure, values)
 
     def stack(self, values):
-        return jnp.stack(jnp.broadcast_arrays(*values))
+        return _lanes.stacked(values)
 
     def with_lanes(self):
         full = None if self.full_batch is None else (1, *self.full_batch)
@@ -120,21 +128,18 @@ class Relaxed(AbstractBatchReading):
         )
 
     def lanes_of(self, cells, places=None):
-        if places is not None:
-            cells = _rows(cells, np.asarray(places), 0)
-        return jnp.swapaxes(cells, 0, 1)
+        return _lanes.lanes_of(cells, places)
 
     def cells_of(self, lanes, num_cells):
-        size, _, *batch = lanes.shape
-        return jnp.swapaxes(lanes.reshape((size, num_cells, -1, *batch)), 0, 1)
+        return _lanes.cells_of(lanes, num_cells)
 
     def lane(self, lanes, place):
         return lanes[:, place]
 
     def take(self, lanes, places):
-        if self.full_batch is not None and not _is_run(places):
+        if self.full_batch is not None and not _lanes.is_run(places):
             return _wide_sums.taken(lanes, tuple(places.tolist()))
-        return _rows(lanes, places, 1)
+        return _lanes.rows_at(lanes, places, 1)
 
     def call(self, logits):
         return jax.nn.softmax(logits, axis=0)
@@ -144,10 +149,7 @@ class Relaxed(AbstractBatchReading):
         return value
 
     def concatenate(self, pieces):
-        batch = np.broadcast_shapes(*(piece.shape[2:] for piece in pieces))
-        return jnp.concatenate(
-            [jnp.broadcast_to(piece, (*piece.shape[:2], *batch)) for piece in pieces], 1
-        )
+        return _lanes.concatenated(pieces)
 
     def _contract_one(self, table: np.ndarray, size: int, *args: Array) -> Array:
         """The table's result, by one product."""
@@ -214,20 +216,6 @@ class Relaxed(AbstractBatchReading):
             nothing = jnp.zeros_like(args[0][0])
             results.append(functools.reduce(jnp.add, terms, nothing))
         return jnp.stack(jnp.broadcast_arrays(*results))
-
-
-def _rows(array: Array, places: np.ndarray, axis: int) -> Array:
-    """The slices at these places; without a gather where they are in a row."""
-    if not _is_run(places):
-        return jnp.take(array, places, axis=axis)
-    start, count = int(places[0]), len(places)
-    if count == array.shape[axis]:
-        return array
-    return jax.lax.slice_in_dim(array, start, start + count, axis=axis)
-
-
-def _is_run(places: np.ndarray) -> bool:
-    return bool((places == np.arange(places[0], places[0] + len(places))).all())
 
 
 def _is_permutation(table: np.ndarray, size: int) -> bool:
