@@ -26,6 +26,7 @@ from .constraint import Constraint as Constraint
 from .enumerate import Enumerate as Enumerate
 from .gradient import Gradient as Gradient
 from .hybrid import Hybrid as Hybrid
+from .most_likely import MostLikely as MostLikely, most_likely as most_likely
 from .portfolio import Portfolio as Portfolio
 from .run_folder import RunFolder as RunFolder, RunFolderFault as RunFolderFault
 

@@ -20,8 +20,6 @@ _SECONDS_FOR_CONFLICT = 1e-4
 class AbstractSolver(abc.ABC):
     """A solver that is given more clauses as they come, and works in slices."""
 
-    has_objective: ClassVar[bool] = False
-
     @abc.abstractmethod
     def add(self, clauses: Sequence[Sequence[int]]) -> None:
         """More clauses that must hold."""
@@ -44,7 +42,7 @@ def solver(name: SolverName, formula: Formula) -> AbstractSolver:
     if name in ("cadical", "glucose"):
         return _Sat(name, formula)
     if name == "cp-sat":
-        return _CpSat(formula)
+        return CpSat(formula)
     if name == "z3":
         return _Z3(formula)
     raise ValueError(
@@ -104,10 +102,8 @@ class _Sat(AbstractSolver):
         return set(self._solver.get_model())
 
 
-class _CpSat(AbstractSolver):
+class CpSat(AbstractSolver):
     """OR-Tools' solver, which also takes what soft literals are worth."""
-
-    has_objective = True
 
     def __init__(self, formula: Formula):
         self._cp = _package("ortools.sat.python.cp_model", "ortools")
@@ -126,6 +122,7 @@ class _CpSat(AbstractSolver):
         self._solver = self._cp.CpSolver()
         self._solver.parameters.num_workers = 1
         self._slice = 0.0
+        self.is_best = False
 
     def _literal(self, term: int) -> Any:
         while abs(term) >= len(self._variables):
@@ -142,8 +139,13 @@ class _CpSat(AbstractSolver):
     def solve(self, num_conflicts: int) -> bool | None:
         # It starts anew each time, so that each slice must be longer than the last.
         self._slice = max(2 * self._slice, num_conflicts * _SECONDS_FOR_CONFLICT)
-        self._solver.parameters.max_time_in_seconds = self._slice
+        return self.solve_for(self._slice)
+
+    def solve_for(self, seconds: float) -> bool | None:
+        """As `solve`, for as long; `is_best` says whether nothing is worth more."""
+        self._solver.parameters.max_time_in_seconds = seconds
         status = self._in_a_thread()
+        self.is_best = status == self._cp.OPTIMAL
         if status in (self._cp.OPTIMAL, self._cp.FEASIBLE):
             return True
         return False if status == self._cp.INFEASIBLE else None

@@ -73,6 +73,7 @@ class ModelClauses:
             pairs = zip(elements, values, strict=True)
             own |= {element: _known(value, size) for element, value in pairs}
         self._likelihoods, self._own = likelihoods or {}, own
+        self._calls: dict[tuple[str, tuple[Operand, ...]], OneHot] = {}
         self._block(self._tree.block, (), own)
         self._is_first = False
         for row, wanted in outputs.items():
@@ -84,6 +85,11 @@ class ModelClauses:
     def terms_of(self, element: Element) -> OneHot:
         """The terms of a variable's value, in the last example."""
         return self._terms(element, self._own)
+
+    @property
+    def calls(self) -> dict[tuple[str, tuple[Operand, ...]], OneHot]:
+        """The networks' calls in the last example, and the terms of their results."""
+        return self._calls
 
     def _block(
         self, block: Block, path: tuple[Term, ...], own: dict[Element, OneHot]
@@ -172,8 +178,13 @@ class ModelClauses:
         return tuple(self.formula.disjunction(*terms) for terms in by_value)
 
     def _called(self, network: Network, args: tuple[Operand, ...], size: int) -> OneHot:
-        """A free value, worth the log-likelihood that the network gives it."""
+        """A free value, worth the log-likelihood that the network gives it.
+
+        The same network says the same of the same, however often it is asked.
+        """
         key = (network.name, args)
+        if key in self._calls:
+            return self._calls[key]
         if key not in self._likelihoods:
             raise ValueError(
                 f"{network.name} is called on {args[0]}, and no log-likelihoods are given "
@@ -183,6 +194,7 @@ class ModelClauses:
         for term, worth in zip(result, self._likelihoods[key], strict=True):
             if not isinstance(term, bool):
                 self.formula.weights[term] = float(worth)
+        self._calls[key] = result
         return result
 
     def _terms(self, element: Element, own: dict[Element, OneHot]) -> OneHot:

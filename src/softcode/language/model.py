@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 import jax.random as jr
+import numpy as np
 from jaxtyping import PRNGKeyArray
 
 from ..machine import (
@@ -113,6 +114,11 @@ class Model(AbstractMachine):
             for index in declaration.sizes
         }
 
+    def place_of_tensor(self, element: Element) -> int:
+        """At which place of its array a tensor is, the array put end to end."""
+        shape = self.tree.declarations[element.name].shape
+        return int(np.ravel_multi_index(element.index, shape)) if shape else 0
+
     def init_networks(self, key: PRNGKeyArray) -> dict[str, Weights]:
         """First weights for each learned function; `step` finds them in the program."""
         keys = jr.split(key, max(1, len(self.networks)))
@@ -152,7 +158,7 @@ class Model(AbstractMachine):
 
         def find(element: Element) -> tuple[Cells, int]:
             if element in tensors:
-                return state.inputs[element.name], element.index[-1]
+                return state.inputs[element.name], self.place_of_tensor(element)
             row, place = self.rows.places[element]
             given = state.inputs if row in state.inputs else program
             return given[row], place
