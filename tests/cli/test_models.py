@@ -39,6 +39,31 @@ def test_a_folder_that_is_not_there_is_told_before_the_search(refused, tmp_path)
     assert "no folder" in refused("solve", *SWAP, "--out", tmp_path / "none" / "p.txt")
 
 
+def test_solve_learns_from_several_batches(softcode, tmp_path):
+    (tmp_path / "shift.py").write_text(
+        "n = Hyper()\nby = Param(4)\nx = Input(n)\ny = Output(n)\n"
+        "@Runtime([n, 4], n)\ndef add(x, by): return (x + by) % n\n"
+        "y.set_to(add(x, by))\n"
+    )
+    (tmp_path / "hypers.json").write_text('{"two": {"n": 2}, "three": {"n": 3}}')
+    batches = [
+        {
+            "batch_name": name,
+            "hypers": name,
+            "instances": [{"x": x, "y": (x + 1) % n} for x in range(n)],
+        }
+        for name, n in (("two", 2), ("three", 3))
+    ]
+    (tmp_path / "data.json").write_text(json.dumps(batches))
+    files = [tmp_path / name for name in ("shift.py", "hypers.json", "data.json")]
+    # Of the four shifts 1 and 3 do the first batch, and 1 alone does both.
+    for options in (["--with", "constraint"], ["--with", "gradient", "--minibatch", 1]):
+        code, printed, _ = softcode("solve", *files, "--batch", "two,three", *options)
+        assert code == 0
+        assert "by = 1" in printed
+        assert "three          3 of 3" in printed
+
+
 def test_solve_says_that_none_exists(softcode, tmp_path):
     hypers = tmp_path / "hypers.json"
     hypers.write_text('{"swap": {"num_gates": 2, "num_wires": 3, "num_outputs": 2}}')

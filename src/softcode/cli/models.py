@@ -12,10 +12,12 @@ import typer
 
 from ..induce import (
     MODEL_GRADIENT,
+    SOLVERS_HEAD_START,
     AbstractInducer,
     Budget,
     Constraint,
     Outcome,
+    Portfolio,
     Result,
     induce,
 )
@@ -66,14 +68,15 @@ def solve(
     batch: Annotated[
         str | None,
         typer.Option(
-            help="The batch to learn from; train, or the first, if not given."
+            help="The batch to learn from; train, or the first, if not given. With "
+            "commas between, several: gradients take them in one by one."
         ),
     ] = None,
     judged_by: Annotated[
         str | None,
         typer.Option(
-            help="Batches that the program must pass to count, with commas between; the "
-            "one to learn from if not given. The others are only reported."
+            help="Batches that the program must pass to count, with commas between; "
+            "those to learn from if not given. The others are only reported."
         ),
     ] = None,
     solver: Annotated[
@@ -89,6 +92,10 @@ def solve(
     restarts: Annotated[
         int | None, typer.Option(min=1, help="For gradient: how many side by side.")
     ] = None,
+    minibatch: Annotated[
+        int | None,
+        typer.Option(min=1, help="For gradient: examples of a batch in one update."),
+    ] = None,
     seconds: Annotated[float, typer.Option(min=0.0, help="The time to search.")] = 60.0,
     seed: SeedOption = 0,
     out: Annotated[
@@ -103,10 +110,12 @@ def solve(
     """
     if out is not None and not out.parent.is_dir():
         raise ValueError(f"--out: there is no folder {out.parent}; make it first")
-    train = None if batch is None else (batch,)
-    task = load_model_task(model, hypers, data, train=train)
-    chosen = _inducer(way, solver, fewest, restarts)
-    judges = _judges(judged_by, task)
+    named = _names(batch)
+    task = load_model_task(model, hypers, data, train=named or None)
+    # The first is called train; another of that name has made way.
+    splits = ("train", *("train'" if n == "train" else n for n in named[1:]))
+    chosen = _inducer(way, solver, fewest, restarts, minibatch, splits)
+    judges = _judges(judged_by, task, splits)
     budget = Budget(seconds=seconds)
     if not as_json:
         for note in task.notes:
@@ -231,18 +240,35 @@ def _told(cell: dict[str, Any]) -> str:
 
 
 def _inducer(
-    way: Way, solver: SolverChoice, fewest: str | None, restarts: int | None
-) -> AbstractInducer | None:
-    if restarts is not None and way is not Way.gradient:
-        raise ValueError("--restarts is for --with gradient")
+    way: Way,
+    solver: SolverChoice,
+    fewest: str | None,
+    restarts: int | None,
+    minibatch: int | None,
+    splits: tuple[str, ...],
+) -> AbstractInducer:
+    for option, value in (("--restarts", restarts), ("--minibatch", minibatch)):
+        if value is not None and way is not Way.gradient:
+            raise ValueError(f"{option} is for --with gradient")
     if fewest is not None and way is not Way.constraint:
         raise ValueError("--fewest is for --with constraint")
+    gradient = dataclasses.replace(
+        MODEL_GRADIENT,
+        num_restarts=restarts or MODEL_GRADIENT.num_restarts,
+        minibatch=minibatch,
+        splits=splits,
+        curriculum=_CURRICULUM,
+    )
+    constraint = Constraint(solver=solver.value, fewest=_pairs(fewest), splits=splits)
     if way is Way.gradient:
-        count = restarts or MODEL_GRADIENT.num_restarts
-        return dataclasses.replace(MODEL_GRADIENT, num_restarts=count)
+        return gradient
     if way is Way.constraint:
-        return Constraint(solver=solver.value, fewest=_pairs(fewest))
-    return None
+        return constraint
+    return Portfolio((constraint, gradient), head_start=SOLVERS_HEAD_START)
+
+
+# Gradients have taken all batches in after this part of their updates.
+_CURRICULUM = 0.3
 
 
 def _pairs(text: str | None) -> tuple[tuple[str, int], ...]:
@@ -257,14 +283,19 @@ def _pairs(text: str | None) -> tuple[tuple[str, int], ...]:
     return tuple(pairs)
 
 
-def _judges(text: str | None, task: Task) -> tuple[str, ...]:
-    names = [name.strip() for name in (text or "").split(",") if name.strip()]
+def _names(text: str | None) -> tuple[str, ...]:
+    """The names in a list with commas between."""
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
+def _judges(text: str | None, task: Task, splits: tuple[str, ...]) -> tuple[str, ...]:
+    names = _names(text)
     for name in names:
         if name not in task.splits:
             raise ValueError(
                 f"--judged-by: no batch {name!r}; there are {', '.join(task.splits)}"
             )
-    return tuple(dict.fromkeys(("train", *names)))
+    return tuple(dict.fromkeys((*splits, *names)))
 
 
 def _plain(task: Task, result: Result) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from ._induce import (
     MODEL_GRADIENT as MODEL_GRADIENT,
+    SOLVERS_HEAD_START as SOLVERS_HEAD_START,
     Budget as Budget,
     Outcome as Outcome,
     Result as Result,

@@ -28,8 +28,8 @@ from ..machine import (
 )
 from ..program.weights import weights_of_choices
 from ._filter_loss import filtered_loss
+from ._lessons import minibatch, slopes_of_lessons
 from ._loss import loss, mean_entropy
-from ._model_loss import slopes_of_model
 
 
 # Gradient noise shrinks with the update t as (1 + t) ** -0.55 (Neelakantan et al. 2015).
@@ -105,8 +105,16 @@ def _used_operands(instruction: Array) -> dict[str, Array]:
 
 
 @functools.lru_cache(maxsize=8)
-def descent(gradient: Any, machine: AbstractMachine) -> Callable:
-    """A compiled function: the restarts after one chunk of updates, and their losses."""
+def descent(
+    gradient: Any, machine: AbstractMachine, others: tuple[Model, ...] = ()
+) -> Callable:
+    """A compiled function: the restarts after one chunk of updates, and their losses.
+
+    Args:
+        gradient: the settings.
+        machine: what the first aim is for.
+        others: for models, what the aims of later splits are for.
+    """
     reading = (
         Logarithmic(num_batch_axes=1)
         if gradient.reading == "logarithmic"
@@ -117,12 +125,15 @@ def descent(gradient: Any, machine: AbstractMachine) -> Callable:
     wraps = isinstance(machine, Assembly) and machine.wraps
 
     model_slopes = (
-        slopes_of_model(machine, gradient.reading)
+        slopes_of_lessons(gradient, (machine, *others))
         if isinstance(machine, Model)
         else None
     )
 
-    def update(restart: dict[str, Any], aim: Any) -> tuple[dict[str, Any], Array]:
+    def update(
+        restart: dict[str, Any], aims: tuple[Any, ...]
+    ) -> tuple[dict[str, Any], Array]:
+        aim = aims[0]
         if gradient.filtered:
             part = (restart["update"] % period) / period
             fall = jnp.maximum(1 - part / _ENTROPY_SPAN, _ENTROPY_END)
@@ -134,10 +145,7 @@ def descent(gradient: Any, machine: AbstractMachine) -> Callable:
             slopes = jax.value_and_grad(objective, has_aux=True)
             (_, value), slope = slopes(restart["logits"])
         elif model_slopes is not None:
-            value, slope = model_slopes(restart["logits"], aim)
-            rise = jax.grad(mean_entropy)(restart["logits"])
-            weight = restart["entropy"]
-            slope = jax.tree.map(lambda s, r: s - weight * r, slope, rise)
+            value, slope = model_slopes(restart, aims)
         else:
             value, slope = jax.value_and_grad(loss)(
                 restart["logits"],
@@ -172,12 +180,17 @@ def descent(gradient: Any, machine: AbstractMachine) -> Callable:
         }
         return following, value
 
-    def descend(restarts: dict[str, Any], aim: Any) -> tuple[dict[str, Any], Array]:
-        def one_update(restarts, _):
-            return jax.vmap(update, in_axes=(0, None))(restarts, aim)
+    def descend(
+        restarts: dict[str, Any], aims: tuple[Any, ...], draw: Array
+    ) -> tuple[dict[str, Any], Array]:
+        def one_update(restarts, key):
+            drawn = tuple(minibatch(aim, gradient.minibatch, key) for aim in aims)
+            return jax.vmap(update, in_axes=(0, None))(restarts, drawn)
 
-        restarts, losses = jax.lax.scan(one_update, restarts, length=gradient.chunk)
-        return restarts, losses[-1]
+        keys = jr.split(jr.wrap_key_data(draw), gradient.chunk)
+        restarts, losses = jax.lax.scan(one_update, restarts, keys)
+        # The loss of a few examples says little; that of a whole chunk says more.
+        return restarts, losses[-1] if gradient.minibatch is None else losses.mean(0)
 
     devices = jax.devices()
     num_shards = len(devices) if gradient.num_restarts % len(devices) == 0 else 1
@@ -186,16 +199,18 @@ def descent(gradient: Any, machine: AbstractMachine) -> Callable:
     split = jax.shard_map(
         descend,
         mesh=mesh,
-        in_specs=(of_restart, shared),
+        in_specs=(of_restart, shared, shared),
         out_specs=(of_restart, of_restart),
         check_vma=False,
     )
     compiled = jax.jit(split, compiler_options=_compiler_options())
 
-    def from_numpy(restarts: dict[str, Any], aim: Any) -> tuple[dict[str, Any], Any]:
+    def from_numpy(
+        restarts: dict[str, Any], aims: tuple[Any, ...], draw: Any
+    ) -> tuple[dict[str, Any], Any]:
         # Back to NumPy: a sharding is part of an array's type, and feeding results in
         # again as they are would compile everything a second time.
-        return jax.tree.map(np.asarray, compiled(restarts, aim))
+        return jax.tree.map(np.asarray, compiled(restarts, aims, draw))
 
     return from_numpy
 

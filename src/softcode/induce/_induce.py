@@ -119,13 +119,17 @@ MODEL_GRADIENT = Gradient(
 )
 
 
+# For models: how many slices a solver has before gradients begin.
+SOLVERS_HEAD_START = 40
+
+
 def default_inducer(machine: AbstractMachine | None = None) -> Portfolio:
     """What `auto` is: search first, then near misses tuned and gradients beside it.
 
     For a model, a solver first and gradients beside it.
     """
     if isinstance(machine, Model):
-        return Portfolio((Constraint(), MODEL_GRADIENT), head_start=40)
+        return Portfolio((Constraint(), MODEL_GRADIENT), head_start=SOLVERS_HEAD_START)
     gradient = Gradient(num_restarts=32, chunk=25)
     return Portfolio((Compose(), Enumerate(), Hybrid(), gradient))
 

@@ -11,6 +11,7 @@ import numpy as np
 from ..language import Model
 from ..machine import AbstractMachine, Assembly
 from ..program import Program
+from ..task import Task
 from ._descent import descent, starter
 from ._filter_loss import Evidence, evidence
 from ._inducer import AbstractInducer, Proposal, Round, State
@@ -24,6 +25,8 @@ class GradientPlan(NamedTuple):
     machine: AbstractMachine
     aim: Aim | Evidence
     num_schedules: int
+    others: tuple[tuple[Model, Aim], ...] = ()
+    """What the splits after the first are run on, and what they should show."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,6 +59,12 @@ class Gradient(AbstractInducer):
             some of its lines, all their choices, are made anew.
         renewed: least and greatest share of lines that are; drawn each time.
         supervision: where the loss looks; see `softcode.induce.supervision`.
+        splits: for a model, the splits to learn from, the first of which is `train`;
+            their losses are added.
+        curriculum: the splits after the first come in one by one, the last after this
+            part of a restart's updates; 0 has all from the start.
+        minibatch: how many examples of each split an update looks at, drawn anew each
+            time; all of them if `None`.
         trace_rows: the rows of cells that a trace shows; all of them if `None`.
         controller: what is mixed where the pointer is unsure; see `Relaxed`.
         reading: `"relaxed"` multiplies marginals (mean field), and `"logarithmic"` does
@@ -87,6 +96,9 @@ class Gradient(AbstractInducer):
     cycles: int = 1
     renewed: tuple[float, float] = (0.3, 0.8)
     supervision: Supervision = "sweep"
+    splits: tuple[str, ...] = ("train",)
+    curriculum: float = 0.0
+    minibatch: int | None = None
     trace_rows: tuple[str, ...] | None = None
     controller: Literal["probabilities", "logits"] = "probabilities"
     reading: Literal["relaxed", "logarithmic", "joint"] = "relaxed"
@@ -104,6 +116,17 @@ class Gradient(AbstractInducer):
                 raise ValueError(
                     f"`Gradient({name}=...)` must be at least 1, got {got}."
                 )
+        if self.minibatch is not None and (self.minibatch < 1 or self.filtered):
+            raise ValueError(
+                "`Gradient(minibatch=...)` is at least 1, and not for `filtered`; got "
+                f"{self.minibatch}."
+            )
+        if self.splits[:1] != ("train",) or not 0 <= self.curriculum <= 1:
+            raise ValueError(
+                "`Gradient(splits=..., curriculum=...)` needs splits that start with "
+                f"'train' and a part from 0 to 1, got {self.splits} and "
+                f"{self.curriculum}."
+            )
         if self.filtered and self.supervision != "trace":
             raise ValueError(
                 "`Gradient(filtered=True)` learns from a trace; set "
@@ -155,15 +178,31 @@ class Gradient(AbstractInducer):
                 f"`reading='joint'` is for models, and this is {machine.kind!r}; learn "
                 "with `reading='relaxed'`."
             )
+        if len(self.splits) > 1 and not isinstance(machine, Model):
+            raise ValueError(
+                f"Learning from several splits is for models, and this is "
+                f"{machine.kind!r}; put all examples into `train`."
+            )
         aims = targets(task, self.supervision, self.trace_rows)
         if self.filtered:
             assert isinstance(machine, Assembly)
             trace = {name: value[0] for name, value in aims.items()}
             aim = evidence(machine, task.inputs("train"), trace)
             return GradientPlan(machine, aim, 1)
-        inputs = {name: jnp.asarray(row) for name, row in task.inputs("train").items()}
-        aim = Aim(inputs, {name: jnp.asarray(value) for name, value in aims.items()})
-        return GradientPlan(machine, aim, len(next(iter(aims.values()))))
+        aim = _aim(task, "train", aims)
+        others = []
+        for split in self.splits[1:]:
+            if split not in task.splits:
+                raise ValueError(
+                    f"`Gradient(splits=...)` names {split!r}; the task has "
+                    f"{', '.join(task.splits)}."
+                )
+            model = task.machine_for(split)
+            assert isinstance(model, Model)
+            shown = {n: row[None, None] for n, row in task.outputs(split).items()}
+            others.append((model, _aim(task, split, shown)))
+        num_schedules = len(next(iter(aims.values())))
+        return GradientPlan(machine, aim, num_schedules, tuple(others))
 
     def init(self, plan, key):
         fresh = starter(self, plan.machine, plan.num_schedules)
@@ -184,14 +223,17 @@ class Gradient(AbstractInducer):
             "is_alive": np.ones(self.num_restarts, bool),
             "proposed": never,
             "asked": np.zeros(0, np.int32),
+            "num_chunks": np.array(0),
         }
 
     def propose(self, plan, state):
         if not state["is_alive"].any():
             nothing = {**state, "asked": np.zeros(0, np.int32)}
             return Round((), nothing, {}, is_exhausted=True)
-        descend = descent(self, plan.machine)
-        restarts, losses = descend(state["restarts"], plan.aim)
+        descend = descent(self, plan.machine, tuple(model for model, _ in plan.others))
+        aims = (plan.aim, *(aim for _, aim in plan.others))
+        draw = jr.fold_in(jr.wrap_key_data(state["seed"]), state["num_chunks"])
+        restarts, losses = descend(state["restarts"], aims, jr.key_data(draw))
         losses = np.asarray(losses)
         num_updates = state["num_updates"] + self.chunk * state["is_alive"]
         improved = losses < 0.99 * state["best_loss"]
@@ -224,6 +266,7 @@ class Gradient(AbstractInducer):
             "best_at": np.where(improved, num_updates, state["best_at"]),
             "proposed": choices,
             "asked": asked,
+            "num_chunks": state["num_chunks"] + 1,
         }
         return Round(proposals, following, info)
 
@@ -267,6 +310,11 @@ class Gradient(AbstractInducer):
             "best_loss": reset("best_loss", np.inf),
             "best_at": reset("best_at", 0),
         }
+
+
+def _aim(task: Task, split: str, aims: dict[str, np.ndarray]) -> Aim:
+    inputs = {name: jnp.asarray(row) for name, row in task.inputs(split).items()}
+    return Aim(inputs, {name: jnp.asarray(value) for name, value in aims.items()})
 
 
 def _rounded(value: float) -> float:

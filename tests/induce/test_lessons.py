@@ -1,0 +1,132 @@
+"""Gradients that learn from several batches, and from some examples at a time."""
+
+import dataclasses
+import json
+
+import jax
+import jax.numpy as jnp
+import jax.random as jr
+import numpy as np
+import pytest
+
+from softcode.induce import MODEL_GRADIENT, Budget, Constraint, Gradient, induce
+from softcode.induce._lessons import minibatch, slopes_of_lessons
+from softcode.induce._loss import Aim
+from softcode.machine import Assembly
+from softcode.task import Example, Split, Task, load_model_task
+
+
+SHIFT = """
+n = Hyper()
+@Runtime([n, 4], n)
+def add(x, by): return (x + by) % n
+by = Param(4)
+x = Input(n)
+y = Output(n)
+y.set_to(add(x, by))
+"""
+# Of the four shifts 1 and 3 do the first batch, and 1 alone does both.
+BATCHES = [
+    {
+        "batch_name": name,
+        "hypers": name,
+        "instances": [{"x": x, "y": (x + 1) % n} for x in range(n)],
+    }
+    for name, n in (("two", 2), ("three", 3))
+]
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "shift.py").write_text(SHIFT)
+    (tmp_path / "hypers.json").write_text('{"two": {"n": 2}, "three": {"n": 3}}')
+    (tmp_path / "data.json").write_text(json.dumps(BATCHES))
+    return [tmp_path / name for name in ("shift.py", "hypers.json", "data.json")]
+
+
+def test_several_batches_are_learned_from_together(files):
+    task = load_model_task(*files)
+    small = dataclasses.replace(MODEL_GRADIENT, num_restarts=4, curriculum=0.5)
+    for inducer in (small, Constraint()):
+        both = dataclasses.replace(inducer, splits=("train", "three"))
+        result = induce(task, both, judged_by=("train", "three"))
+        assert result.program is not None
+        assert result.program.choices["by"].tolist() == [1]
+
+
+def test_a_batch_counts_once_its_turn_has_come(files):
+    task = load_model_task(*files)
+    gradient = dataclasses.replace(MODEL_GRADIENT, num_updates=100, curriculum=0.5)
+    models = tuple(task.machine_for(split) for split in ("train", "three"))
+    aims = tuple(
+        Aim(
+            {"x": jnp.asarray(task.inputs(split)["x"])},
+            {"y": jnp.asarray(task.outputs(split)["y"])[None, None]},
+        )
+        for split in ("train", "three")
+    )
+
+    def slopes(update, models, aims):
+        logits = {"by": jnp.array([[0.3, 0.1, -0.2, 0.5]])}
+        restart = {
+            "logits": logits,
+            "update": jnp.array(update),
+            "entropy": jnp.zeros(()),
+        }
+        return slopes_of_lessons(gradient, models)(restart, aims)
+
+    first, second = (slopes(0, (m,), (a,)) for m, a in zip(models, aims, strict=True))
+    before, after = (slopes(update, models, aims) for update in (49, 50))
+    jax.tree.map(np.testing.assert_allclose, before, first)
+    added = jax.tree.map(lambda a, b: a + b, first, second)
+    jax.tree.map(lambda a, b: np.testing.assert_allclose(a, b, rtol=1e-5), after, added)
+
+
+def test_a_minibatch_is_some_of_the_examples_each_once():
+    aim = Aim({"x": jnp.arange(10)[None]}, {"y": 2 * jnp.arange(10)[None, None, None]})
+    drawn = [minibatch(aim, 4, jr.key(seed)) for seed in range(20)]
+    for some in drawn:
+        chosen = some.inputs["x"][0].tolist()
+        assert len(set(chosen)) == 4
+        assert some.targets["y"][0, 0, 0].tolist() == [2 * x for x in chosen]
+    assert len({tuple(some.inputs["x"][0].tolist()) for some in drawn}) > 10
+    assert minibatch(aim, 10, jr.key(0)) is aim
+
+
+def test_minibatches_give_the_same_run_for_the_same_seed():
+    machine = Assembly(base=2, num_registers=1, num_lines=1, num_cells=1, num_steps=2)
+    pairs = [
+        ({"memory": [0], "registers": [a]}, {"memory": [0], "registers": [1 - a]})
+        for a in (0, 1)
+    ]
+    examples = tuple(Example(*pair) for pair in pairs)
+    task = Task("flip", machine, {"train": Split(examples)})
+    gradient = Gradient(
+        num_restarts=4, num_updates=60, chunk=10, supervision="final", minibatch=1
+    )
+    runs = [
+        induce(task, gradient, seed=seed, budget=Budget(seconds=60.0))
+        for seed in (0, 0)
+    ]
+    assert runs[0].program is not None
+    assert str(runs[0].program) == str(runs[1].program)
+    assert runs[0].num_rounds == runs[1].num_rounds
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"minibatch": 0}, "at least 1"),
+        ({"splits": ("three",)}, "start with 'train'"),
+        ({"curriculum": 2.0}, "a part from 0 to 1"),
+    ],
+)
+def test_settings_that_do_not_fit_are_refused(settings, words):
+    with pytest.raises(ValueError, match=words):
+        Gradient(**settings)
+
+
+def test_a_batch_that_is_not_there_is_named(files):
+    wrong = dataclasses.replace(MODEL_GRADIENT, splits=("train", "four"))
+    with pytest.raises(ValueError, match="names 'four'"):
+        induce(load_model_task(*files), wrong)
