@@ -75,9 +75,7 @@ def equivalent(
         name: known_cells([0] * space.shape[0], space.size)
         for name, space in machine.inputs.items()
     }
-    ours, theirs = (
-        _final(p, machine, {**zeros, **free}) for p in (program, reference)
-    )
+    ours, theirs = (_final(p, machine, {**zeros, **free}) for p in (program, reference))
     difference = disjunction(
         *(
             differ(a, b)
