@@ -3,7 +3,6 @@
 import dataclasses
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 import safetensors.numpy
 
+from ..program import write_whole
 from ._inducer import State
 
 
@@ -39,14 +39,7 @@ class RunFolder:
 
     def write(self, name: str, content: str | bytes) -> None:
         """Writes a file of the folder whole or not at all."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        data = content.encode() if isinstance(content, str) else content
-        aside = self.path / f".{name}.part"
-        with open(aside, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, self.path / name)
+        write_whole(self.path / name, content)
 
     def save(
         self, state: State, progress: Mapping[str, Any], history: list[dict]

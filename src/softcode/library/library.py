@@ -2,13 +2,12 @@
 
 import dataclasses
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from ..machine import Assembly, MachineFault, SyntaxFault
-from ..program import Sketch
+from ..program import Sketch, write_whole
 from ..skeleton import ExpressionFault, Skeleton, nodes_of, parse_tree
 from .abstraction import KINDS, Abstraction
 from .instances import instances, terms_of
@@ -83,14 +82,7 @@ class Library:
 
     def save(self, path: Path | str) -> None:
         """Writes the file, whole or not at all."""
-        path = Path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.part")
-        with open(aside, "w", encoding="utf-8") as file:
-            file.write(json.dumps(self.to_plain(), indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, path)
+        write_whole(Path(path), json.dumps(self.to_plain(), indent=2) + "\n")
 
     @classmethod
     def load(cls, path: Path | str) -> "Library":

@@ -3,7 +3,7 @@
 `Program` holds the choices of one program for one machine, `Sketch` one with holes;
 `weights.py` compiles it to logits and hardens logits back; `padding.py` puts no-ops in;
 `encoding.py` turns plain lists into a machine's cells.
-Knows `machine` alone. A new text form belongs to its machine, not here.
+`files.py` writes files whole. Knows `machine` and `language`. A new text form belongs to its machine, not here.
 """
 
 from ._program import Program as Program, ProgramFault as ProgramFault
@@ -17,6 +17,7 @@ from .encoding import (
     length_and_values as length_and_values,
     rows_of as rows_of,
 )
+from .files import write_whole as write_whole
 from .padding import with_noops as with_noops
 from .sketch import Sketch as Sketch
 from .weights import (

@@ -15,6 +15,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from ..language import Model
 from ..machine import AbstractMachine
 from ._program import Program, ProgramFault, build_machine
+from .files import write_whole
 
 
 # What reading a damaged file was seen to raise.
@@ -170,9 +171,7 @@ def save_weights(path: Path, machine: AbstractMachine, logits: Mapping) -> None:
     metadata = {"kind": machine.kind, "settings": json.dumps(machine.settings)}
     arrays = {name: np.asarray(table, np.float32) for name, table in logits.items()}
     content = safetensors.numpy.save(arrays, {"softcode": json.dumps(metadata)})
-    aside = path.with_name(path.name + ".part")
-    aside.write_bytes(content)
-    aside.replace(path)
+    write_whole(path, content)
 
 
 def load_weights(path: Path) -> tuple[AbstractMachine, dict[str, np.ndarray]]:
