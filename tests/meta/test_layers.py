@@ -36,7 +36,7 @@ HOMES = {
     "matplotlib": ["report"],
     "typer": ["cli"],
     "rich": ["report", "cli"],
-    "z3": ["machine/z3_terms.py", "verify/proof.py"],
+    "z3": ["machine/z3_terms.py", "verify/proof.py", "npi/_solver_terms.py"],
     "numba": ["machine/_compiled.py"],
     "stitch_core": ["library"],
 }

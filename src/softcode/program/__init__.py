@@ -3,7 +3,8 @@
 `Program` holds the choices of one program for one machine, `Sketch` one with holes;
 `weights.py` compiles it to logits and hardens logits back; `padding.py` puts no-ops in;
 `encoding.py` turns plain lists into a machine's cells.
-`files.py` writes files whole. Knows `machine` and `language`. A new text form belongs to its machine, not here.
+`files.py` writes files whole. Knows `machine` and `language`. A new text form belongs to
+its machine, not here.
 """
 
 from ._program import Program as Program, ProgramFault as ProgramFault

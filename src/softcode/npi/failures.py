@@ -1,0 +1,127 @@
+"""The shortest problem that a network gets wrong, and where it went wrong."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ._program import Activation, Context, Decision, ReferenceProgram
+from ._task import NpiTask
+from .batch_state import BatchState
+from .execution import AbstractController, execute
+from .record import Record, record_run
+from .trace import run_trace
+
+
+# How much longer than the reference program's a run may be.
+_PATIENCE = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Failure:
+    """A problem that is solved wrongly, and the first step that is not as it should be.
+
+    Attributes:
+        problem: the problem.
+        size: its size.
+        step: how many decisions were right before.
+        context: where it went wrong.
+        wanted: what should have been done.
+        got: what was done instead.
+    """
+
+    problem: Any
+    size: int
+    step: int
+    context: Context
+    wanted: Decision
+    got: Decision
+
+
+def accuracy(
+    task: NpiTask,
+    program: ReferenceProgram,
+    controller: AbstractController,
+    problems: list[Any],
+) -> np.ndarray:
+    """For each problem, whether the run ends, and with the right answer."""
+    lengths = [run_trace(program, task.encode(p)).num_steps for p in problems]
+    states = BatchState.of([task.encode(problem) for problem in problems])
+    run = execute(controller, states, max_steps=_PATIENCE * max(lengths) + 10)
+    return np.array(
+        [
+            bool(run.has_ended[row])
+            and task.result(states.state(row)) == task.expected(problem)
+            for row, problem in enumerate(problems)
+        ]
+    )
+
+
+def shortest_failure(
+    task: NpiTask,
+    program: ReferenceProgram,
+    controller: AbstractController,
+    rng: np.random.Generator,
+    *,
+    sizes: range,
+    num_problems: int = 100,
+    on_size: Callable[[int], Any] | None = None,
+) -> Failure | None:
+    """The first failure among random problems of growing size.
+
+    Args:
+        task: what problems are of.
+        program: what should be done.
+        controller: who decides.
+        rng: draws the problems.
+        sizes: in which order sizes are tried.
+        num_problems: how many of each.
+        on_size: is called before each size.
+    """
+    for size in sizes:
+        if on_size is not None:
+            on_size(size)
+        problems = [task.random_problem(rng, size) for _ in range(num_problems)]
+        is_right = accuracy(task, program, controller, problems)
+        if not is_right.all():
+            problem = problems[int(np.argmin(is_right))]
+            return _explained(task, program, controller, problem, size)
+    return None
+
+
+def first_slip(
+    program: ReferenceProgram, record: Record
+) -> tuple[int, Context, Decision] | None:
+    """The first step that is not the reference program's: its number, where, what is right.
+
+    Until then both runs are the same, so the program is asked about the run's own
+    contexts.
+    """
+    frames: dict[int, Activation] = {}
+    for number, (context, decision, level) in enumerate(record.steps):
+        if len(context.observations) == 1:
+            frames[level] = Activation(program, context.program, context.args)
+        wanted = frames[level].decide(context.observations[-1])
+        if wanted != decision:
+            return number, context, wanted
+    return None
+
+
+def _explained(
+    task: NpiTask,
+    program: ReferenceProgram,
+    controller: AbstractController,
+    problem: Any,
+    size: int,
+) -> Failure:
+    length = run_trace(program, task.encode(problem)).num_steps
+    state = task.encode(problem)
+    record = record_run(controller, state, max_steps=_PATIENCE * length + 10)
+    slip = first_slip(program, record)
+    if slip is None:
+        raise RuntimeError(
+            f"The reference program of {task.name} itself fails on {problem}."
+        )
+    step, context, wanted = slip
+    return Failure(problem, size, step, context, wanted, record.steps[step].decision)

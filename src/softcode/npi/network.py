@@ -1,0 +1,218 @@
+"""The interpreter's core: an encoder, an LSTM, keys of programs, heads."""
+
+import dataclasses
+import math
+from typing import NamedTuple, TypeAlias
+
+import jax
+import jax.numpy as jnp
+import jax.random as jr
+import numpy as np
+from jaxtyping import Array, Float, Int, PRNGKeyArray
+
+from .interface import Interface
+
+
+# By name, as they are written to a file.
+Weights: TypeAlias = dict[str, Array]
+
+
+@dataclasses.dataclass(frozen=True)
+class NetworkSizes:
+    """How large the network's parts are.
+
+    Args:
+        num_units: of each LSTM layer.
+        num_layers: how many of those.
+        num_encoder_units: of each of the encoder's two layers.
+        embedding_size: of the vector that a program is to the LSTM.
+        key_size: of the vector that a program is found by.
+    """
+
+    num_units: int = 64
+    num_layers: int = 2
+    num_encoder_units: int = 64
+    embedding_size: int = 32
+    key_size: int = 32
+
+    def __post_init__(self):
+        for field in dataclasses.fields(self):
+            if getattr(self, field.name) < 1:
+                raise ValueError(f"`NetworkSizes({field.name}=...)` is at least 1.")
+
+
+class Logits(NamedTuple):
+    """What the heads say of each step."""
+
+    end: Float[Array, "..."]
+    """The log-odds of the frame's end."""
+    program: Float[Array, "... program"]
+    args: Float[Array, "... value"]
+    """For each place its values, put end to end."""
+
+
+def init_weights(
+    interface: Interface, sizes: NetworkSizes, key: PRNGKeyArray
+) -> Weights:
+    """Random weights, of standard deviation `1 / sqrt(inputs)`.
+
+    The forget gates start open (offset 1).
+    """
+    num_programs, num_args = len(interface.programs), sum(map(len, interface.arguments))
+    encoded, units = sizes.num_encoder_units, sizes.num_units
+    shapes = {
+        "encoder.0": (interface.num_inputs, encoded),
+        "encoder.1": (encoded, encoded),
+        "end": (units, 1),
+        "key": (units, sizes.key_size),
+        "args": (units, num_args),
+    }
+    before = encoded + sizes.embedding_size
+    for layer in range(sizes.num_layers):
+        shapes[f"lstm.{layer}"] = (before + units, 4 * units)
+        before = units
+    keys = iter(jr.split(key, len(shapes) + 2))
+    weights = {
+        "programs.embedding": jr.normal(
+            next(keys), (num_programs, sizes.embedding_size)
+        ),
+        "programs.key": jr.normal(next(keys), (num_programs, sizes.key_size))
+        / math.sqrt(sizes.key_size),
+    }
+    for name, shape in shapes.items():
+        # The encoder's first layer adds up one row for each of its inputs.
+        fan_in = len(interface.input_sizes) if name == "encoder.0" else shape[0]
+        weights[f"{name}.matrix"] = jr.normal(next(keys), shape) / math.sqrt(fan_in)
+        offset = jnp.zeros(shape[1])
+        if name.startswith("lstm"):
+            offset = offset.at[units : 2 * units].set(1.0)
+        weights[f"{name}.offset"] = offset
+    return weights
+
+
+def num_layers_of(weights: Weights) -> int:
+    """How many LSTM layers these weights are for."""
+    return sum(name.startswith("lstm.") for name in weights) // 2
+
+
+def frame_logits(
+    weights: Weights,
+    interface: Interface,
+    programs: Int[Array, " frame"],
+    args: Int[Array, "frame place"],
+    observations: Int[Array, "frame step observation"],
+) -> Logits:
+    """What the network says at each step of frames, `[frame, step, ...]`.
+
+    `s = encoder(observation, args)`, `h = lstm([s, embedding(program)])` from a hidden
+    state of zeros at the frame's start; the next program is the one whose key has the
+    greatest product with `key(h)`.
+
+    Source: Reed and de Freitas, "Neural Programmer-Interpreters" (2016), section 3.
+    """
+    num_steps = observations.shape[1]
+    shape = (*observations.shape[:2], args.shape[1])
+    hidden = _encoded(
+        weights,
+        interface,
+        jnp.broadcast_to(programs[:, None], shape[:2]),
+        jnp.broadcast_to(args[:, None], shape),
+        observations,
+    )
+    hidden = jnp.swapaxes(hidden, 0, 1)
+    for layer in range(num_layers_of(weights)):
+        hidden = _lstm(weights, f"lstm.{layer}", hidden, num_steps)
+    return _heads(weights, jnp.swapaxes(hidden, 0, 1))
+
+
+def step_logits(
+    weights: Weights,
+    interface: Interface,
+    programs: Int[Array, " frame"],
+    args: Int[Array, "frame place"],
+    observations: Int[Array, "frame observation"],
+    states: Float[Array, "layer 2 frame unit"],
+) -> tuple[Logits, Float[Array, "layer 2 frame unit"]]:
+    """What the network says at one step of each frame, and its states after it.
+
+    `states` holds hidden states and cells, zeros at a frame's start. Step by step this is
+    `frame_logits`.
+    """
+    x = _encoded(weights, interface, programs, args, observations)
+    following = []
+    for layer in range(num_layers_of(weights)):
+        matrix = weights[f"lstm.{layer}.matrix"]
+        given = _given(weights, f"lstm.{layer}", x)
+        hidden, cell = _cell(given, matrix[x.shape[-1] :], *states[layer])
+        following.append(jnp.stack([hidden, cell]))
+        x = hidden
+    return _heads(weights, x), jnp.stack(following)
+
+
+def _encoded(
+    weights: Weights,
+    interface: Interface,
+    programs: Int[Array, "*step"],
+    args: Int[Array, "*step place"],
+    observations: Int[Array, "*step observation"],
+) -> Float[Array, "*step encoded"]:
+    """The encoder's result beside the program's embedding."""
+    starts = np.cumsum([0, *interface.input_sizes[:-1]])
+    starts = jnp.asarray(starts.reshape((1,) * programs.ndim + (-1,)))
+    rows = jnp.concatenate([observations, args], -1) + starts
+    added = jnp.sum(weights["encoder.0.matrix"][rows], -2)
+    offset = weights["encoder.0.offset"].reshape((1,) * programs.ndim + (-1,))
+    encoded = jax.nn.relu(_affine(weights, "encoder.1", jax.nn.relu(added + offset)))
+    embedded = weights["programs.embedding"][programs]
+    return jnp.concatenate([encoded, embedded], -1)
+
+
+def _heads(weights: Weights, hidden: Float[Array, "*step unit"]) -> Logits:
+    sought = _affine(weights, "key", hidden)
+    return Logits(
+        _affine(weights, "end", hidden)[..., 0],
+        sought @ weights["programs.key"].T,
+        _affine(weights, "args", hidden),
+    )
+
+
+def _affine(
+    weights: Weights, name: str, inputs: Float[Array, "... in"]
+) -> Float[Array, "... out"]:
+    offset = weights[f"{name}.offset"]
+    shape = (1,) * (inputs.ndim - 1) + offset.shape
+    return inputs @ weights[f"{name}.matrix"] + offset.reshape(shape)
+
+
+def _given(
+    weights: Weights, name: str, inputs: Float[Array, "*step in"]
+) -> Float[Array, "*step gate"]:
+    """What the inputs give to the gates."""
+    offset = weights[f"{name}.offset"].reshape((1,) * (inputs.ndim - 1) + (-1,))
+    return inputs @ weights[f"{name}.matrix"][: inputs.shape[-1]] + offset
+
+
+def _cell(
+    given: Float[Array, "frame gate"],
+    recurrent: Float[Array, "unit gate"],
+    hidden: Float[Array, "frame unit"],
+    cell: Float[Array, "frame unit"],
+) -> tuple[Float[Array, "frame unit"], Float[Array, "frame unit"]]:
+    write, forget, read, new = jnp.split(given + hidden @ recurrent, 4, axis=-1)
+    cell = jax.nn.sigmoid(forget) * cell + jax.nn.sigmoid(write) * jnp.tanh(new)
+    return jax.nn.sigmoid(read) * jnp.tanh(cell), cell
+
+
+def _lstm(
+    weights: Weights, name: str, inputs: Float[Array, "step frame in"], num_steps: int
+) -> Float[Array, "step frame unit"]:
+    recurrent = weights[f"{name}.matrix"][inputs.shape[-1] :]
+    zeros = jnp.zeros((inputs.shape[1], recurrent.shape[0]), inputs.dtype)
+
+    def step(state, now):
+        hidden, cell = _cell(now, recurrent, *state)
+        return (hidden, cell), hidden
+
+    # All that does not wait for the last step is one product.
+    given = _given(weights, name, inputs)
+    return jax.lax.scan(step, (zeros, zeros), given, length=num_steps)[1]

@@ -1,0 +1,45 @@
+"""A network as a file: its weights, and the interface that they are for."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+
+from ..program import write_whole
+from .interface import Interface
+from .network import Weights
+
+
+class NetworkFault(ValueError):
+    """A file holds no interpreter network, or is damaged. Says which, and the next move."""
+
+
+# What reading a damaged file was seen to raise.
+_DAMAGE = (safetensors.SafetensorError, KeyError, TypeError, ValueError, RecursionError)
+
+
+def save_network(path: str | Path, interface: Interface, weights: Weights) -> None:
+    """Writes a network, whole or not at all (safetensors, 32-bit numbers)."""
+    arrays = {name: np.asarray(table, np.float32) for name, table in weights.items()}
+    about = {"softcode_npi": json.dumps(interface.plain())}
+    write_whole(Path(path), safetensors.numpy.save(arrays, about))
+
+
+def load_network(path: str | Path) -> tuple[Interface, dict[str, np.ndarray]]:
+    """The network of a file.
+
+    Raises:
+        NetworkFault: if the file is damaged or holds something else.
+    """
+    try:
+        with safetensors.safe_open(path, framework="numpy") as file:
+            about = json.loads((file.metadata() or {})["softcode_npi"])
+            weights = {name: file.get_tensor(name) for name in file.keys()}
+        return Interface.from_plain(about), weights
+    except _DAMAGE as fault:
+        raise NetworkFault(
+            f"{path} holds no interpreter network, or is damaged ({fault}); train one "
+            "with `softcode npi train`"
+        ) from None

@@ -1,0 +1,70 @@
+"""A certificate as a value and as a file."""
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..program import write_whole
+from . import checker
+
+
+class CertificateFault(ValueError):
+    """A file is no certificate, or is damaged. Says which and what to do."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Certificate:
+    """That a network does what a table of decisions says, on inputs of every size.
+
+    `parts` is what the file holds; `softcode.verify.checker` says what is in it, and
+    checks it without anything else of softcode.
+    """
+
+    parts: dict[str, Any]
+
+    @classmethod
+    def sealed(cls, parts: dict[str, Any]) -> "Certificate":
+        """A certificate with these parts and their fingerprint."""
+        return cls({**parts, "sha256": checker.fingerprint(parts)})
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Certificate":
+        """The certificate of a file.
+
+        Raises:
+            CertificateFault: if it is none.
+        """
+        try:
+            parts = json.loads(Path(path).read_bytes())
+        except (ValueError, RecursionError) as fault:
+            raise CertificateFault(
+                f"{path} is no certificate ({fault}); write it again with "
+                "`softcode npi verify`"
+            ) from None
+        if not isinstance(parts, dict) or parts.get("format") != checker.FORMAT:
+            raise CertificateFault(
+                f"{path} is no certificate of the format {checker.FORMAT!r}; write it "
+                "again with `softcode npi verify`"
+            )
+        return cls(parts)
+
+    def save(self, path: str | Path) -> None:
+        """Writes the file, whole or not at all."""
+        write_whole(Path(path), json.dumps(self.parts, separators=(",", ":")))
+
+    @property
+    def num_contexts(self) -> int:
+        """How many contexts the network was run on."""
+        return len(self.parts["contexts"])
+
+    @property
+    def margin(self) -> float:
+        """The least lead of a decision, in logits."""
+        return min(self.parts["margins"])
+
+    def faults(self, weights: dict[str, np.ndarray]) -> list[str]:
+        """What is wrong with it; nothing, if it holds for these weights."""
+        return checker.check(self.parts, weights)

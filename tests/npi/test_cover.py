@@ -1,0 +1,53 @@
+"""Few problems that show as much as many."""
+
+import numpy as np
+
+from softcode.npi import TASKS, choose_problems, of_traces, run_trace, sample
+
+
+def test_four_arrays_of_five_show_all_of_quicksort():
+    task = TASKS["quicksort"]
+    program = task.program()
+    cover = choose_problems(
+        task,
+        program,
+        np.random.default_rng(0),
+        num_problems=4,
+        sizes=(5, 5),
+        num_candidates=60,
+    )
+    assert not cover.unseen
+    assert len(cover.problems) <= 4
+    shown = sample(program, [task.encode(problem) for problem in cover.problems])
+    assert set(shown) == set(cover.contexts)
+
+
+def test_what_too_few_problems_leave_unseen_is_told():
+    task = TASKS["addition"]
+    program = task.program()
+    cover = choose_problems(
+        task,
+        program,
+        np.random.default_rng(0),
+        num_problems=3,
+        sizes=(1, 2),
+        num_candidates=30,
+    )
+    assert len(cover.problems) == 3
+    assert cover.unseen
+    assert not set(cover.unseen) & set(cover.contexts)
+
+
+def test_the_first_choice_shows_more_than_any_other():
+    task = TASKS["bubble_sort"]
+    program = task.program()
+    rng = np.random.default_rng(2)
+    cover = choose_problems(
+        task, program, rng, num_problems=1, sizes=(1, 4), num_candidates=20
+    )
+    rng = np.random.default_rng(2)
+    sizes = np.sort(rng.integers(1, 5, size=20)).tolist()
+    pool = [task.encode(task.random_problem(rng, size)) for size in sizes]
+    assert len(cover.contexts) == max(
+        len(of_traces([run_trace(program, state)])) for state in pool
+    )
