@@ -32,6 +32,8 @@ def main() -> None:
         induce,
         library,
         models,
+        npi,
+        npi_runs,
         programs,
         tasks,
     )

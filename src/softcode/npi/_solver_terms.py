@@ -110,6 +110,12 @@ def lift(value: Any) -> Any:
     return z3.IntVal(value) if isinstance(value, int) else value
 
 
+def number(value: Any) -> Any:
+    """A condition as 0 or 1, and a number as it is."""
+    term = lift(value)
+    return z3.If(term, z3.IntVal(1), z3.IntVal(0)) if z3.is_bool(term) else term
+
+
 def choose(condition: Any, yes: Any, no: Any) -> Any:
     """If-then-else."""
     return z3.If(condition, lift(yes), lift(no))

@@ -2,7 +2,7 @@
 
 import dataclasses
 import importlib.metadata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,8 +12,8 @@ from ..verify import Certificate, checker
 from ._abstraction import AbstractEnvironment
 from ._program import RETURN, Context, Decision, ReferenceProgram
 from .closure import Closure, Entry, close
+from .contexts import Contexts
 from .interface import Interface
-from .network import Weights
 
 
 class Disagreement(NamedTuple):
@@ -45,7 +45,7 @@ class Verdict:
 
 def certify(
     interface: Interface,
-    weights: Weights,
+    weights: Mapping[str, Any],
     program: ReferenceProgram,
     abstraction: AbstractEnvironment,
     closure: Closure | None = None,
@@ -203,3 +203,19 @@ class _Draft:
 
     def _numbers(self, states: Iterable[Any]) -> list[int]:
         return sorted(map(self.states, states))
+
+
+def contexts_of(certificate: Certificate) -> Contexts:
+    """The contexts of a certificate, and what is decided in each."""
+    parts = certificate.parts
+    calls = [(call[0], tuple(call[1:])) for call in parts["calls"]]
+    found: list[Context] = []
+    decisions: dict[Context, Decision] = {}
+    for (parent, call, seen), (made, ends) in zip(
+        parts["contexts"], parts["decisions"], strict=True
+    ):
+        before = found[parent].observations if parent >= 0 else ()
+        observation = tuple(parts["observations"][seen])
+        found.append(Context(*calls[call], (*before, observation)))
+        decisions[found[-1]] = Decision(*calls[made], bool(ends))
+    return Contexts(decisions)

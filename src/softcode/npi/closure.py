@@ -27,7 +27,7 @@ class Node(NamedTuple):
 
 
 class NotClosedError(RuntimeError):
-    """The set of contexts is larger than was allowed; it may have no end."""
+    """There are more contexts, or longer frames, than was allowed: perhaps without end."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,6 +56,7 @@ def close(
     abstraction: AbstractEnvironment,
     *,
     max_contexts: int = 1_000_000,
+    max_steps: int = 100,
 ) -> Closure:
     """The contexts of runs of any size, as a fixed point over an abstract environment.
 
@@ -69,8 +70,9 @@ def close(
     Args:
         program: whose calls are followed.
         abstraction: its environment, as finitely many states.
-        max_contexts: how many contexts there may be. Programs that loop instead of
-            recurring have no finite set.
+        max_contexts: how many contexts there may be.
+        max_steps: how many steps a frame may have. Programs that loop instead of
+            recurring have frames of any length, and no finite set of contexts.
 
     Raises:
         NotClosedError: if there are more.
@@ -82,7 +84,7 @@ def close(
         >>> len(found.contexts), found.contexts.num_frames
         (46, 26)
     """
-    search = _FixedPoint(program, abstraction, max_contexts)
+    search = _FixedPoint(program, abstraction, max_contexts, max_steps)
     search.run()
     return Closure(
         Contexts(search.decisions),
@@ -100,10 +102,12 @@ class _FixedPoint:
         program: ReferenceProgram,
         abstraction: AbstractEnvironment,
         max_contexts: int,
+        max_steps: int,
     ) -> None:
         self.program = program
         self.abstraction = abstraction
         self.max_contexts = max_contexts
+        self.max_steps = max_steps
         self.decisions: dict[Context, Decision] = {}
         self.next_contexts: defaultdict[Context, set[Context]] = defaultdict(set)
         self.entries: defaultdict[Context, set[Context]] = defaultdict(set)
@@ -177,6 +181,11 @@ class _FixedPoint:
             self.leave(node.entry, state)
             return
         seen = (*node.context.observations, self.abstraction.observe(state))
+        if len(seen) > self.max_steps:
+            called = self.program.call(node.context.program, node.context.args)
+            raise NotClosedError(
+                f"a frame of {called} may take more than {self.max_steps} steps"
+            )
         context = node.context._replace(observations=seen)
         self.next_contexts[node.context].add(context)
         self.add(Node(node.entry, context, state))

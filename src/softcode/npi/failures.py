@@ -98,11 +98,12 @@ def first_slip(
     Until then both runs are the same, so the program is asked about the run's own
     contexts.
     """
+    named = program.environment.named
     frames: dict[int, Activation] = {}
     for number, (context, decision, level) in enumerate(record.steps):
         if len(context.observations) == 1:
             frames[level] = Activation(program, context.program, context.args)
-        wanted = frames[level].decide(context.observations[-1])
+        wanted = frames[level].decide(named(context.observations[-1]))
         if wanted != decision:
             return number, context, wanted
     return None

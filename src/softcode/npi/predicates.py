@@ -74,7 +74,7 @@ class PredicateAbstraction:
         return tuple(self.invariants.values())
 
     @functools.cached_property
-    def _steps(self) -> dict[Call | str, "_Step"]:
+    def _steps(self) -> dict[Call | str, "_Question"]:
         return {}
 
     @functools.cached_property
@@ -82,20 +82,20 @@ class PredicateAbstraction:
         return {}
 
     def initial(self) -> frozenset[Values]:
-        step = _Step(self, "start", assumed=self.start)
+        step = _step(self, "start", assumed=self.start)
         return step.after(step.known(()))
 
     def successors(self, state: Values, call: Call) -> frozenset[Values]:
         if call not in self._steps:
             action = self.environment.action(call)
-            self._steps[call] = _Step(self, str(call), action, self._facts)
+            self._steps[call] = _step(self, str(call), action, self._facts)
         return self._after(call, state)
 
     def enter(self, state: Values) -> frozenset[Values]:
         if not self.remembered:
             return frozenset({state})
         if "enter" not in self._steps:
-            step = _Step(self, "entering a frame", self._remember, self._facts)
+            step = _step(self, "entering a frame", self._remember, self._facts)
             self._steps["enter"] = step
         return self._after("enter", state)
 
@@ -113,9 +113,7 @@ class PredicateAbstraction:
         if not self.remembered:
             return frozenset({callee})
         if (caller, callee) not in self._found:
-            step = self._leaving
-            known = step.known(callee) + step.known_of_caller(caller)
-            self._found[caller, callee] = step.after(known)
+            self._found[caller, callee] = self._leaving.after(caller, callee)
         return self._found[caller, callee]
 
     @functools.cached_property
@@ -123,16 +121,13 @@ class PredicateAbstraction:
         return _Leaving(self)
 
 
-class _Step:
-    """A step on a state of terms, and the question of where it may lead."""
+class _Question:
+    """Where a step on a state of terms may lead, as is asked of the solver.
 
-    def __init__(
-        self,
-        owner: PredicateAbstraction,
-        name: str,
-        action: Callable[[Any], None] = lambda state: None,
-        assumed: tuple[Fact, ...] = (),
-    ) -> None:
+    First `before` is there; whoever asks makes `result` of it, and says so to `ends_in`.
+    """
+
+    def __init__(self, owner: PredicateAbstraction, name: str) -> None:
         from . import _solver_terms as terms
 
         self.owner, self.name, self.terms = owner, name, terms
@@ -141,19 +136,11 @@ class _Step:
         self.before = self.unknown("before")
         self.seen_before = self.seen(self.before)
         self.result = self.before.copy()
-        action(self.result)
-        self.link()
-        self.seen_after = self.seen(self.result)
-        self.goals = dict(self.goals_of(self.result))
-        for state in self.given():
-            self.assume(assumed, state)
 
-    def link(self) -> None:
-        """What else is known of the states; a step alone needs nothing."""
-
-    def given(self) -> list[Any]:
-        """The states that the facts are assumed of."""
-        return [self.before]
+    def ends_in(self, result: Any) -> None:
+        """The state that the step leads to."""
+        self.seen_after = self.seen(result)
+        self.goals = dict(self.goals_of(result))
 
     def unknown(self, prefix: str) -> Any:
         """A state of which nothing is known."""
@@ -182,15 +169,15 @@ class _Step:
             found = self.terms.instances(condition, num_places(fact), self.places)
             self.solver.add(*found)
 
-    def known(self, values: Values) -> list[Any]:
-        """That the step starts in an abstract state."""
-        return self.terms.equals(self.seen_before[: len(values)], values)
-
     def goals_of(self, state: Any) -> Iterator[tuple[str, Any]]:
         """Each invariant, of a state and of some places."""
         for name, holds in self.owner.invariants.items():
             places = self.terms.some_places(num_places(holds))
             yield name, holds(state, *places)
+
+    def known(self, values: Values) -> list[Any]:
+        """That the step starts in an abstract state."""
+        return self.terms.equals(self.seen_before[: len(values)], values)
 
     def after(self, known: list[Any]) -> frozenset[Values]:
         """All abstract states that the step may lead to; the invariants are checked."""
@@ -200,31 +187,46 @@ class _Step:
         return frozenset(self.terms.all_values(self.solver, self.seen_after, known))
 
 
-class _Leaving(_Step):
+def _step(
+    owner: PredicateAbstraction,
+    name: str,
+    action: Callable[[Any], None] = lambda state: None,
+    assumed: tuple[Fact, ...] = (),
+) -> _Question:
+    """The question of where an action leads."""
+    step = _Question(owner, name)
+    action(step.result)
+    step.ends_in(step.result)
+    step.assume(assumed, step.before)
+    return step
+
+
+class _Leaving:
     """The return to a caller: the callee's last state, with what the caller remembers."""
 
     def __init__(self, owner: PredicateAbstraction) -> None:
-        super().__init__(owner, "leaving a frame", assumed=owner._facts)
-
-    def link(self) -> None:
-        self.caller = self.unknown("caller")
-        self.seen_by_caller = self.seen(self.caller)
-        owner = self.owner
+        self.question = question = _Question(owner, "leaving a frame")
+        self.caller = question.unknown("caller")
+        self.seen_by_caller = question.seen(self.caller)
         for memory, name in owner.remembered.items():
-            at_call, found = getattr(self.caller, name), getattr(self.before, memory)
-            self.solver.add(self.terms.same(found, at_call))
-            setattr(self.result, memory, copied(getattr(self.caller, memory)))
+            self._is_as_found(getattr(question.before, memory), name)
+            setattr(question.result, memory, copied(getattr(self.caller, memory)))
         for name in owner.constants:
-            self.solver.add(
-                self.terms.same(getattr(self.caller, name), getattr(self.before, name))
-            )
+            self._is_as_found(getattr(question.before, name), name)
+        question.ends_in(question.result)
+        for state in (question.before, self.caller):
+            question.assume(owner._facts, state)
 
-    def given(self) -> list[Any]:
-        return [self.before, self.caller]
+    def _is_as_found(self, value: Any, name: str) -> None:
+        """A value of the callee's is the caller's of that name."""
+        terms, at_call = self.question.terms, getattr(self.caller, name)
+        self.question.solver.add(terms.same(value, at_call))
 
-    def known_of_caller(self, values: Values) -> list[Any]:
-        """That the call was made in an abstract state."""
-        return self.terms.equals(self.seen_by_caller, values)
+    def after(self, caller: Values, callee: Values) -> frozenset[Values]:
+        """How a caller that called in one abstract state finds another one's end."""
+        question = self.question
+        made_in = question.terms.equals(self.seen_by_caller, caller)
+        return question.after([*question.known(callee), *made_in])
 
 
 def num_places(fact: Fact, num_states: int = 1) -> int:

@@ -6,6 +6,7 @@ how programs are found; no other folder imports matplotlib. To add a report: a f
 a function of a `Trace` or of a run's summary, and a line in `write_report`.
 """
 
+from .call_tree import call_tree_page as call_tree_page
 from .comparison import plot_comparison as plot_comparison
 from .page import run_page as run_page, trace_page as trace_page
 from .plot import (

@@ -24,7 +24,8 @@ _BACK, _ON = "&#x25C0;&#xFE0E;", "&#x25B6;&#xFE0E;"
 
 def trace_page(trace: Trace, title: str) -> str:
     """A page to step through one run: its program, its state, and its history."""
-    return _page(title, f"<h1>{html.escape(title)}</h1>" + _trace_section(trace, title))
+    body = f"<h1>{html.escape(title)}</h1>" + _trace_section(trace, title)
+    return whole_page(title, body, script=_asset("trace.js"))
 
 
 def run_page(
@@ -61,10 +62,12 @@ def run_page(
         parts.append(f"<h2>Losses</h2>{loss_chart(curves)}")
     parts.append(_search_rounds(history))
     parts.append(_settings(summary))
-    return _page(f"softcode: {task['name']}", "\n".join(parts))
+    title = f"softcode: {task['name']}"
+    return whole_page(title, "\n".join(parts), script=_asset("trace.js"))
 
 
-def _page(title: str, body: str) -> str:
+def whole_page(title: str, body: str, *, script: str = "") -> str:
+    """A page with this body, which loads nothing and runs only this script."""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -72,7 +75,7 @@ def _page(title: str, body: str) -> str:
         '<meta name="color-scheme" content="light dark">\n'
         f'<title>{html.escape(title)}</title>\n<link rel="icon" href="data:,">\n'
         f"<style>\n{_asset('page.css')}</style>\n</head>\n<body>\n<main>\n{body}\n"
-        f"</main>\n<script>\n{_asset('trace.js')}</script>\n</body>\n</html>\n"
+        f"</main>\n<script>\n{script}</script>\n</body>\n</html>\n"
     )
 
 

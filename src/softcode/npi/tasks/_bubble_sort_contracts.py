@@ -177,4 +177,10 @@ SPECIFICATION = Specification(
         )
     },
     permuted="array",
+    exchanges={
+        "SWAP": lambda state, first, second: (
+            getattr(state, first),
+            getattr(state, second),
+        )
+    },
 )

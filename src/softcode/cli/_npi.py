@@ -1,0 +1,77 @@
+"""What the commands of `softcode npi` share."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+from ..npi import TASKS, BatchState, NpiTask
+from ._app import app
+
+
+npi = typer.Typer(
+    name="npi",
+    help="Programmer-interpreters: train, verify, check, extract, run, trace.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(npi)
+
+TaskName = Annotated[
+    str, typer.Argument(metavar="TASK", help="One of `softcode npi tasks`.")
+]
+NetworkArgument = Annotated[
+    Path, typer.Argument(metavar="NETWORK", help="A file that `npi train` wrote.")
+]
+CertificateArgument = Annotated[
+    Path, typer.Argument(metavar="CERTIFICATE", help="A file that `npi verify` wrote.")
+]
+ProblemArgument = Annotated[
+    str, typer.Argument(metavar="PROBLEM", help="As JSON, such as [3, 1, 2].")
+]
+LevelOption = Annotated[
+    str, typer.Option(help="recursive, non-recursive, or partial where there is one.")
+]
+
+
+def find_npi_task(name: str) -> NpiTask:
+    """The task of this name."""
+    if name not in TASKS:
+        raise ValueError(f"no task {name!r}; there are {', '.join(TASKS)}")
+    return TASKS[name]
+
+
+def parse_problem(task: NpiTask, text: str) -> Any:
+    """The problem that the text is, if it is one of this task's."""
+    example = json.dumps(task.random_problem(np.random.default_rng(0), 3))
+    try:
+        problem = json.loads(text)
+        BatchState.of([task.encode(problem)])
+        task.expected(problem)
+    except (TypeError, KeyError, IndexError, AttributeError, ArithmeticError) as fault:
+        raise ValueError(
+            f"{text} is no problem of {task.name} ({fault}); one is {example}"
+        ) from None
+    except ValueError as fault:
+        raise ValueError(
+            f"{text} is no problem of {task.name}: {fault}; one is {example}"
+        ) from None
+    return problem
+
+
+def parse_span(text: str) -> tuple[int, int]:
+    """`2-7` as two numbers, and `5` as twice the same."""
+    low, dash, high = text.partition("-")
+    if not (low.isdecimal() and (not dash or high.isdecimal())):
+        raise ValueError(f"--sizes: {text!r} is no span such as 2-7")
+    return int(low), int(high or low)
+
+
+def parse_sizes(text: str) -> list[int]:
+    """`2,4,8` as numbers."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not parts or not all(part.isdecimal() and int(part) > 0 for part in parts):
+        raise ValueError(f"--sizes: {text!r} is no list of sizes such as 2,4,8")
+    return [int(part) for part in parts]

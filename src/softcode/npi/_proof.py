@@ -1,0 +1,355 @@
+"""The proof of one contract: every path through a frame, on states of a solver's terms."""
+
+import dataclasses
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ._environment import Call, choose
+from ._program import RETURN, Activation, Decision, ReferenceProgram
+from .contracts import Contract, Specification
+from .predicates import Fact, copied, num_places
+
+
+class _LookedError(Exception):
+    """The program looks at something of which the path does not know the value."""
+
+    def __init__(self, step: int, index: int) -> None:
+        super().__init__(step, index)
+        self.step, self.index = step, index
+
+
+class _Glance:
+    """What is seen at a step, as far as a path says it already."""
+
+    def __init__(
+        self, names: tuple[str, ...], step: int, known: Mapping[tuple[int, int], int]
+    ) -> None:
+        self._names, self._step, self._known = names, step, known
+
+    def __getattr__(self, name: str) -> int:
+        if name not in self._names:
+            raise AttributeError(name)
+        return self._value(self._names.index(name))
+
+    def __getitem__(self, place: Any) -> Any:
+        indices = range(len(self._names))[place]
+        if isinstance(indices, int):
+            return self._value(indices)
+        return tuple(map(self._value, indices))
+
+    def __iter__(self) -> Iterator[int]:
+        return map(self._value, range(len(self._names)))
+
+    def _value(self, index: int) -> int:
+        value = self._known.get((self._step, index))
+        if value is None:
+            raise _LookedError(self._step, index)
+        return value
+
+
+@dataclasses.dataclass(frozen=True)
+class _Path:
+    """A way through a frame: what was seen, what is known, and the state of terms.
+
+    `looks` are the observations at each step, as terms, and `seen` those values of them
+    that the program asked for, by step and index. `came_from` says of a place where its
+    element was at the frame's start. `places` are those that the arrays were read at:
+    other paths' are of no use to it.
+    """
+
+    state: Any
+    facts: tuple[tuple[Fact, tuple[Any, ...]], ...]
+    came_from: Callable[[Any], Any] | None
+    looks: tuple[tuple[Any, ...], ...] = ()
+    seen: Mapping[tuple[int, int], int] = dataclasses.field(default_factory=dict)
+    known: tuple[Any, ...] = ()
+    places: dict[str, dict[int, Any]] = dataclasses.field(default_factory=dict)
+
+
+class Proof:
+    """The proof of one subprogram, for one tuple of arguments."""
+
+    def __init__(
+        self,
+        program: ReferenceProgram,
+        specification: Specification,
+        call: Call,
+        contract: Contract,
+    ) -> None:
+        from . import _solver_terms as terms
+
+        self.terms, self.program, self.specification = terms, program, specification
+        self.call, self.contract = call, contract
+        self.places = terms.new_places()
+        self.entry = self.unknown("entry")
+        self.num_calls = 0
+        self.goals: list[tuple[_Path, str, Any]] = []
+        self.results: dict[str, bool] = {}
+        self.called: set[str] = set()
+
+    def unknown(self, prefix: str) -> Any:
+        """A state of which nothing is known."""
+        environment = self.program.environment
+        names = environment.variables, environment.arrays
+        return self.terms.unknown_state(*names, prefix, self.places)
+
+    def start(self, facts: Mapping[str, Fact]) -> _Path:
+        """The path on which nothing was done yet."""
+        given = tuple((fact, (self.entry,)) for fact in facts.values())
+        return _Path(self.entry.copy(), given, lambda place: place)
+
+    def first(self) -> dict[str, bool]:
+        """Whether what the entry requires holds at the start of a problem."""
+        path = self.start(self.specification.start)
+        contract = self.specification.contracts[self.call]
+        for name, fact in contract.requires.items():
+            self.oblige(path, f"at the start: {name}", fact, self.entry)
+        self.check_goals()
+        return self.results
+
+    def run(self) -> None:
+        """Follow every path of the frame."""
+        start = self.start(self.contract.requires)
+        if self.contract.measure is not None:
+            least = 0 <= self.contract.measure(self.entry)
+            self.oblige_term(start, f"{self.call}: the measure is not negative", least)
+            self.check_goals()
+        todo = [self.look(start)]
+        while todo:
+            todo.extend(self.advance(todo.pop()))
+
+    def look(self, path: _Path) -> _Path:
+        """A path with what can be seen at its end."""
+        looks = (*path.looks, self.program.environment.look(path.state))
+        return dataclasses.replace(path, looks=looks, places=self.places_so_far())
+
+    def advance(self, path: _Path) -> Iterator[_Path]:
+        """The paths that go on from one: by what it looks at, or by one step."""
+        self.go_back_to(path)
+        try:
+            decision = self.decide(path)
+        except _LookedError as looked:
+            yield from self.split(path, looked.step, looked.index)
+            return
+        after = self.do(path, decision)
+        if decision.returns:
+            self.finish(after)
+        self.check_goals()
+        if not decision.returns:
+            yield self.look(after)
+
+    def decide(self, path: _Path) -> Decision:
+        """The step at the end of a path, which all that was seen before leads to."""
+        index, args, _ = self.program.decision(self.call, False)
+        frame = Activation(self.program, index, args)
+        names = tuple(what.name for what in self.program.environment.observations)
+        glances = [_Glance(names, i, path.seen) for i in range(len(path.looks))]
+        return [frame.decide(glance) for glance in glances][-1]
+
+    def split(self, path: _Path, step: int, index: int) -> Iterator[_Path]:
+        """A path for each value that may be seen."""
+        what = self.program.environment.observations[index]
+        term = self.terms.number(path.looks[step][index])
+        is_one = (0 <= term) & (term < what.num_values)
+        self.oblige_term(path, self.named(path, f"{what.name} has a value"), is_one)
+        self.check_goals()
+        solver = self.solver_of(path)
+        for (value,) in list(self.terms.all_values(solver, [term], [is_one])):
+            seen = {**path.seen, (step, index): value}
+            known = (*path.known, *self.terms.equals([term], [value]))
+            yield dataclasses.replace(path, seen=seen, known=known)
+
+    def places_so_far(self) -> dict[str, dict[int, Any]]:
+        return {name: dict(terms) for name, terms in self.places.items()}
+
+    def go_back_to(self, path: _Path) -> None:
+        self.places.clear()
+        self.places.update({name: dict(terms) for name, terms in path.places.items()})
+
+    def do(self, path: _Path, decision: Decision) -> _Path:
+        """A path after its step."""
+        if decision.program == RETURN:
+            return path
+        call = self.program.call(decision.program, decision.args)
+        effect = self.program.effect(decision.program, decision.args)
+        if effect is None:
+            return self.do_call(path, call)
+        if call.name in self.specification.may_do:
+            goal = self.specification.may_do[call.name](path.state, *call.args)
+            self.oblige_term(path, self.named(path, f"{call} is allowed"), goal)
+        after = path.state.copy()
+        effect(after)
+        came_from = self.permute(path, call, after)
+        return dataclasses.replace(path, state=after, came_from=came_from)
+
+    def permute(
+        self, path: _Path, call: Call, after: Any
+    ) -> Callable[[Any], Any] | None:
+        """Where elements come from after a primitive, which may only exchange two."""
+        name = self.specification.permuted
+        if name is None:
+            return path.came_from
+        array = getattr(path.state, name)
+        what = self.named(path, f"{call} permutes the {name}")
+        if call.name not in self.specification.exchanges:
+            self.oblige_term(path, what, self.terms.same(getattr(after, name), array))
+            return path.came_from
+        places = self.specification.exchanges[call.name](path.state, *call.args)
+        goal = self.terms.exchanged(array, getattr(after, name), *places)
+        self.oblige_term(path, what, goal)
+        first, second = places
+        return self.before(
+            path,
+            lambda place: choose(
+                place == first, second, choose(place == second, first, place)
+            ),
+        )
+
+    def before(
+        self, path: _Path, came_from: Callable[[Any], Any]
+    ) -> Callable[[Any], Any] | None:
+        """Where elements come from, given where in a path's last state they did."""
+        earlier = path.came_from
+        if earlier is None:
+            return None
+
+        def at_the_start(place: Any) -> Any:
+            source = came_from(place)
+            # So that facts are also used there.
+            getattr(path.state, self.specification.permuted or "")[source]
+            return earlier(source)
+
+        return at_the_start
+
+    def do_call(self, path: _Path, call: Call) -> _Path:
+        """A call, by what its contract says."""
+        contract = self.specification.contracts.get(call)
+        if contract is None:
+            raise ValueError(f"{call} has no contract")
+        self.called.add(call.name)
+        for name, fact in contract.requires.items():
+            self.oblige(
+                path, self.named(path, f"{call} requires: {name}"), fact, path.state
+            )
+        if call.name == self.call.name:
+            self.check_measure(path, call, contract)
+        self.num_calls += 1
+        after = self.unknown(f"after {self.num_calls}")
+        for name in vars(after):
+            if name not in contract.changes:
+                setattr(after, name, copied(getattr(path.state, name)))
+        states = (path.state, after)
+        facts = [(fact, states) for fact in contract.ensures.values()]
+        came_from = path.came_from
+        if self.specification.permuted in contract.changes:
+            came_from = None
+            if contract.rearranges is not None:
+                came_from = self.before(path, self.rearrange(contract, states, facts))
+        facts = (*path.facts, *facts)
+        return dataclasses.replace(path, state=after, facts=facts, came_from=came_from)
+
+    def rearrange(
+        self, contract: Contract, states: tuple[Any, Any], facts: list[Any]
+    ) -> Callable[[Any], Any]:
+        """Somewhere that each element comes from, and what is known of it."""
+        prefix = f"call {self.num_calls}"
+        found = self.terms.unknown_state((), ("source",), prefix, self.places).source
+
+        def is_rearranged(before: Any, after: Any, place: Any) -> Any:
+            return self.is_from(found[place], contract, before, after, place)
+
+        facts.append((is_rearranged, states))
+        return lambda place: found[place]
+
+    def is_from(
+        self, source: Any, contract: Contract, before: Any, after: Any, place: Any
+    ) -> Any:
+        """That the element at a place was at its source, in the contract's range."""
+        assert contract.rearranges is not None
+        low, high = contract.rearranges(before)
+        name = self.specification.permuted or ""
+        is_there = getattr(after, name)[place] == getattr(before, name)[source]
+        is_inside = (low <= place) & (place <= high)
+        comes_from_inside = (low <= source) & (source <= high)
+        return is_there & choose(is_inside, comes_from_inside, source == place)
+
+    def check_measure(self, path: _Path, call: Call, contract: Contract) -> None:
+        ours, theirs = self.contract.measure, contract.measure
+        if ours is None or theirs is None:
+            raise ValueError(f"{call} calls itself and has no measure")
+        goal = theirs(path.state) < ours(self.entry)
+        self.oblige_term(path, self.named(path, f"{call} is smaller"), goal)
+
+    def finish(self, path: _Path) -> None:
+        """What the subprogram ensures, at the end of a path."""
+        states = (self.entry, path.state)
+        for name, fact in self.contract.ensures.items():
+            self.oblige(path, self.named(path, f"ensures: {name}"), fact, *states)
+        if self.contract.rearranges is not None:
+            self.finish_rearranged(path)
+        for name, value in vars(path.state).items():
+            if name not in self.contract.changes:
+                goal = self.terms.same(value, getattr(self.entry, name))
+                self.oblige_term(path, self.named(path, f"keeps: {name}"), goal)
+
+    def finish_rearranged(self, path: _Path) -> None:
+        if path.came_from is None:
+            raise ValueError(
+                f"{self.call} rearranges a range, but calls what changes the "
+                f"{self.specification.permuted} and does not say where; "
+                "its contract needs `rearranges`, too"
+            )
+        (place,) = self.terms.some_places(1)
+        source = path.came_from(place)
+        goal = self.is_from(source, self.contract, self.entry, path.state, place)
+        self.oblige_term(path, self.named(path, "rearranges its range"), goal)
+
+    def named(self, path: _Path, what: str) -> str:
+        """An obligation with what its path has seen, field by field."""
+        names = [what.name for what in self.program.environment.observations]
+        seen = (
+            f"{step}: {names[index]}={value}"
+            for (step, index), value in sorted(path.seen.items())
+        )
+        return f"{self.call} [{', '.join(seen)}] {what}"
+
+    def oblige(self, path: _Path, name: str, fact: Fact, *states: Any) -> None:
+        """That a fact holds of some states, at any places."""
+        places = self.terms.some_places(num_places(fact, len(states)))
+        if self.contract.rearranges is not None and path.came_from is not None:
+            for place in places:
+                path.came_from(place)  # so that facts are also used there
+        self.oblige_term(path, name, fact(*states, *places))
+
+    def oblige_term(self, path: _Path, name: str, goal: Any) -> None:
+        self.goals.append((path, name, goal))
+
+    def check_goals(self) -> None:
+        """Prove what has to hold on the paths so far."""
+        paths = {id(path): path for path, _, _ in self.goals}
+        for index, path in paths.items():
+            goals = {name: goal for p, name, goal in self.goals if id(p) == index}
+            solver = self.solver_of(path)
+            if self.all_hold(solver, goals):
+                self.results |= dict.fromkeys(goals, True)
+            else:
+                for name, goal in goals.items():
+                    self.results[name] = self.all_hold(solver, {name: goal})
+        self.goals.clear()
+
+    def all_hold(self, solver: Any, goals: Mapping[str, Any]) -> bool:
+        try:
+            return self.terms.first_that_fails(solver, goals) is None
+        except self.terms.SolverGaveUpError:
+            return False
+
+    def solver_of(self, path: _Path) -> Any:
+        """A solver that knows all that is known on a path."""
+        solver = self.terms.new_solver()
+        solver.add(*path.known)
+        for fact, states in path.facts:
+            condition = functools.partial(fact, *states)
+            count = num_places(fact, len(states))
+            solver.add(*self.terms.instances(condition, count, self.places))
+        return solver

@@ -1,0 +1,216 @@
+"""What each part of quicksort does, so that it can be proved that it sorts.
+
+Its calls speak of the range from `low` to `high`, which is the stack's topmost entry. That
+a call rearranges just its range is what keeps the pivot between what is left and what is
+right of it, whatever the calls for these do.
+"""
+
+from .._environment import Call, choose, implies
+from ..contracts import Contract, Specification
+from ._quicksort_facts import NOWHERE
+
+
+CHANGED = ("array", "pivot", "j")
+
+
+def _whole(state):
+    return state.low, state.high
+
+
+def _is_sorted(low, high, state, place, later):
+    """No element of a range is less than one before it."""
+    return implies(
+        (low <= place) & (place < later) & (later <= high),
+        state.array[place] <= state.array[later],
+    )
+
+
+def _is_divided(state, end, last, place):
+    """Before the pivot none is greater than `last`, and from there to the end all are."""
+    return implies(
+        (state.low <= place) & (place < end),
+        choose(
+            place < state.pivot, state.array[place] <= last, last < state.array[place]
+        ),
+    )
+
+
+def _size(state):
+    return choose(state.low <= state.high, state.high - state.low + 1, 0)
+
+
+RANGE = {"there is a range": lambda state: (1 <= state.low) & (state.low < state.high)}
+DIVIDED = {
+    "what j has passed is divided": lambda state, place: _is_divided(
+        state, state.j, state.array[state.high], place
+    )
+}
+IN_ORDER = {
+    "the pivot is in the range, and j not before it": lambda state: (
+        (1 <= state.low) & (state.low <= state.pivot) & (state.pivot <= state.j)
+    )
+}
+
+
+def _entry(push):
+    """One entry more: its low and high are what `push` says of the state before."""
+    return Contract(
+        ensures={
+            "there is one entry more": lambda before, after: (
+                (after.low_top == before.low_top + 1)
+                & (after.high_top == before.high_top + 1)
+            ),
+            "it is the right one": lambda before, after: (
+                (after.low_stack[before.low_top] == push(before)[0])
+                & (after.high_stack[before.high_top] == push(before)[1])
+            ),
+            "other lows stay": lambda before, after, slot: (
+                (slot == before.low_top)
+                | (after.low_stack[slot] == before.low_stack[slot])
+            ),
+            "other highs stay": lambda before, after, slot: (
+                (slot == before.high_top)
+                | (after.high_stack[slot] == before.high_stack[slot])
+            ),
+        },
+        changes=("low_stack", "high_stack", "low_top", "high_top"),
+    )
+
+
+POP = Contract(
+    ensures={
+        "there is one entry less": lambda before, after: (
+            (after.low_top == before.low_top - 1)
+            & (after.high_top == before.high_top - 1)
+        ),
+        "other lows stay": lambda before, after, slot: (
+            (slot == before.low_top - 1)
+            | (after.low_stack[slot] == before.low_stack[slot])
+        ),
+        "other highs stay": lambda before, after, slot: (
+            (slot == before.high_top - 1)
+            | (after.high_stack[slot] == before.high_stack[slot])
+        ),
+    },
+    changes=("low_stack", "high_stack", "low_top", "high_top"),
+)
+
+CONTRACTS = {
+    Call("QUICKSORT"): Contract(
+        requires={
+            "low and high are the topmost entry": lambda state: (
+                (state.low == state.low_stack[state.low_top - 1])
+                & (state.high == state.high_stack[state.high_top - 1])
+            ),
+            "the range starts in the array": lambda state: 1 <= state.low,
+            "the stacks are level, and hold an entry": lambda state: (
+                (2 <= state.low_top) & (state.low_top == state.high_top)
+            ),
+        },
+        ensures={
+            "the range is sorted": lambda before, after, place, later: _is_sorted(
+                before.low, before.high, after, place, later
+            ),
+            "the stacks are as high as before": lambda before, after: (
+                (after.low_top == before.low_top) & (after.high_top == before.high_top)
+            ),
+            "the stacks hold the same": lambda before, after, slot: implies(
+                slot < before.low_top,
+                (after.low_stack[slot] == before.low_stack[slot])
+                & (after.high_stack[slot] == before.high_stack[slot]),
+            ),
+        },
+        changes=(
+            *("low", "high", "low_top", "high_top", "low_stack", "high_stack"),
+            *CHANGED,
+        ),
+        measure=_size,
+        rearranges=_whole,
+    ),
+    Call("PARTITION"): Contract(
+        requires=RANGE,
+        ensures={
+            "the pivot is in the range": lambda before, after: (
+                (before.low <= after.pivot) & (after.pivot <= before.high)
+            ),
+            "none before the pivot is greater": lambda before, after, place: implies(
+                (before.low <= place) & (place < after.pivot),
+                after.array[place] <= after.array[after.pivot],
+            ),
+            "none behind it is less": lambda before, after, place: implies(
+                (after.pivot < place) & (place <= before.high),
+                after.array[after.pivot] <= after.array[place],
+            ),
+        },
+        changes=CHANGED,
+        rearranges=_whole,
+    ),
+    Call("COMPSWAP_LOOP"): Contract(
+        requires={
+            **IN_ORDER,
+            **DIVIDED,
+            "j is in the range": lambda state: state.j <= state.high,
+        },
+        ensures={
+            "the pivot is in the range": lambda before, after: (
+                (before.low <= after.pivot) & (after.pivot <= before.high)
+            ),
+            "all before the last is divided": lambda before, after, place: _is_divided(
+                after, before.high, after.array[before.high], place
+            ),
+        },
+        changes=CHANGED,
+        measure=lambda state: state.high - state.j,
+        rearranges=lambda state: (state.low, state.high - 1),
+    ),
+    Call("COMPSWAP"): Contract(
+        requires={
+            **IN_ORDER,
+            **DIVIDED,
+            "j is before the last": lambda state: state.j < state.high,
+        },
+        ensures={
+            "one more is divided": lambda before, after, place: _is_divided(
+                after, before.j + 1, after.array[before.high], place
+            ),
+            "the pivot moves by one at most": lambda before, after: (
+                (before.pivot <= after.pivot) & (after.pivot <= before.pivot + 1)
+            ),
+        },
+        changes=("array", "pivot"),
+        rearranges=lambda state: (state.low, state.high - 1),
+    ),
+    Call("STACK", ("push_left",)): _entry(lambda state: (state.low, state.pivot - 1)),
+    Call("STACK", ("push_right",)): _entry(lambda state: (state.pivot + 1, state.high)),
+    Call("STACK", ("pop",)): POP,
+}
+
+SPECIFICATION = Specification(
+    contracts=CONTRACTS,
+    start={
+        "it is a problem's first state": lambda state: (
+            (state.low == 1)
+            & (0 <= state.high)
+            & (state.j == NOWHERE)
+            & (state.low_top == 2)
+            & (state.high_top == 2)
+            & (state.low_stack[1] == 1)
+            & (state.high_stack[1] == state.high)
+        )
+    },
+    may_do={
+        "SWAP": lambda state, first, second: (
+            (state.low <= getattr(state, first))
+            & (getattr(state, first) <= state.high)
+            & (state.low <= getattr(state, second))
+            & (getattr(state, second) <= state.high)
+        )
+    },
+    permuted="array",
+    exchanges={
+        "SWAP": lambda state, first, second: (
+            getattr(state, first),
+            getattr(state, second),
+        )
+    },
+)
