@@ -1,9 +1,12 @@
 """Abstract steps are where real steps lead."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from softcode.npi import TASKS, Call
+from softcode.npi.predicates import InvariantError
 from softcode.npi.tasks.addition import END, ROWS, Window
 
 from .test_batch_state import primitives_of
@@ -81,6 +84,7 @@ def values_of(abstraction, state):
     ("name", "sizes"),
     [
         ("bubble_sort", (1, 2, 3, 4)),
+        ("merge_sort", (1, 2, 3)),
         pytest.param("topological_sort", (1, 2, 4, 6), marks=pytest.mark.slow),
     ],
 )
@@ -96,3 +100,14 @@ def test_every_step_of_a_run_is_one_that_the_solver_found(name, sizes):
                 values_of(task.abstraction, before), call
             )
             assert values_of(task.abstraction, after) in found
+
+
+def test_a_constant_that_a_primitive_changes_is_named():
+    abstraction = dataclasses.replace(
+        TASKS["bubble_sort"].abstraction, constants=("array",)
+    )
+    swap = Call("SWAP", ("first", "second"))
+    (start, *_) = abstraction.initial()
+    (apart, *_) = abstraction.successors(start, Call("PTR", ("second", "right")))
+    with pytest.raises(InvariantError, match="invariant 'array is constant'"):
+        abstraction.successors(apart, swap)

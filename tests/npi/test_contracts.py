@@ -4,9 +4,10 @@ import dataclasses
 
 import pytest
 
-from softcode.npi import TASKS, Call, ReferenceProgram
+from softcode.npi import TASKS, Call, Primitive, ReferenceProgram
 from softcode.npi.contracts import Contract, Specification, prove
-from softcode.npi.tasks import bubble_sort
+from softcode.npi.tasks import addition, bubble_sort, insertion_sort, quicksort
+from softcode.npi.tasks.addition import END
 
 from . import countdown
 
@@ -71,11 +72,34 @@ def test_a_call_without_a_contract_is_refused():
         prove(TASKS["bubble_sort"].program(), specification)
 
 
-@pytest.mark.slow
-def test_bubble_sort_sorts_every_array():
-    proof = prove(TASKS["bubble_sort"].program(), bubble_sort.SPECIFICATION)
+# An addition's column has hundreds of cases.
+SLOW = {"addition"}
+PROVED = [
+    pytest.param(name, marks=pytest.mark.slow if name in SLOW else ())
+    for name, task in TASKS.items()
+    if task.specification is not None
+]
+
+
+def proof_of(name, **wrong):
+    task = TASKS[name]
+    right = task.program()
+    subprograms = {**right.subprograms, **wrong}
+    program = ReferenceProgram(right.environment, subprograms, right.entry)
+    return prove(program, task.specification())
+
+
+@pytest.mark.parametrize("name", PROVED)
+def test_a_task_is_proved_for_every_size(name):
+    proof = proof_of(name)
     assert proof.failures == ()
-    assert proof.num_obligations > 500
+    assert proof.num_obligations > 20
+
+
+def fails(proof, subprogram, failure):
+    return any(
+        failed.startswith(subprogram) and failure in failed for failed in proof.failures
+    )
 
 
 def swap_always(see):
@@ -87,17 +111,176 @@ def shift_once(see):
     yield bubble_sort.PTR("first", "right")
 
 
+def sink_once(see):
+    if not see().is_in_place:
+        yield insertion_sort.SWAP()
+        return insertion_sort.MOVE("place", "left")
+
+
+def sink_too_far(see):
+    yield insertion_sort.SWAP()
+    yield insertion_sort.MOVE("place", "left")
+    return insertion_sort.SINK()
+
+
+def sink_for_ever(see):
+    if not see().is_in_place:
+        return insertion_sort.SINK()
+    yield from ()
+
+
+def insert_without_going_on(see):
+    yield insertion_sort.TAKE()
+    return insertion_sort.SINK()
+
+
+def loop_without_the_last_swap(see):
+    yield quicksort.SET_PIVOT_LOW()
+    yield quicksort.SET_J_LOW()
+    yield quicksort.COMPSWAP_LOOP()
+    return quicksort.SET_J_NULL()
+
+
+def compswap_the_wrong_way(see):
+    if not see().j_is_at_most_last:
+        yield quicksort.SWAP("pivot", "j")
+        return quicksort.MOVE("pivot", "up")
+
+
+def quicksort_the_left_only(see):
+    if see().top_is_a_range:
+        yield quicksort.PARTITION()
+        yield quicksort.STACK("push_left")
+        yield quicksort.WRITE("high", "high_peek")
+        yield quicksort.QUICKSORT()
+        return quicksort.STACK("pop")
+
+
+def quicksort_without_low(see):
+    if see().top_is_a_range:
+        yield quicksort.PARTITION()
+        yield quicksort.STACK("push_right")
+        yield quicksort.WRITE("high", "high_peek")
+        yield quicksort.QUICKSORT()
+        return quicksort.STACK("pop")
+
+
+def add1_without_the_carry(see):
+    seen = see()
+    total = sum(digit for digit in seen[:2] if digit != END)
+    yield from ()
+    return addition.ACT("write", "output", total % 10)
+
+
+def add_without_the_last_carry(see):
+    seen = see()
+    if (seen.first, seen.second) != (END, END):
+        yield addition.ADD1()
+        yield addition.LSHIFT()
+        return addition.ADD()
+
+
+def carry_without_coming_back(see):
+    yield addition.ACT("ptr", "carry", "left")
+    return addition.ACT("write", "carry", 1)
+
+
+@pytest.mark.parametrize(
+    ("task", "name", "wrong", "failure"),
+    [
+        ("bubble_sort", "COMPSWAP", swap_always, "ensures: the two are in order"),
+        ("bubble_sort", "RSHIFT", shift_once, "ensures: both pointers are one on"),
+        ("insertion_sort", "SINK", sink_once, "ensures: one more is sorted"),
+        ("insertion_sort", "SINK", sink_too_far, "SWAP() is allowed"),
+        ("insertion_sort", "SINK", sink_for_ever, "SINK() is smaller"),
+        (
+            "insertion_sort",
+            "INSERT",
+            insert_without_going_on,
+            "ensures: the next is one on",
+        ),
+        (
+            "quicksort",
+            "PARTITION",
+            loop_without_the_last_swap,
+            "ensures: none behind it is less",
+        ),
+        (
+            "quicksort",
+            "COMPSWAP",
+            compswap_the_wrong_way,
+            "ensures: one more is divided",
+        ),
+        (
+            "quicksort",
+            "QUICKSORT",
+            quicksort_the_left_only,
+            "ensures: the range is sorted",
+        ),
+        (
+            "quicksort",
+            "QUICKSORT",
+            quicksort_without_low,
+            "requires: low and high are the topmost entry",
+        ),
+    ],
+)
+def test_a_wrong_subprogram_breaks_its_contract(task, name, wrong, failure):
+    assert fails(proof_of(task, **{name: wrong}), name, failure)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "wrong", "failure"),
     [
-        ("COMPSWAP", swap_always, "ensures: the two are in order"),
-        ("RSHIFT", shift_once, "ensures: both pointers are one on"),
+        ("ADD1", add1_without_the_carry, "ensures: the column is added"),
+        ("ADD", add_without_the_last_carry, "ensures: nothing is left there"),
+        ("CARRY", carry_without_coming_back, "keeps: carry"),
     ],
 )
-def test_a_wrong_subprogram_breaks_its_contract(name, wrong, failure):
-    right = TASKS["bubble_sort"].program()
-    subprograms = {**right.subprograms, name: wrong}
-    program = ReferenceProgram(right.environment, subprograms, right.entry)
-    proof = prove(program, bubble_sort.SPECIFICATION)
-    assert any(failure in failed for failed in proof.failures)
+def test_a_wrong_part_of_an_addition_breaks_its_contract(name, wrong, failure):
+    assert fails(proof_of("addition", **{name: wrong}), name, failure)
+
+
+def with_quicksort_contract(call, **changes):
+    specification = quicksort.SPECIFICATION
+    contract = dataclasses.replace(specification.contracts[call], **changes)
+    contracts = {**specification.contracts, call: contract}
+    return dataclasses.replace(specification, contracts=contracts)
+
+
+def test_a_range_is_rearranged_only_by_what_says_where():
+    specification = with_quicksort_contract(Call("COMPSWAP"), rearranges=None)
+    with pytest.raises(ValueError, match=r"COMPSWAP_LOOP\(\) rearranges a range, but"):
+        prove(TASKS["quicksort"].program(), specification)
+
+
+def test_what_reaches_out_of_its_range_is_named():
+    specification = with_quicksort_contract(
+        Call("PARTITION"), rearranges=lambda state: (state.low, state.high - 1)
+    )
+    proof = prove(TASKS["quicksort"].program(), specification)
+    assert fails(proof, "PARTITION", "rearranges its range")
+
+
+def test_what_is_not_an_exchange_is_named():
+    def overwrite(state):
+        state.array[state.place] = state.array[state.place - 1]
+
+    task = TASKS["insertion_sort"]
+    environment = dataclasses.replace(
+        task.environment,
+        primitives={**task.environment.primitives, "SWAP": Primitive(overwrite)},
+    )
+    program = ReferenceProgram(environment, task.levels["recursive"], task.entry)
+    proof = prove(program, insertion_sort.SPECIFICATION)
+    assert fails(proof, "SINK", "SWAP() permutes the array")
+
+
+def test_an_observation_out_of_its_values_is_named():
+    environment = dataclasses.replace(
+        countdown.ENVIRONMENT, look=lambda state: (state.number,)
+    )
+    levels = countdown.TASK.levels["recursive"]
+    proof = prove(ReferenceProgram(environment, levels, "COUNT"), SPECIFICATION)
+    assert fails(proof, "COUNT", "is_zero has a value")

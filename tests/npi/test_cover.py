@@ -1,8 +1,16 @@
 """Few problems that show as much as many."""
 
 import numpy as np
+import pytest
 
-from softcode.npi import TASKS, choose_problems, of_traces, run_trace, sample
+from softcode.npi import (
+    TASKS,
+    choose_problems,
+    close,
+    of_traces,
+    run_trace,
+    sample,
+)
 
 
 def test_four_arrays_of_five_show_all_of_quicksort():
@@ -51,3 +59,32 @@ def test_the_first_choice_shows_more_than_any_other():
     assert len(cover.contexts) == max(
         len(of_traces([run_trace(program, state)])) for state in pool
     )
+
+
+# Their closures take long to find.
+SLOW = {"quicksort", "topological_sort"}
+# The pairs of columns of an addition are more than few problems show.
+TAUGHT_IN_FULL = [name for name in TASKS if name != "addition"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(n, marks=pytest.mark.slow if n in SLOW else ())
+        for n in TAUGHT_IN_FULL
+    ],
+)
+def test_lessons_show_all_that_can_happen(name):
+    task = TASKS[name]
+    program = task.program()
+    cover = choose_problems(
+        task,
+        program,
+        np.random.default_rng(0),
+        num_problems=task.lessons.num_problems,
+        sizes=task.lessons.sizes,
+        num_candidates=task.lessons.num_candidates,
+    )
+    everything = close(program, task.abstraction).contexts
+    missing = set(everything) - set(cover.contexts)
+    assert not missing

@@ -1,10 +1,12 @@
 """`softcode experiment`: published tables, ours beside theirs."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..experiments import EXPERIMENTS
+from ..report import plot_curves, plot_table
 from ._app import app, errors, print_json
 from ._options import JsonOption, SeedOption
 
@@ -21,6 +23,9 @@ def experiment(
     quick: Annotated[
         bool, typer.Option("--quick", help="Fewer restarts and updates, in a minute.")
     ] = False,
+    picture: Annotated[
+        Path | None, typer.Option(help="A PNG file: curves over lengths, or bars.")
+    ] = None,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
@@ -41,5 +46,8 @@ def experiment(
         cells.append(cell)
         if not as_json:
             print(chosen.line(cell), flush=True)
+    if picture is not None:
+        is_curve = all(cell["column"].isdecimal() for cell in cells)
+        (plot_curves if is_curve else plot_table)(cells, picture)
     if as_json:
         print_json(cells)

@@ -10,6 +10,7 @@ from typing import Final
 from ._experiment import Experiment as Experiment, wilson_interval as wilson_interval
 from .extended import EXTENDED
 from .lists import LISTS
+from .recursion import RECURSION
 from .table1 import TABLE1
 
 
@@ -17,4 +18,5 @@ EXPERIMENTS: Final[dict[str, Experiment]] = {
     "table1": TABLE1,
     "extended": EXTENDED,
     "lists": LISTS,
+    "recursion": RECURSION,
 }

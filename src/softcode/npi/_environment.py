@@ -33,7 +33,8 @@ class State(types.SimpleNamespace):
     Primitives and observations are written once, in plain Python that never branches on
     a value, and run on three kinds of state: this one, whose arrays are lists;
     `BatchState`, many problems at once; and one of a solver's terms, for proofs. So they
-    may only use `+`, `-`, `==`, `<=`, `<`, `&` and `|`, places of an array, and `choose`.
+    may only use `+`, `-`, `==`, `<=`, `<`, `&` and `|`, places of an array, `choose` and
+    `half`.
 
     Example:
         >>> state = State(place=1, array=[5, 7])
@@ -61,6 +62,20 @@ def choose(condition: Any, yes: Any, no: Any) -> Any:
     from . import _solver_terms  # a solver's term: so it is installed
 
     return _solver_terms.choose(condition, yes, no)
+
+
+def half(number: Any) -> Any:
+    """Half of a number of any reading, rounded down.
+
+    Example:
+        >>> half(7)
+        3
+    """
+    if isinstance(number, int | np.ndarray | np.integer):
+        return number // 2
+    from . import _solver_terms  # a solver's term: so it is installed
+
+    return _solver_terms.half(number)
 
 
 def implies(condition: Any, conclusion: Any) -> Any:

@@ -6,65 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ._environment import Call, choose
-from ._program import RETURN, Activation, Decision, ReferenceProgram
+from ._program import RETURN, Decision, ReferenceProgram
+from ._proof_path import LookedError, Path, decide
 from .contracts import Contract, Specification
 from .predicates import Fact, copied, num_places
-
-
-class _LookedError(Exception):
-    """The program looks at something of which the path does not know the value."""
-
-    def __init__(self, step: int, index: int) -> None:
-        super().__init__(step, index)
-        self.step, self.index = step, index
-
-
-class _Glance:
-    """What is seen at a step, as far as a path says it already."""
-
-    def __init__(
-        self, names: tuple[str, ...], step: int, known: Mapping[tuple[int, int], int]
-    ) -> None:
-        self._names, self._step, self._known = names, step, known
-
-    def __getattr__(self, name: str) -> int:
-        if name not in self._names:
-            raise AttributeError(name)
-        return self._value(self._names.index(name))
-
-    def __getitem__(self, place: Any) -> Any:
-        indices = range(len(self._names))[place]
-        if isinstance(indices, int):
-            return self._value(indices)
-        return tuple(map(self._value, indices))
-
-    def __iter__(self) -> Iterator[int]:
-        return map(self._value, range(len(self._names)))
-
-    def _value(self, index: int) -> int:
-        value = self._known.get((self._step, index))
-        if value is None:
-            raise _LookedError(self._step, index)
-        return value
-
-
-@dataclasses.dataclass(frozen=True)
-class _Path:
-    """A way through a frame: what was seen, what is known, and the state of terms.
-
-    `looks` are the observations at each step, as terms, and `seen` those values of them
-    that the program asked for, by step and index. `came_from` says of a place where its
-    element was at the frame's start. `places` are those that the arrays were read at:
-    other paths' are of no use to it.
-    """
-
-    state: Any
-    facts: tuple[tuple[Fact, tuple[Any, ...]], ...]
-    came_from: Callable[[Any], Any] | None
-    looks: tuple[tuple[Any, ...], ...] = ()
-    seen: Mapping[tuple[int, int], int] = dataclasses.field(default_factory=dict)
-    known: tuple[Any, ...] = ()
-    places: dict[str, dict[int, Any]] = dataclasses.field(default_factory=dict)
 
 
 class Proof:
@@ -84,7 +29,7 @@ class Proof:
         self.places = terms.new_places()
         self.entry = self.unknown("entry")
         self.num_calls = 0
-        self.goals: list[tuple[_Path, str, Any]] = []
+        self.goals: list[tuple[Path, str, Any]] = []
         self.results: dict[str, bool] = {}
         self.called: set[str] = set()
 
@@ -94,10 +39,10 @@ class Proof:
         names = environment.variables, environment.arrays
         return self.terms.unknown_state(*names, prefix, self.places)
 
-    def start(self, facts: Mapping[str, Fact]) -> _Path:
+    def start(self, facts: Mapping[str, Fact]) -> Path:
         """The path on which nothing was done yet."""
         given = tuple((fact, (self.entry,)) for fact in facts.values())
-        return _Path(self.entry.copy(), given, lambda place: place)
+        return Path(self.entry.copy(), given, lambda place: place)
 
     def first(self) -> dict[str, bool]:
         """Whether what the entry requires holds at the start of a problem."""
@@ -119,17 +64,17 @@ class Proof:
         while todo:
             todo.extend(self.advance(todo.pop()))
 
-    def look(self, path: _Path) -> _Path:
+    def look(self, path: Path) -> Path:
         """A path with what can be seen at its end."""
         looks = (*path.looks, self.program.environment.look(path.state))
         return dataclasses.replace(path, looks=looks, places=self.places_so_far())
 
-    def advance(self, path: _Path) -> Iterator[_Path]:
+    def advance(self, path: Path) -> Iterator[Path]:
         """The paths that go on from one: by what it looks at, or by one step."""
         self.go_back_to(path)
         try:
-            decision = self.decide(path)
-        except _LookedError as looked:
+            decision = decide(self.program, self.call, path)
+        except LookedError as looked:
             yield from self.split(path, looked.step, looked.index)
             return
         after = self.do(path, decision)
@@ -139,15 +84,7 @@ class Proof:
         if not decision.returns:
             yield self.look(after)
 
-    def decide(self, path: _Path) -> Decision:
-        """The step at the end of a path, which all that was seen before leads to."""
-        index, args, _ = self.program.decision(self.call, False)
-        frame = Activation(self.program, index, args)
-        names = tuple(what.name for what in self.program.environment.observations)
-        glances = [_Glance(names, i, path.seen) for i in range(len(path.looks))]
-        return [frame.decide(glance) for glance in glances][-1]
-
-    def split(self, path: _Path, step: int, index: int) -> Iterator[_Path]:
+    def split(self, path: Path, step: int, index: int) -> Iterator[Path]:
         """A path for each value that may be seen."""
         what = self.program.environment.observations[index]
         term = self.terms.number(path.looks[step][index])
@@ -163,11 +100,11 @@ class Proof:
     def places_so_far(self) -> dict[str, dict[int, Any]]:
         return {name: dict(terms) for name, terms in self.places.items()}
 
-    def go_back_to(self, path: _Path) -> None:
+    def go_back_to(self, path: Path) -> None:
         self.places.clear()
         self.places.update({name: dict(terms) for name, terms in path.places.items()})
 
-    def do(self, path: _Path, decision: Decision) -> _Path:
+    def do(self, path: Path, decision: Decision) -> Path:
         """A path after its step."""
         if decision.program == RETURN:
             return path
@@ -184,7 +121,7 @@ class Proof:
         return dataclasses.replace(path, state=after, came_from=came_from)
 
     def permute(
-        self, path: _Path, call: Call, after: Any
+        self, path: Path, call: Call, after: Any
     ) -> Callable[[Any], Any] | None:
         """Where elements come from after a primitive, which may only exchange two."""
         name = self.specification.permuted
@@ -207,7 +144,7 @@ class Proof:
         )
 
     def before(
-        self, path: _Path, came_from: Callable[[Any], Any]
+        self, path: Path, came_from: Callable[[Any], Any]
     ) -> Callable[[Any], Any] | None:
         """Where elements come from, given where in a path's last state they did."""
         earlier = path.came_from
@@ -222,7 +159,7 @@ class Proof:
 
         return at_the_start
 
-    def do_call(self, path: _Path, call: Call) -> _Path:
+    def do_call(self, path: Path, call: Call) -> Path:
         """A call, by what its contract says."""
         contract = self.specification.contracts.get(call)
         if contract is None:
@@ -274,14 +211,14 @@ class Proof:
         comes_from_inside = (low <= source) & (source <= high)
         return is_there & choose(is_inside, comes_from_inside, source == place)
 
-    def check_measure(self, path: _Path, call: Call, contract: Contract) -> None:
+    def check_measure(self, path: Path, call: Call, contract: Contract) -> None:
         ours, theirs = self.contract.measure, contract.measure
         if ours is None or theirs is None:
             raise ValueError(f"{call} calls itself and has no measure")
         goal = theirs(path.state) < ours(self.entry)
         self.oblige_term(path, self.named(path, f"{call} is smaller"), goal)
 
-    def finish(self, path: _Path) -> None:
+    def finish(self, path: Path) -> None:
         """What the subprogram ensures, at the end of a path."""
         states = (self.entry, path.state)
         for name, fact in self.contract.ensures.items():
@@ -293,7 +230,7 @@ class Proof:
                 goal = self.terms.same(value, getattr(self.entry, name))
                 self.oblige_term(path, self.named(path, f"keeps: {name}"), goal)
 
-    def finish_rearranged(self, path: _Path) -> None:
+    def finish_rearranged(self, path: Path) -> None:
         if path.came_from is None:
             raise ValueError(
                 f"{self.call} rearranges a range, but calls what changes the "
@@ -305,7 +242,7 @@ class Proof:
         goal = self.is_from(source, self.contract, self.entry, path.state, place)
         self.oblige_term(path, self.named(path, "rearranges its range"), goal)
 
-    def named(self, path: _Path, what: str) -> str:
+    def named(self, path: Path, what: str) -> str:
         """An obligation with what its path has seen, field by field."""
         names = [what.name for what in self.program.environment.observations]
         seen = (
@@ -314,7 +251,7 @@ class Proof:
         )
         return f"{self.call} [{', '.join(seen)}] {what}"
 
-    def oblige(self, path: _Path, name: str, fact: Fact, *states: Any) -> None:
+    def oblige(self, path: Path, name: str, fact: Fact, *states: Any) -> None:
         """That a fact holds of some states, at any places."""
         places = self.terms.some_places(num_places(fact, len(states)))
         if self.contract.rearranges is not None and path.came_from is not None:
@@ -322,7 +259,7 @@ class Proof:
                 path.came_from(place)  # so that facts are also used there
         self.oblige_term(path, name, fact(*states, *places))
 
-    def oblige_term(self, path: _Path, name: str, goal: Any) -> None:
+    def oblige_term(self, path: Path, name: str, goal: Any) -> None:
         self.goals.append((path, name, goal))
 
     def check_goals(self) -> None:
@@ -344,7 +281,7 @@ class Proof:
         except self.terms.SolverGaveUpError:
             return False
 
-    def solver_of(self, path: _Path) -> Any:
+    def solver_of(self, path: Path) -> Any:
         """A solver that knows all that is known on a path."""
         solver = self.terms.new_solver()
         solver.add(*path.known)

@@ -121,6 +121,11 @@ def choose(condition: Any, yes: Any, no: Any) -> Any:
     return z3.If(condition, lift(yes), lift(no))
 
 
+def half(number: Any) -> Any:
+    """Half of a number, rounded down: Z3 divides integers so if the divisor is positive."""
+    return number / 2
+
+
 def some_places(count: int) -> list[Any]:
     """Places of which nothing is known."""
     return [z3.FreshConst(z3.IntSort(), "place") for _ in range(count)]

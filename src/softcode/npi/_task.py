@@ -9,6 +9,7 @@ import numpy as np
 from ._abstraction import AbstractEnvironment
 from ._environment import Environment, State
 from ._program import ReferenceProgram, Returns, Subprogram
+from .contracts import Specification
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,6 +44,8 @@ class NpiTask:
         paper_size: the size of problems that the papers train on.
         abstraction: finitely many states that stand for those of every size.
         lessons: what is enough to teach it.
+        specification: what `contracts.py` can prove of its recursive program; none if
+            nobody wrote that down.
 
     Example:
         >>> from softcode.npi.tasks import TASKS
@@ -62,6 +65,7 @@ class NpiTask:
     paper_size: int
     abstraction: AbstractEnvironment
     lessons: Lessons = Lessons()
+    specification: Callable[[], Specification] | None = None
 
     def program(
         self, level: str = "recursive", returns: Returns = Returns.WITH_CALL

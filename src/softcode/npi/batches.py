@@ -79,10 +79,11 @@ def margins(
 
 
 def _lead(
-    logits: Float[Array, "*place value"], wanted: Int[Array, "*place"]
+    logits: Float[Array, "*place value"], wanted: Int[Any, "*place"]
 ) -> Float[Array, "*place"]:
     """The wanted logit less the greatest of the others."""
-    is_wanted = wanted[..., None] == jnp.arange(logits.shape[-1])
+    values = jnp.arange(logits.shape[-1]).reshape((1,) * wanted.ndim + (-1,))
+    is_wanted = jnp.asarray(wanted)[..., None] == values
     own = jnp.sum(jnp.where(is_wanted, logits, 0.0), -1)
     rival = jnp.max(jnp.where(is_wanted, -jnp.inf, logits), -1)
     return own - rival

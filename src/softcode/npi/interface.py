@@ -72,8 +72,9 @@ class Interface:
         return sum(self.input_sizes)
 
     def plain(self) -> dict[str, Any]:
-        """The same as plain values."""
-        return {**dataclasses.asdict(self), "returns": self.returns.value}
+        """The same as plain values, as JSON has them."""
+        plain = {**dataclasses.asdict(self), "returns": self.returns.value}
+        return json.loads(json.dumps(plain))
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> "Interface":

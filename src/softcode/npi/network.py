@@ -2,7 +2,7 @@
 
 import dataclasses
 import math
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import jax
 import jax.numpy as jnp
@@ -98,9 +98,9 @@ def num_layers_of(weights: Weights) -> int:
 def frame_logits(
     weights: Weights,
     interface: Interface,
-    programs: Int[Array, " frame"],
-    args: Int[Array, "frame place"],
-    observations: Int[Array, "frame step observation"],
+    programs: Int[Any, " frame"],
+    args: Int[Any, "frame place"],
+    observations: Int[Any, "frame step observation"],
 ) -> Logits:
     """What the network says at each step of frames, `[frame, step, ...]`.
 
@@ -128,10 +128,10 @@ def frame_logits(
 def step_logits(
     weights: Weights,
     interface: Interface,
-    programs: Int[Array, " frame"],
-    args: Int[Array, "frame place"],
-    observations: Int[Array, "frame observation"],
-    states: Float[Array, "layer 2 frame unit"],
+    programs: Int[Any, " frame"],
+    args: Int[Any, "frame place"],
+    observations: Int[Any, "frame observation"],
+    states: Float[Any, "layer 2 frame unit"],
 ) -> tuple[Logits, Float[Array, "layer 2 frame unit"]]:
     """What the network says at one step of each frame, and its states after it.
 
@@ -139,6 +139,7 @@ def step_logits(
     `frame_logits`.
     """
     x = _encoded(weights, interface, programs, args, observations)
+    states = jnp.asarray(states)
     following = []
     for layer in range(num_layers_of(weights)):
         matrix = weights[f"lstm.{layer}.matrix"]
@@ -152,9 +153,9 @@ def step_logits(
 def _encoded(
     weights: Weights,
     interface: Interface,
-    programs: Int[Array, "*step"],
-    args: Int[Array, "*step place"],
-    observations: Int[Array, "*step observation"],
+    programs: Int[Any, "*step"],
+    args: Int[Any, "*step place"],
+    observations: Int[Any, "*step observation"],
 ) -> Float[Array, "*step encoded"]:
     """The encoder's result beside the program's embedding."""
     starts = np.cumsum([0, *interface.input_sizes[:-1]])

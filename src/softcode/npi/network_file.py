@@ -1,7 +1,9 @@
 """A network as a file: its weights, and the interface that they are for."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import safetensors
@@ -9,7 +11,6 @@ import safetensors.numpy
 
 from ..program import write_whole
 from .interface import Interface
-from .network import Weights
 
 
 class NetworkFault(ValueError):
@@ -20,7 +21,9 @@ class NetworkFault(ValueError):
 _DAMAGE = (safetensors.SafetensorError, KeyError, TypeError, ValueError, RecursionError)
 
 
-def save_network(path: str | Path, interface: Interface, weights: Weights) -> None:
+def save_network(
+    path: str | Path, interface: Interface, weights: Mapping[str, Any]
+) -> None:
     """Writes a network, whole or not at all (safetensors, 32-bit numbers)."""
     arrays = {name: np.asarray(table, np.float32) for name, table in weights.items()}
     about = {"softcode_npi": json.dumps(interface.plain())}

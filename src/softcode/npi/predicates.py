@@ -42,7 +42,8 @@ class PredicateAbstraction:
         predicates: what else states are told apart by, by name.
         invariants: what holds of every state and all places, by name.
         remembered: the name of a remembered value, and the variable or array it is of.
-        constants: arrays that only the facts speak of, such as a vertex's rank.
+        constants: arrays that no primitive changes (which is proved, too), whether they
+            are the environment's or only the facts speak of them, as of a vertex's rank.
 
     Example:
         >>> from softcode.npi.tasks import TASKS
@@ -174,6 +175,9 @@ class _Question:
         for name, holds in self.owner.invariants.items():
             places = self.terms.some_places(num_places(holds))
             yield name, holds(state, *places)
+        for name in self.owner.constants:
+            stays = self.terms.same(getattr(state, name), getattr(self.before, name))
+            yield f"{name} is constant", stays
 
     def known(self, values: Values) -> list[Any]:
         """That the step starts in an abstract state."""

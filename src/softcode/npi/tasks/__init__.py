@@ -2,9 +2,13 @@
 
 from . import (
     addition,
+    binary_search,
     bubble_sort,
+    depth_first_search,
     greatest_common_divisor,
     insertion_sort,
+    merge_sort,
+    multiplication,
     quicksort,
     topological_sort,
     towers_of_hanoi,
@@ -19,5 +23,9 @@ _MODULES = (
     greatest_common_divisor,
     insertion_sort,
     towers_of_hanoi,
+    binary_search,
+    merge_sort,
+    multiplication,
+    depth_first_search,
 )
 TASKS = {module.TASK.name: module.TASK for module in _MODULES}

@@ -18,9 +18,7 @@ SORTED_SO_FAR = {
     )
 }
 ONE_IS_LEFT = {
-    "an element is left": lambda state: (
-        (2 <= state.next) & (state.next <= state.length)
-    )
+    "an element is left": lambda state: (2 <= state.next) & (state.next <= state.length)
 }
 ONE_MORE = {
     "one more is sorted": lambda before, after, place, later: _is_sorted(

@@ -18,11 +18,9 @@ from typing import NamedTuple
 from .._environment import Call, Environment, Observation, Primitive, State
 from .._program import names
 from .._task import Lessons, NpiTask
+from ._addition_contracts import END, ROWS, SPECIFICATION as SPECIFICATION
 
 
-END = 10
-
-ROWS = ("first", "second", "carry", "output")
 DIRECTIONS = {"left": -1, "right": 1}
 
 
@@ -259,4 +257,5 @@ TASK = NpiTask(
     paper_size=3,
     lessons=Lessons(num_problems=200, sizes=(1, 3), num_candidates=5000),
     abstraction=Columns(),
+    specification=lambda: SPECIFICATION,
 )

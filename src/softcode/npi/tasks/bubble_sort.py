@@ -14,7 +14,7 @@ import itertools
 
 from .._environment import Environment, Observation, Primitive, State
 from .._program import names
-from .._task import NpiTask
+from .._task import Lessons, NpiTask
 from ..predicates import PredicateAbstraction
 from ._bubble_sort_contracts import SPECIFICATION as SPECIFICATION
 
@@ -200,6 +200,7 @@ TASK = NpiTask(
     result=lambda state: state.array[1 : state.length + 1],
     expected=sorted,
     paper_size=2,
+    lessons=Lessons(num_problems=100, sizes=(2, 7)),
     abstraction=PredicateAbstraction(
         ENVIRONMENT,
         start=(
@@ -231,4 +232,5 @@ TASK = NpiTask(
             ),
         },
     ),
+    specification=lambda: SPECIFICATION,
 )

@@ -4,7 +4,7 @@ import math
 
 from .._environment import Environment, Observation, Primitive, State
 from .._program import names
-from .._task import NpiTask
+from .._task import Lessons, NpiTask
 from ..predicates import PredicateAbstraction
 
 
@@ -84,6 +84,7 @@ TASK = NpiTask(
     result=lambda state: state.first,
     expected=lambda problem: math.gcd(*problem),
     paper_size=4,
+    lessons=Lessons(num_problems=10, sizes=(1, 4)),
     abstraction=PredicateAbstraction(
         ENVIRONMENT,
         start=(lambda state: (1 <= state.first) & (1 <= state.second),),

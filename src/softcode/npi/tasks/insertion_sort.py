@@ -9,8 +9,9 @@ import itertools
 
 from .._environment import Environment, Observation, Primitive, State
 from .._program import names
-from .._task import NpiTask
+from .._task import Lessons, NpiTask
 from ..predicates import PredicateAbstraction
+from ._insertion_sort_contracts import SPECIFICATION as SPECIFICATION
 
 
 DIRECTIONS = {"left": -1, "right": 1}
@@ -114,10 +115,12 @@ TASK = NpiTask(
     result=lambda state: state.array[1:-1],
     expected=sorted,
     paper_size=5,
+    lessons=Lessons(num_problems=10, sizes=(1, 5)),
     abstraction=PredicateAbstraction(
         ENVIRONMENT,
         start=(
             lambda state: (state.place == 1) & (state.next == 2) & (0 <= state.length),
         ),
     ),
+    specification=lambda: SPECIFICATION,
 )

@@ -14,6 +14,7 @@ from .._environment import Environment, Observation, Primitive, State
 from .._program import names
 from .._task import Lessons, NpiTask
 from ..predicates import PredicateAbstraction
+from ._quicksort_contracts import SPECIFICATION as SPECIFICATION
 from ._quicksort_facts import INVARIANTS, NOWHERE, PREDICATES, REMEMBERED, START
 
 
@@ -249,4 +250,5 @@ TASK = NpiTask(
         invariants=INVARIANTS,
         remembered=REMEMBERED,
     ),
+    specification=lambda: SPECIFICATION,
 )

@@ -1,0 +1,67 @@
+"""Accuracy against the length of problems, ours beside the published."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from .plot import new_figure, save_figure
+
+
+_STYLES = ("tab:blue", "tab:orange", "tab:green", "tab:red", "tab:purple")
+
+
+def plot_curves(cells: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """Writes a picture with a panel for each table and a line for each of its rows.
+
+    Args:
+        cells: for each number its `table`, `row` and `column` (a length); `ours` and
+            `published` (which may be `None`), and `interval` as low and high.
+        path: the picture to write.
+
+    Raises:
+        ValueError: if there are no cells, or a column is no length.
+    """
+    if not cells:
+        raise ValueError("There are no numbers to draw.")
+    if not all(str(cell["column"]).isdecimal() for cell in cells):
+        raise ValueError("Curves need columns that are lengths; draw bars instead.")
+    tables: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
+    for cell in cells:
+        rows = tables.setdefault(str(cell["table"]), {})
+        rows.setdefault(str(cell["row"]), []).append(cell)
+    figure = new_figure(3.6 * len(tables) + 0.6, 3.6)
+    grid = figure.subplots(1, len(tables), squeeze=False, sharey=True)
+    for axes, (name, rows) in zip(grid[0], tables.items(), strict=True):
+        _draw(axes, name, rows)
+    grid[0, 0].set_ylabel("problems solved, %")
+    save_figure(figure, path)
+
+
+def _draw(
+    axes: Any, table: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> None:
+    for color, (row, cells) in zip(_STYLES, rows.items(), strict=False):
+        lengths = [int(cell["column"]) for cell in cells]
+        ours = [100 * cell["ours"] for cell in cells]
+        low = [100 * (cell["ours"] - cell["interval"][0]) for cell in cells]
+        high = [100 * (cell["interval"][1] - cell["ours"]) for cell in cells]
+        spread = [[max(0.0, v) for v in side] for side in (low, high)]
+        label = row.removeprefix(f"{table}, ")
+        axes.errorbar(lengths, ours, spread, color=color, marker="o", label=label)
+        known = [cell for cell in cells if cell["published"] is not None]
+        axes.plot(
+            [int(cell["column"]) for cell in known],
+            [100 * cell["published"] for cell in known],
+            color=color,
+            linestyle="--",
+            marker="x",
+            label=f"{label}, published",
+        )
+    axes.set_xscale("log")
+    ticks = sorted({int(cell["column"]) for cells in rows.values() for cell in cells})
+    axes.set_xticks(ticks, [str(tick) for tick in ticks], fontsize="small", rotation=60)
+    axes.minorticks_off()
+    axes.set_ylim(-4, 104)
+    axes.set_xlabel("length")
+    axes.set_title(table)
+    axes.legend(fontsize="x-small", loc="center left")

@@ -1,0 +1,126 @@
+"""`softcode npi`, as it is used."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A network and its certificate, by the commands."""
+    import sys
+    from unittest import mock
+
+    from softcode import cli
+    from softcode.cli import _app
+
+    folder = tmp_path_factory.mktemp("npi")
+    network, certificate = folder / "bubble.safetensors", folder / "bubble.json"
+    for arguments in (
+        ("train", "bubble_sort", "--out", network, "--margin", "2"),
+        ("verify", network),
+    ):
+        command = ["softcode", "npi", *map(str, arguments)]
+        with mock.patch.object(_app, "_set_up", lambda: None):
+            with mock.patch.object(sys, "argv", command):
+                with pytest.raises(SystemExit) as ended:
+                    cli.main()
+        assert not ended.value.code
+    return network, certificate
+
+
+def test_a_certificate_is_accepted_and_says_what_it_claims(softcode, trained):
+    network, certificate = trained
+    code, printed, _ = softcode("npi", "check", certificate, network)
+    assert code == 0
+    assert printed.startswith("accepted: 46 contexts")
+    assert "inputs of every size" in printed
+
+
+def test_a_certificate_that_was_touched_is_refused(softcode, trained, tmp_path):
+    network, certificate = trained
+    parts = json.loads(certificate.read_text())
+    parts["margins"][0] += 1
+    (tmp_path / "c.json").write_text(json.dumps(parts))
+    code, printed, _ = softcode("npi", "check", tmp_path / "c.json", network)
+    assert code == 1
+    assert "was changed" in printed
+
+
+def test_the_network_sorts_and_says_when_it_is_asked_for_what_it_cannot(
+    softcode, refused, trained
+):
+    network, _ = trained
+    code, printed, _ = softcode("npi", "run", network, "[5, 3, 9, 1, 1, 0, 7, 2, 8, 4]")
+    assert (code, printed) == (0, "[0, 1, 1, 2, 3, 4, 5, 7, 8, 9]\n")
+    for wrong in ('["a"]', "{", '{"a": 1}', "[]"):
+        assert "is no problem of bubble_sort" in refused("npi", "run", network, wrong)
+
+
+def test_the_certified_network_is_printed_as_a_program(softcode, trained, tmp_path):
+    _, certificate = trained
+    code, printed, _ = softcode("npi", "extract", certificate)
+    assert code == 0
+    assert "def COMPSWAP(world):" in printed
+    code, told, _ = softcode("npi", "extract", certificate, "--out", tmp_path / "p.py")
+    assert code == 0 and "program: " in told
+    assert (tmp_path / "p.py").read_text() == printed
+
+
+def test_sizes_that_were_never_seen_are_solved(softcode, trained):
+    code, printed, _ = softcode(
+        "npi", "test", trained[0], "--sizes", "2,20", "--problems", 5
+    )
+    assert code == 0
+    assert printed.splitlines()[1].split() == ["size", "20", "5", "of", "5"]
+
+
+@pytest.mark.parametrize("options", [(), ("--network",)])
+def test_a_run_is_shown_as_a_tree(softcode, trained, tmp_path, options):
+    shown = (*options, trained[0]) if options else ()
+    code, printed, _ = softcode(
+        "npi", "trace", "bubble_sort", "[2, 1]", *shown, "--calls", 3
+    )
+    assert code == 0
+    assert printed.startswith("BUBBLESORT()\n  BUBBLE()\n    PTR(second, right)\n...")
+    assert "[2,1] gives [1, 2]" in printed.replace("[2, 1] gives", "[2,1] gives")
+    page = tmp_path / "t.html"
+    code, _, _ = softcode(
+        "npi", "trace", "bubble_sort", "[2, 1]", *shown, "--page", page
+    )
+    text = page.read_text()
+    assert code == 0
+    assert text.count("<details") == text.count("</details>") > 5
+
+
+def test_tasks_are_listed(softcode):
+    code, printed, _ = softcode("npi", "tasks")
+    assert code == 0 and "quicksort" in printed
+    _, printed, _ = softcode("npi", "tasks", "--json")
+    assert {"task", "levels", "example"} <= json.loads(printed)[0].keys()
+
+
+def test_a_program_of_loops_is_not_certified(softcode, tmp_path):
+    network = tmp_path / "loops.safetensors"
+    softcode(
+        *("npi", "train", "bubble_sort", "--level", "non-recursive"),
+        *("--sizes", "2", "--out", network, "--updates", 50, "--json"),
+    )
+    code, printed, _ = softcode("npi", "verify", network)
+    assert code == 1
+    assert "may take more than 100 steps" in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("train", "sorting"), "no task 'sorting'"),
+        (("train", "quicksort", "--level", "partial"), "recursive, non-recursive"),
+        (("train", "quicksort", "--sizes", "2:3"), "no span such as 2-7"),
+        (("verify", "none.safetensors"), "none.safetensors"),
+        (("check", "none.json", "none.safetensors"), "none"),
+        (("trace", "quicksort", "[1"), "is no problem of quicksort"),
+    ],
+)
+def test_what_does_not_fit_is_told_in_a_line(refused, arguments, words):
+    assert words in refused("npi", *arguments)

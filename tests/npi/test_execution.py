@@ -1,0 +1,154 @@
+"""Runs of many problems: by the reference program, by its table, and by networks."""
+
+import jax.random as jr
+import numpy as np
+import pytest
+
+from npi.countdown import TASK as COUNTDOWN
+from softcode.npi import TASKS, BatchState, close, run_trace
+from softcode.npi.execution import execute
+from softcode.npi.failures import accuracy, first_slip, shortest_failure
+from softcode.npi.interface import Interface
+from softcode.npi.network import NetworkSizes, init_weights
+from softcode.npi.network_controller import NetworkController
+from softcode.npi.record import record_run
+from softcode.npi.reference_controller import ReferenceController
+from softcode.npi.table import DecisionTable
+from softcode.npi.training import Training, train
+
+
+SIZES = NetworkSizes(16, 1, 16, 8, 8)
+TRAINING = Training(margin=1.0, learning_rate=0.01, sizes=SIZES)
+FAST = ("bubble_sort", "insertion_sort", "greatest_common_divisor")
+
+
+def table_of(task, level="recursive"):
+    program = task.program(level)
+    return DecisionTable.of(program, close(program, task.abstraction).contexts)
+
+
+def network_of(task, level="recursive"):
+    program, interface = task.program(level), Interface.of(task, level)
+    frames = list(close(program, task.abstraction).contexts.frames())
+    weights = train(interface, frames, jr.key(0), TRAINING).weights
+    return NetworkController(program, interface, weights)
+
+
+def random_problems(task, count, seed=0):
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(1, 8, count).tolist()
+    return [task.random_problem(rng, size) for size in sizes]
+
+
+@pytest.mark.parametrize("name", FAST)
+def test_a_table_runs_as_its_reference_program(name):
+    task = TASKS[name]
+    problems = random_problems(task, 20)
+    states = BatchState.of([task.encode(problem) for problem in problems])
+    run = execute(table_of(task).controller(), states)
+    assert run.has_ended.all()
+    for row, problem in enumerate(problems):
+        trace = run_trace(task.program(), task.encode(problem))
+        assert run.num_decisions[row] == trace.num_steps
+        assert task.result(states.state(row)) == task.result(trace.state)
+
+
+def test_a_network_that_is_right_everywhere_runs_as_the_table():
+    task = TASKS["bubble_sort"]
+    problems = random_problems(task, 12)
+    runs = []
+    for controller in (table_of(task).controller(), network_of(task)):
+        states = BatchState.of([task.encode(problem) for problem in problems])
+        runs.append(execute(controller, states))
+    for name in ("num_decisions", "has_ended"):
+        np.testing.assert_array_equal(getattr(runs[0], name), getattr(runs[1], name))
+    for row, problem in enumerate(problems):
+        assert task.result(runs[1].states.state(row)) == task.expected(problem)
+
+
+def test_a_tail_call_needs_no_stack_and_another_call_does():
+    for level, depth in (("recursive", 1), ("deep", 31)):
+        controller = ReferenceController(COUNTDOWN.program(level))
+        states = BatchState.of([COUNTDOWN.encode(30)])
+        assert execute(controller, states).max_depth == depth
+
+
+def test_a_run_stops_when_its_steps_are_used_up():
+    states = BatchState.of([COUNTDOWN.encode(30), COUNTDOWN.encode(1)])
+    run = execute(ReferenceController(COUNTDOWN.program()), states, max_steps=5)
+    assert run.has_ended.tolist() == [False, True]
+    assert run.num_decisions.tolist() == [5, 3]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_wild_network_harms_nobody(seed):
+    task = TASKS["bubble_sort"]
+    interface = Interface.of(task)
+    weights = init_weights(interface, SIZES, jr.key(seed))
+    controller = NetworkController(task.program(), interface, weights)
+    problems = random_problems(task, 5)
+    states = BatchState.of([task.encode(problem) for problem in problems])
+    run = execute(controller, states, max_steps=200)
+    assert (run.num_decisions <= 200).all()
+
+
+def test_a_step_that_the_table_lacks_is_told():
+    task = TASKS["bubble_sort"]
+    program = task.program()
+    contexts = close(program, task.abstraction).contexts
+    first = dict(list(contexts.decisions.items())[:8])
+    controller = DecisionTable.of(program, type(contexts)(first)).controller()
+    with pytest.raises(LookupError, match="not in the table"):
+        execute(controller, BatchState.of([task.encode([3, 1, 2])]))
+
+
+def test_places_that_are_not_there_are_marked_and_no_neighbour_is_touched():
+    states = BatchState.of([COUNTDOWN.encode(1), COUNTDOWN.encode(9)])
+    rows = np.array([0, 1])
+    before = states.arrays["steps"].copy()
+    states.at(rows).steps[np.array([5, 5])] = np.array([7, 7])
+    assert states.has_left.tolist() == [True, False]
+    assert states.arrays["steps"][1, 5] == 7
+    np.testing.assert_array_equal(states.arrays["steps"][1, :5], before[1, :5])
+
+
+def test_a_record_has_every_call_one_level_below_its_caller():
+    program = COUNTDOWN.program("deep")
+    record = record_run(ReferenceController(program), COUNTDOWN.encode(2))
+    shown = ["  " * level + str(call) for level, call in record.calls(program)]
+    assert shown == [
+        "COUNT()",
+        "  MOVE(down)",
+        "  COUNT()",
+        "    MOVE(down)",
+        "    COUNT()",
+        "    MOVE(up)",
+        "    MOVE(down)",
+        "  MOVE(up)",
+        "  MOVE(down)",
+    ]
+    assert first_slip(program, record) is None
+
+
+def test_the_shortest_failure_is_where_the_network_first_does_otherwise():
+    """A network taught with short arrays alone counts how often it has gone round."""
+    task = TASKS["bubble_sort"]
+    program, interface = (
+        task.program("non-recursive"),
+        Interface.of(task, "non-recursive"),
+    )
+    frames = {
+        frame: None
+        for problem in ([1, 2], [2, 1])
+        for frame in run_trace(program, task.encode(problem)).frames
+    }
+    weights = train(interface, list(frames), jr.key(0), TRAINING).weights
+    controller = NetworkController(program, interface, weights)
+    assert accuracy(task, program, controller, [[1, 2], [2, 1]]).all()
+    rng = np.random.default_rng(0)
+    failure = shortest_failure(
+        task, program, controller, rng, sizes=range(2, 12), num_problems=10
+    )
+    assert failure is not None
+    assert failure.size > 2
+    assert program.decide(failure.context) == failure.wanted != failure.got

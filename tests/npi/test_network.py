@@ -1,0 +1,114 @@
+"""The interpreter network: its two ways of running, its training, its file."""
+
+import jax
+import jax.random as jr
+import numpy as np
+import pytest
+
+from softcode.npi import TASKS, sample
+from softcode.npi.batches import batch_of, by_length, margins
+from softcode.npi.interface import Interface
+from softcode.npi.network import NetworkSizes, frame_logits, init_weights, step_logits
+from softcode.npi.network_file import NetworkFault, load_network, save_network
+from softcode.npi.training import Training, train
+
+
+TASK = TASKS["bubble_sort"]
+INTERFACE = Interface.of(TASK)
+SMALL = NetworkSizes(12, 2, 10, 6, 5)
+
+
+@pytest.fixture(scope="module")
+def frames():
+    return list(sample(TASK.program(), [TASK.encode([3, 1, 2])]).frames())
+
+
+def test_step_by_step_a_frame_is_what_it_is_at_once(frames):
+    weights = init_weights(INTERFACE, SMALL, jr.key(0))
+    batch = batch_of(frames)
+    whole = frame_logits(
+        weights, INTERFACE, batch.programs, batch.args, batch.observations
+    )
+    states = np.zeros((2, 2, len(frames), 12), np.float32)
+    for step in range(batch.observations.shape[1]):
+        logits, states = step_logits(
+            weights,
+            INTERFACE,
+            batch.programs,
+            batch.args,
+            batch.observations[:, step],
+            states,
+        )
+        for ours, theirs in zip(logits, whole, strict=True):
+            np.testing.assert_allclose(ours, theirs[:, step], atol=1e-5)
+
+
+def test_frames_of_a_length_are_together_and_none_is_lost(frames):
+    groups = by_length(frames)
+    assert sorted(map(id, frames)) == sorted(id(f) for g in groups.values() for f in g)
+    for length, group in groups.items():
+        assert all(length / 2 < len(frame.steps) <= length for frame in group)
+
+
+def test_what_is_not_a_step_has_no_margin(frames):
+    batch = batch_of(frames)
+    weights = init_weights(INTERFACE, SMALL, jr.key(0))
+    logits = frame_logits(
+        weights, INTERFACE, batch.programs, batch.args, batch.observations
+    )
+    found = margins(logits, batch, INTERFACE)
+    assert np.isfinite(found[batch.is_step]).all()
+    assert np.isinf(found[~batch.is_step]).all()
+
+
+def test_training_ends_with_a_margin_and_the_same_seed_with_the_same_weights(frames):
+    training = Training(margin=1.0, sizes=SMALL, learning_rate=0.01)
+    first, second = (train(INTERFACE, frames, jr.key(3), training) for _ in range(2))
+    assert first.margin >= 1.0
+    assert first.num_updates < training.max_updates
+    assert first.has_learned(training)
+    jax.tree.map(np.testing.assert_array_equal, first.weights, second.weights)
+
+
+def test_training_that_ends_too_early_says_so(frames):
+    training = Training(max_updates=1, chunk=1, sizes=SMALL)
+    assert not train(INTERFACE, frames, jr.key(0), training).has_learned(training)
+
+
+@pytest.mark.parametrize(
+    "settings", [{"max_updates": 0}, {"margin": 0.0}, {"learning_rate": -1.0}]
+)
+def test_settings_that_cannot_be_are_refused(settings):
+    with pytest.raises(ValueError, match=r"above 0|at least 1"):
+        Training(**settings)
+
+
+def test_no_frames_are_refused():
+    with pytest.raises(ValueError, match="give some traces"):
+        train(INTERFACE, [], jr.key(0))
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_an_interface_is_its_plain_values(name):
+    interface = Interface.of(TASKS[name])
+    assert Interface.from_plain(interface.plain()) == interface
+    assert interface.num_inputs == sum(interface.input_sizes)
+
+
+def test_a_network_is_its_file(tmp_path):
+    weights = init_weights(INTERFACE, SMALL, jr.key(0))
+    save_network(tmp_path / "n.safetensors", INTERFACE, weights)
+    interface, read = load_network(tmp_path / "n.safetensors")
+    assert interface == INTERFACE
+    assert read.keys() == weights.keys()
+    for name, table in weights.items():
+        np.testing.assert_array_equal(read[name], table)
+
+
+@pytest.mark.parametrize("cut", [0, 5, 100, -1])
+def test_a_damaged_file_is_named(tmp_path, cut):
+    path = tmp_path / "n.safetensors"
+    save_network(path, INTERFACE, init_weights(INTERFACE, SMALL, jr.key(0)))
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(NetworkFault, match=r"n\.safetensors holds no interpreter"):
+        load_network(path)
