@@ -37,6 +37,13 @@ def test_a_certificate_is_accepted_and_says_what_it_claims(softcode, trained):
     assert "inputs of every size" in printed
 
 
+def test_the_program_that_is_followed_is_proved_right(softcode, trained):
+    network, certificate = trained
+    code, printed, _ = softcode("npi", "verify", network, "--out", certificate)
+    assert code == 0
+    assert "that program is right, on inputs of every size" in printed
+
+
 def test_a_certificate_that_was_touched_is_refused(softcode, trained, tmp_path):
     network, certificate = trained
     parts = json.loads(certificate.read_text())

@@ -69,3 +69,25 @@ def test_the_page_on_the_language_builds_a_model_in_python(tmp_path, monkeypatch
     monkeypatch.syspath_prepend(tmp_path)
     shown = importlib.import_module("shown_model")
     assert list(shown.machine.parameters) == ["shift"]
+
+
+def test_the_page_on_interpreters_gets_the_program_that_it_shows():
+    text = (ROOT / "docs" / "npi.md").read_text(encoding="utf-8")
+    code, shown = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    names = {}
+    exec(compile(code, "npi.md", "exec"), names)
+    assert names["verdict"].disagreements == ()
+    assert shown in names["source"]
+
+
+def test_the_commands_of_the_page_on_interpreters_exist():
+    text = (ROOT / "docs" / "npi.md").read_text(encoding="utf-8")
+    shown = re.search(r"```sh\n(.*?)```", text, re.DOTALL)
+    assert shown is not None
+    for module in ("npi", "npi_runs"):
+        importlib.import_module(f"softcode.cli.{module}")
+    commands = importlib.import_module("softcode.cli._npi").npi.registered_commands
+    known = {command.callback.__name__ for command in commands}
+    for line in shown[1].splitlines():
+        assert line.split()[:2] == ["softcode", "npi"]
+        assert line.split()[2] in known

@@ -12,6 +12,7 @@ import typer
 from ..npi import TASKS, Closure, NpiTask, ReferenceProgram, choose_problems, close
 from ..npi.certify import certify, contexts_of
 from ..npi.closure import NotClosedError
+from ..npi.contracts import prove
 from ..npi.extraction import to_python
 from ..npi.interface import Interface
 from ..npi.network_file import load_network, save_network
@@ -181,12 +182,28 @@ def verify(
         path = out or network.with_suffix(".json")
         verdict.certificate.save(path)
         told["certificate"] = str(path)
+        told["program_is_right"] = _is_right(task, program, interface.level)
     if as_json:
         print_json(told)
     else:
         _print_verdict(told, network)
     if verdict.certificate is None:
         raise typer.Exit(FOUND_NOTHING)
+
+
+def _is_right(
+    task: NpiTask, program: ReferenceProgram, level: str
+) -> dict[str, Any] | None:
+    """What is proved of the program itself, where its task says what it must do."""
+    if task.specification is None or level != "recursive":
+        return None
+    with errors().status("proving that the program is right"):
+        found = prove(program, task.specification())
+    return {
+        "conditions": found.num_obligations,
+        "proved": found.num_obligations - len(found.failures),
+        "first_failure": found.failures[0] if found.failures else None,
+    }
 
 
 def _print_verdict(told: dict[str, Any], network: Path) -> None:
@@ -205,6 +222,14 @@ def _print_verdict(told: dict[str, Any], network: Path) -> None:
         f"least margin {told['margin']:.2f}; no rounding changes a decision, in single "
         f"precision in {share:.4g} % of contexts"
     )
+    if told["program_is_right"] is not None:
+        right = told["program_is_right"]
+        print(
+            f"and that program is right, on inputs of every size: {right['proved']:,} "
+            f"conditions of {right['conditions']:,} proved by a solver"
+            if right["proved"] == right["conditions"]
+            else f"that program is not proved right: {right['first_failure']}"
+        )
     print(f"certificate: {told['certificate']}")
     print(f"next: softcode npi check {told['certificate']} {network}")
 

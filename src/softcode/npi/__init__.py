@@ -12,12 +12,15 @@ for inputs of every size; a network that is right in all of them is right on all
 - `contracts.py`: proofs that the program itself is right, for some tasks (import it by
   name);
 - `cover.py`: few problems whose runs show many contexts;
-- `batch_state.py`: many problems at once.
+- `batch_state.py`: many problems at once;
+- `network.py`, `training.py`: what is taught; `certify.py`: that it is right everywhere;
+  `execution.py`: runs, decided by a network, a table (`table.py`) or the program itself;
+  `extraction.py`: a table as Python; `failures.py`: where a network goes wrong.
 
 A primitive or an observation is written once and run on integers, on many problems as
 arrays, and on a solver's terms (`softcode[solver]`). Two ways to return are told apart by
-`Returns`. Knows no other folder. To add a task: a
-file in `tasks/`, and its name there.
+`Returns`. Knows `verify` and, to write files, `program`. To add a task: a file in `tasks/`,
+and its name there.
 """
 
 from ._environment import (

@@ -216,6 +216,8 @@ def contexts_of(certificate: Certificate) -> Contexts:
     ):
         before = found[parent].observations if parent >= 0 else ()
         observation = tuple(parts["observations"][seen])
-        found.append(Context(*calls[call], (*before, observation)))
-        decisions[found[-1]] = Decision(*calls[made], bool(ends))
+        program, args = calls[call]
+        found.append(Context(program, args, (*before, observation)))
+        program, args = calls[made]
+        decisions[found[-1]] = Decision(program, args, bool(ends))
     return Contexts(decisions)

@@ -66,7 +66,7 @@ def to_python(program: ReferenceProgram, contexts: Contexts) -> str:
         >>> task = TASKS["quicksort"]
         >>> program = task.program()
         >>> source = to_python(program, close(program, task.abstraction).contexts)
-        >>> print(source[source.index("def COMPSWAP(") :].split("\\n\\n")[0])
+        >>> print(source[source.index("def COMPSWAP(") :].split("\n\n")[0])
         def COMPSWAP(world):
             if world.j_is_at_most_last:
                 world.SWAP("pivot", "j")

@@ -29,18 +29,31 @@ def plot_curves(cells: Sequence[Mapping[str, Any]], path: Path) -> None:
     for cell in cells:
         rows = tables.setdefault(str(cell["table"]), {})
         rows.setdefault(str(cell["row"]), []).append(cell)
-    figure = new_figure(3.6 * len(tables) + 0.6, 3.6)
+    figure = new_figure(3.6 * len(tables) + 0.6, 4.0)
     grid = figure.subplots(1, len(tables), squeeze=False, sharey=True)
     for axes, (name, rows) in zip(grid[0], tables.items(), strict=True):
         _draw(axes, name, rows)
     grid[0, 0].set_ylabel("problems solved, %")
+    named = {}
+    for axes in grid[0]:
+        lines, labels = axes.get_legend_handles_labels()
+        named |= dict(zip(labels, lines, strict=True))
+    figure.legend(
+        named.values(),
+        named.keys(),
+        loc="outside lower center",
+        ncols=min(4, len(named)),
+        frameon=False,
+        fontsize="small",
+    )
     save_figure(figure, path)
 
 
 def _draw(
     axes: Any, table: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> None:
-    for color, (row, cells) in zip(_STYLES, rows.items(), strict=False):
+    # From the last, which so has the same color in every table.
+    for color, (row, cells) in zip(_STYLES, reversed([*rows.items()]), strict=False):
         lengths = [int(cell["column"]) for cell in cells]
         ours = [100 * cell["ours"] for cell in cells]
         low = [100 * (cell["ours"] - cell["interval"][0]) for cell in cells]
@@ -64,4 +77,3 @@ def _draw(
     axes.set_ylim(-4, 104)
     axes.set_xlabel("length")
     axes.set_title(table)
-    axes.legend(fontsize="x-small", loc="center left")

@@ -200,7 +200,7 @@ TASK = NpiTask(
     result=lambda state: state.array[1 : state.length + 1],
     expected=sorted,
     paper_size=2,
-    lessons=Lessons(num_problems=100, sizes=(2, 7)),
+    lessons=Lessons(num_problems=100, sizes=(2, 7), num_candidates=60),
     abstraction=PredicateAbstraction(
         ENVIRONMENT,
         start=(

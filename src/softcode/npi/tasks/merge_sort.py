@@ -221,7 +221,7 @@ TASK = NpiTask(
     result=lambda state: state.array[1:-1],
     expected=sorted,
     paper_size=5,
-    lessons=Lessons(num_problems=20, sizes=(1, 7)),
+    lessons=Lessons(num_problems=20, sizes=(1, 7), num_candidates=60),
     abstraction=PredicateAbstraction(
         ENVIRONMENT,
         start=(

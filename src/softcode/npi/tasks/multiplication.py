@@ -170,7 +170,7 @@ TASK = NpiTask(
     result=result,
     expected=lambda problem: problem[0] * problem[1],
     paper_size=3,
-    lessons=Lessons(num_problems=50, sizes=(1, 6), num_candidates=500),
+    lessons=Lessons(num_problems=20, sizes=(1, 6), num_candidates=300),
     abstraction=PredicateAbstraction(
         ENVIRONMENT,
         start=START,

@@ -326,7 +326,7 @@ TASK = NpiTask(
     result=result,
     expected=expected,
     paper_size=5,
-    lessons=Lessons(num_problems=10, sizes=(5, 7)),
+    lessons=Lessons(num_problems=6, sizes=(5, 7), num_candidates=2000),
     abstraction=PredicateAbstraction(
         ENVIRONMENT,
         start=START,

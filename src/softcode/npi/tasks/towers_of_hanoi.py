@@ -85,7 +85,7 @@ TASK = NpiTask(
     result=lambda state: state.right[1 : state.right_height + 1],
     expected=lambda problem: list(range(problem, 0, -1)),
     paper_size=3,
-    lessons=Lessons(num_problems=10, sizes=(1, 6)),
+    lessons=Lessons(num_problems=10, sizes=(1, 6), num_candidates=60),
     abstraction=PredicateAbstraction(
         ENVIRONMENT,
         start=(lambda state: (0 <= state.count) & (state.found == state.count),),
