@@ -60,7 +60,7 @@ def test_the_network_sorts_and_says_when_it_is_asked_for_what_it_cannot(
     network, _ = trained
     code, printed, _ = softcode("npi", "run", network, "[5, 3, 9, 1, 1, 0, 7, 2, 8, 4]")
     assert (code, printed) == (0, "[0, 1, 1, 2, 3, 4, 5, 7, 8, 9]\n")
-    for wrong in ('["a"]', "{", '{"a": 1}', "[]"):
+    for wrong in ('["a"]', "{", '{"a": 1}', "[]", "[1.5, 2]", '{"0": [1]}'):
         assert "is no problem of bubble_sort" in refused("npi", "run", network, wrong)
 
 
@@ -127,6 +127,12 @@ def test_a_program_of_loops_is_not_certified(softcode, tmp_path):
         (("verify", "none.safetensors"), "none.safetensors"),
         (("check", "none.json", "none.safetensors"), "none"),
         (("trace", "quicksort", "[1"), "is no problem of quicksort"),
+        (("trace", "greatest_common_divisor", "[[1], [2]]"), "of another form"),
+        (("trace", "greatest_common_divisor", "[-6, 4]"), "at least 1"),
+        (("trace", "towers_of_hanoi", "--", "-1"), "less than 0 disks"),
+        (("trace", "binary_search", "[[], []]"), "of another form"),
+        (("trace", "topological_sort", "[[2], [1]]"), "cycle"),
+        (("trace", "depth_first_search", "[[0]]"), "vertices from 1 to 1"),
     ],
 )
 def test_what_does_not_fit_is_told_in_a_line(refused, arguments, words):

@@ -116,7 +116,48 @@ def orphan(parts):
     parts["contexts"][-1][0] = len(parts["contexts"]) + 5
 
 
+def end_twice(parts):
+    parts["decisions"] = [[call, 2 * ends] for call, ends in parts["decisions"]]
+
+
+def end_in_half(parts):
+    parts["decisions"] = [[call, ends / 2] for call, ends in parts["decisions"]]
+
+
+def end_in_words(parts):
+    parts["decisions"] = [[call, str(ends)] for call, ends in parts["decisions"]]
+
+
+def start_elsewhere(parts):
+    parts["entry_call"] = (parts["entry_call"] + 1) % len(parts["calls"])
+
+
+def lead_nowhere(parts):
+    steps = parts["abstraction"]["successors"]
+    steps += [[state, call, []] for state, call, _ in steps]
+
+
+def lose_margins(parts):
+    parts["margins"] = [float("nan")] * len(parts["margins"])
+
+
+def see_too_much(parts):
+    parts["observations"][0][0] = 10**30
+
+
+def repeat_a_call(parts):
+    parts["calls"].append(parts["calls"][0])
+
+
 TAMPERINGS = [
+    end_twice,
+    end_in_half,
+    end_in_words,
+    start_elsewhere,
+    lead_nowhere,
+    lose_margins,
+    see_too_much,
+    repeat_a_call,
     drop_context,
     change_decision,
     change_end,
@@ -221,7 +262,7 @@ def test_the_checker_is_alone_and_short():
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
     }
-    assert names - set(sys.stdlib_module_names) == {"numpy"}
+    assert names - set(sys.stdlib_module_names) == {"numpy", "safetensors"}
     assert len(path.read_text().splitlines()) < 300
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from npi.countdown import TASK as COUNTDOWN
-from softcode.npi import TASKS, BatchState, close, run_trace
+from softcode.npi import TASKS, BatchState, State, close, run_trace
 from softcode.npi.execution import execute
 from softcode.npi.failures import accuracy, first_slip, shortest_failure
 from softcode.npi.interface import Interface
@@ -110,6 +110,13 @@ def test_places_that_are_not_there_are_marked_and_no_neighbour_is_touched():
     assert states.has_left.tolist() == [True, False]
     assert states.arrays["steps"][1, 5] == 7
     np.testing.assert_array_equal(states.arrays["steps"][1, :5], before[1, :5])
+
+
+def test_the_last_place_is_each_problems_own():
+    states = BatchState.of([State(p=-1, a=[1, 2]), State(p=-1, a=[1, 2, 3])])
+    rows = states.at(np.array([0, 1]))
+    assert rows.a[rows.p].tolist() == [2, 3]
+    assert not states.has_left.any()
 
 
 def test_a_record_has_every_call_one_level_below_its_caller():

@@ -45,20 +45,30 @@ def find_npi_task(name: str) -> NpiTask:
 
 def parse_problem(task: NpiTask, text: str) -> Any:
     """The problem that the text is, if it is one of this task's."""
-    example = json.dumps(task.random_problem(np.random.default_rng(0), 3))
+    example = task.random_problem(np.random.default_rng(0), 3)
+    needed = f"one is {json.dumps(example)}"
     try:
         problem = json.loads(text)
+        if not _is_like(problem, example):
+            raise ValueError("it is of another form")
         BatchState.of([task.encode(problem)])
         task.expected(problem)
-    except (TypeError, KeyError, IndexError, AttributeError, ArithmeticError) as fault:
+    except (ValueError, LookupError, ArithmeticError, RecursionError) as fault:
         raise ValueError(
-            f"{text} is no problem of {task.name} ({fault}); one is {example}"
-        ) from None
-    except ValueError as fault:
-        raise ValueError(
-            f"{text} is no problem of {task.name}: {fault}; one is {example}"
+            f"{text} is no problem of {task.name}: {fault}; {needed}"
         ) from None
     return problem
+
+
+def _is_like(value: Any, example: Any) -> bool:
+    """Whether a value of JSON has the form of this example."""
+    if isinstance(example, tuple):
+        is_list = isinstance(value, list) and len(value) == len(example)
+        return is_list and all(map(_is_like, value, example))
+    if isinstance(example, list):
+        inner = example[0] if example else 0
+        return isinstance(value, list) and all(_is_like(v, inner) for v in value)
+    return type(value) is type(example)
 
 
 def parse_span(text: str) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from ..npi.interface import Interface
 from ..npi.network_file import load_network, save_network
 from ..npi.training import Trained, Training, train as train_network
 from ..program import write_whole
-from ..verify import Certificate
+from ..verify import Certificate, checker
 from ._app import FOUND_NOTHING, errors, print_json
 from ._npi import (
     CertificateArgument,
@@ -251,7 +251,10 @@ def check(certificate: CertificateArgument, network: NetworkArgument) -> None:
     if faults:
         raise typer.Exit(FOUND_NOTHING)
     print(f"accepted: {found.num_contexts:,} contexts, least margin {found.margin:.2f}")
-    print(found.parts["claim"])
+    print(
+        f"On inputs of every size, the network does, step by step, what the "
+        f"{interface.level} reference program for {interface.task} does."
+    )
 
 
 def _other_decisions(certificate: Certificate, interface: Interface) -> list[str]:
@@ -259,11 +262,14 @@ def _other_decisions(certificate: Certificate, interface: Interface) -> list[str
     if certificate.parts["interface"] != interface.plain():
         return ["the certificate is for another interface than the network's"]
     program = find_npi_task(interface.task).program(interface.level, interface.returns)
-    return [
-        f"the reference program does otherwise: {program.describe(context)}"
-        for context, decision in contexts_of(certificate).decisions.items()
-        if program.decide(context) != decision
-    ]
+    try:
+        return [
+            f"the reference program does otherwise: {program.describe(context)}"
+            for context, decision in contexts_of(certificate).decisions.items()
+            if program.decide(context) != decision
+        ]
+    except (LookupError, TypeError, ValueError) as fault:
+        return [f"a context is none of the reference program's ({fault})"]
 
 
 @npi.command()
@@ -273,6 +279,11 @@ def extract(
 ) -> None:
     """Print a certified network as a Python program that people can read."""
     found = Certificate.load(certificate)
+    if found.parts.get("sha256") != checker.fingerprint(found.parts):
+        raise ValueError(
+            f"{certificate} was changed or is damaged; write it again with "
+            "`softcode npi verify`"
+        )
     interface = Interface.from_plain(found.parts["interface"])
     program = find_npi_task(interface.task).program(interface.level, interface.returns)
     source = to_python(program, contexts_of(found))

@@ -7,7 +7,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from ..npi.failures import accuracy, shortest_failure
+from ..npi.failures import accuracy, explained, shortest_failure
 from ..npi.network_controller import NetworkController
 from ..npi.network_file import load_network
 from ..npi.record import record_run
@@ -116,16 +116,21 @@ def test(
     chosen = find_npi_task(interface.task)
     program = chosen.program(interface.level, interface.returns)
     controller = NetworkController(program, interface, weights)
-    rng, solved = np.random.default_rng(seed), {}
-    for size in parse_sizes(sizes):
+    rng, solved, failed = np.random.default_rng(seed), {}, {}
+    for size in sorted(parse_sizes(sizes)):
         drawn = [chosen.random_problem(rng, size) for _ in range(problems)]
-        solved[size] = int(accuracy(chosen, program, controller, drawn).sum())
+        is_right = accuracy(chosen, program, controller, drawn)
+        solved[size] = int(is_right.sum())
+        if not is_right.all():
+            failed.setdefault(size, drawn[int(np.argmin(is_right))])
         if not as_json:
             print(f"size {size:<6} {solved[size]:>4} of {problems}")
     failure = None
-    if any(count < problems for count in solved.values()):
-        span = range(1, max(solved) + 1)
-        failure = shortest_failure(chosen, program, controller, rng, sizes=span)
+    if failed:
+        least, problem = next(iter(failed.items()))
+        failure = shortest_failure(
+            chosen, program, controller, rng, sizes=range(1, least)
+        ) or explained(chosen, program, controller, problem, least)
     told = None
     if failure is not None:
         told = {
@@ -143,5 +148,5 @@ def test(
             f"{told['step'] + 1}, in {told['in']}, it should {told['wanted']} and does "
             f"{told['got']}"
         )
-    if told is not None:
+    if failed:
         raise typer.Exit(FOUND_NOTHING)

@@ -83,8 +83,9 @@ def _lessons(table: _Table, task: NpiTask, rng: np.random.Generator) -> list[Any
 def _settings(quick: bool) -> str:
     most = f"at most {_QUICK_SIZE} long" if quick else "as long as the paper's"
     return (
-        f"{_NUM_PROBLEMS} random problems of each length, {most}; Adam until every "
-        "decision of the lessons has a margin of 3; two LSTM layers of 64 units"
+        f"{_NUM_PROBLEMS} random problems of each length, {most}; taught with the "
+        "paper's numbers of examples; Adam until every decision in them has a margin of "
+        "3; two LSTM layers of 64 units"
     )
 
 

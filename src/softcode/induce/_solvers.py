@@ -12,7 +12,7 @@ from ..machine.formula import Formula
 SolverName: TypeAlias = Literal["cadical", "glucose", "cp-sat", "z3"]
 
 # Weights are whole numbers for CP-SAT: this many for one nat.
-_WEIGHT_SCALE = 1000
+_WEIGHT_SCALE = 1_000_000
 # For the solvers that count no conflicts: what a slice of them may take.
 _SECONDS_FOR_CONFLICT = 1e-4
 
@@ -158,7 +158,10 @@ class CpSat(AbstractSolver):
             try:
                 return status.result()
             except KeyboardInterrupt:
-                self._solver.stop_search()
+                # A search that has not begun does not hear of it: say it till it ends.
+                while not status.done():
+                    self._solver.stop_search()
+                    concurrent.futures.wait([status], 0.05)
                 raise
 
     def model(self) -> set[int]:

@@ -28,7 +28,8 @@ class MostLikely(NamedTuple):
     log_likelihood: float
     """The sum of the networks' log-likelihoods of those values, in nats."""
     is_best: bool
-    """Whether it is proved that no program and no values are likelier."""
+    """Whether it is proved that no program and no values are likelier, by more than a
+    millionth of a nat for each call."""
 
 
 def most_likely(

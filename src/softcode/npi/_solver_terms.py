@@ -10,10 +10,10 @@ from ._environment import State
 
 try:
     import z3
-except ImportError as error:
-    raise ImportError(
+except ImportError:
+    raise ValueError(
         "This needs the package z3-solver: pip install 'softcode[solver]'."
-    ) from error
+    ) from None
 
 
 # Far more than any question of ours needs; so an answer does not hang on the machine.

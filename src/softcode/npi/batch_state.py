@@ -114,7 +114,7 @@ class _Cells:
         if not is_there.all():
             self._states.has_left[self._rows] |= ~is_there
             place = np.where(is_there, place, 0)
-        return self._offsets + np.where(np.less(place, 0), self._width - 1, place)
+        return self._offsets + np.where(np.less(place, 0), self._lengths - 1, place)
 
     def __getitem__(self, place: Any) -> np.ndarray:
         return self._flat[self._places(place)]

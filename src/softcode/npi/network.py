@@ -1,7 +1,9 @@
 """The interpreter's core: an encoder, an LSTM, keys of programs, heads."""
 
 import dataclasses
+import functools
 import math
+from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 import jax
@@ -90,7 +92,25 @@ def init_weights(
     return weights
 
 
-def num_layers_of(weights: Weights) -> int:
+def sizes_of(weights: Mapping[str, Any]) -> NetworkSizes:
+    """How large the parts of the network with these weights are."""
+    return NetworkSizes(
+        num_units=weights["end.matrix"].shape[0],
+        num_layers=num_layers_of(weights),
+        num_encoder_units=weights["encoder.0.offset"].shape[0],
+        embedding_size=weights["programs.embedding"].shape[1],
+        key_size=weights["programs.key"].shape[1],
+    )
+
+
+def shapes_of(interface: Interface, sizes: NetworkSizes) -> dict[str, tuple[int, ...]]:
+    """The shape of each part of such a network."""
+    make = functools.partial(init_weights, interface, sizes)
+    parts = jax.eval_shape(make, jr.key(0))
+    return {name: part.shape for name, part in parts.items()}
+
+
+def num_layers_of(weights: Mapping[str, Any]) -> int:
     """How many LSTM layers these weights are for."""
     return sum(name.startswith("lstm.") for name in weights) // 2
 

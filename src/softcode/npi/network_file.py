@@ -11,6 +11,7 @@ import safetensors.numpy
 
 from ..program import write_whole
 from .interface import Interface
+from .network import shapes_of, sizes_of
 
 
 class NetworkFault(ValueError):
@@ -18,7 +19,13 @@ class NetworkFault(ValueError):
 
 
 # What reading a damaged file was seen to raise.
-_DAMAGE = (safetensors.SafetensorError, KeyError, TypeError, ValueError, RecursionError)
+_DAMAGE = (
+    safetensors.SafetensorError,
+    LookupError,
+    TypeError,
+    ValueError,
+    RecursionError,
+)
 
 
 def save_network(
@@ -40,7 +47,11 @@ def load_network(path: str | Path) -> tuple[Interface, dict[str, np.ndarray]]:
         with safetensors.safe_open(path, framework="numpy") as file:
             about = json.loads((file.metadata() or {})["softcode_npi"])
             weights = {name: file.get_tensor(name) for name in file.keys()}
-        return Interface.from_plain(about), weights
+        interface = Interface.from_plain(about)
+        needed = shapes_of(interface, sizes_of(weights))
+        if {name: table.shape for name, table in weights.items()} != needed:
+            raise ValueError("its parts are not those of its interface")
+        return interface, weights
     except _DAMAGE as fault:
         raise NetworkFault(
             f"{path} holds no interpreter network, or is damaged ({fault}); train one "

@@ -1,13 +1,12 @@
-"""Checks a certificate: NumPy alone, and nothing of softcode.
+"""Checks a certificate: NumPy (and a reader of safetensors), and nothing of softcode.
 
     python checker.py CERTIFICATE.json WEIGHTS.safetensors
 
 A certificate says that an interpreter network does, on inputs of every size, what a table
-of decisions says. That is checked here: the network decides so on each context of the
-table, by more than what rounding can change; the contexts are closed, so that whatever may
-come after a decision is again in the table; and fingerprints of the weights and of the
-certificate agree. What is taken as given is the abstract environment, all of which the
-certificate holds: which states a primitive may lead to.
+of decisions says. Checked is that the network decides so in each context of the table, by
+more than rounding can change; that the contexts are closed: what may come after a decision
+is again in the table; and that fingerprints agree. Taken as given are the interface (what
+numbers stand for) and the abstract environment (where a primitive may lead).
 """
 
 import hashlib
@@ -18,27 +17,28 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from safetensors.numpy import load_file
 
 
 FORMAT, RETURN = "softcode certificate 1", 0
 DOUBLE, SINGLE = 2.0**-53, 2.0**-24  # unit roundoffs
 FUNCTION_ERROR = 8  # so many of them, at most, in the library's exp and tanh
 SLACK = 1 + 1e-9  # covers the rounding of the bounds themselves
+_DAMAGE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
 
 def check(certificate: dict[str, Any], weights: dict[str, np.ndarray]) -> list[str]:
     """What is wrong with a certificate; nothing, if it holds."""
-    if certificate.get("format") != FORMAT:
-        return [f"not a certificate: the format is not {FORMAT!r}"]
-    if certificate.get("sha256") != fingerprint(certificate):
-        return ["the certificate was changed: its fingerprint is another"]
     try:
+        if certificate["format"] != FORMAT:
+            return [f"not a certificate: the format is not {FORMAT!r}"]
+        if certificate["sha256"] != fingerprint(certificate):
+            return ["the certificate was changed: its fingerprint is another"]
         if certificate["weights_sha256"] != fingerprint_of_weights(weights):
             return ["the weights are others than those that were certified"]
-        faults = list(_tree_faults(certificate))
-        faults = faults or list(_network_faults(certificate, weights))
+        faults = _form_faults(certificate) or _network_faults(certificate, weights)
         return faults or list(_Closure(certificate).faults())
-    except (KeyError, IndexError, TypeError, ValueError) as fault:
+    except _DAMAGE as fault:
         return [f"the certificate is damaged: {type(fault).__name__}: {fault}"]
 
 
@@ -51,34 +51,42 @@ def fingerprint(certificate: dict[str, Any]) -> str:
 
 def fingerprint_of_weights(weights: dict[str, np.ndarray]) -> str:
     """SHA-256 of all numbers, with their names and shapes."""
-    arrays = {n: np.ascontiguousarray(weights[n], np.float32) for n in sorted(weights)}
-    parts = [f"{n}{a.shape}".encode() + a.tobytes() for n, a in arrays.items()]
+    arrays = [(n, np.asarray(weights[n], np.float32)) for n in sorted(weights)]
+    parts = [
+        f"{name}{array.shape}".encode() + array.tobytes() for name, array in arrays
+    ]
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
-def read_weights(path: str | Path) -> dict[str, np.ndarray]:
-    """The arrays of a safetensors file of 32-bit numbers."""
-    raw, arrays = Path(path).read_bytes(), {}
-    start = 8 + int.from_bytes(raw[:8], "little")
-    header = json.loads(raw[8:start])
-    for name in header.keys() - {"__metadata__"}:
-        first, last = (start + offset for offset in header[name]["data_offsets"])
-        flat = np.frombuffer(raw[first:last], {"F32": "<f4"}[header[name]["dtype"]])
-        arrays[name] = flat.reshape(header[name]["shape"])
-    return arrays
+def _form_faults(c: dict[str, Any]) -> list[str]:
+    """All can be read in one way alone, and contexts are a tree."""
+    world, contexts, decisions = c["abstraction"], c["contexts"], c["decisions"]
+    names = ("calls", "observations", "entries", "exits", "nodes", "entry_call")
+    keys = [[row[:-1] for row in world[n]] for n in ("successors", "enter", "leave")]
+    keys += [contexts, c["calls"], c["entries"], c["nodes"]]
+    entry = [c["interface"]["entry"], *[0] * len(c["interface"]["arguments"])]
+    is_tree = all(
+        -1 == p or (p < n and not decisions[p][1] and contexts[p][1] == call)
+        for n, (p, call, _) in enumerate(contexts)
+    )
+    requirements = {
+        "numbers are whole": _is_whole([decisions, world, *(c[n] for n in names)], 0),
+        "contexts are whole": _is_whole(contexts, -1),
+        "contexts have calls": min(min(context[1:]) for context in contexts) >= 0,
+        "nothing is there twice": all(len(set(map(tuple, k))) == len(k) for k in keys),
+        "it starts as the interface says": c["calls"][c["entry_call"]] == entry,
+        "a frame ends or does not": {ends for _, ends in decisions} <= {0, 1},
+        "each context has one decision": len(contexts) == len(decisions),
+        "each context goes on from one of its frame, which is not over": is_tree,
+    }
+    return [f"it is not so that {what}" for what, so in requirements.items() if not so]
 
 
-def _tree_faults(c: dict[str, Any]) -> Iterator[str]:
-    """Contexts are a tree: each but a frame's first has one that it goes on from."""
-    contexts, decisions = c["contexts"], c["decisions"]
-    num_different = len({tuple(context) for context in contexts})
-    if not num_different == len(contexts) == len(decisions) == len(c["margins"]) > 0:
-        yield "not every context has one decision and one margin"
-    for number, (parent, call, _) in enumerate(contexts):
-        if not -1 <= parent < number:
-            yield f"context {number} comes before the one that it goes on from"
-        elif parent >= 0 and (decisions[parent][1] or contexts[parent][1] != call):
-            yield f"context {number} goes on from one that is over or elsewhere"
+def _is_whole(part: Any, least: int) -> bool:
+    part = list(part.values()) if isinstance(part, dict) else part
+    if isinstance(part, list):
+        return all(_is_whole(inner, least) for inner in part)
+    return type(part) is int and least <= part < 2**31
 
 
 class Bounded(NamedTuple):
@@ -90,6 +98,10 @@ class Bounded(NamedTuple):
     def at(self, place: Any) -> "Bounded":
         return Bounded(self.middle[place], self.radius[place])
 
+    def beside(self, other: "Bounded") -> "Bounded":
+        pairs = zip(self, other, strict=True)
+        return Bounded(*(np.concatenate(pair, 1) for pair in pairs))
+
     def size(self) -> np.ndarray:
         return np.abs(self.middle) + self.radius
 
@@ -97,9 +109,8 @@ class Bounded(NamedTuple):
 class Rounding:
     """Arithmetic that bounds what rounding does, in any order of summation.
 
-    The exact result, and what arithmetic of this unit roundoff `u` makes of it, lie
-    within `radius` of `middle`: sums of `n` products are off by at most `n u / (1 - n u)`
-    times the sum of their sizes (Higham, "Accuracy and Stability", 2002, section 3.1).
+    The exact result, and that of arithmetic with unit roundoff `u`, are within `radius` of
+    `middle`: `n` products are off by `n u / (1 - n u)` of their sizes (Higham 2002, 3.1).
     """
 
     def __init__(self, unit: float):
@@ -118,7 +129,7 @@ class Rounding:
         return self._squashed(x, np.tanh, lambda y: 1 - y**2)
 
     def _squashed(self, x: Bounded, function: Any, slope: Any) -> Bounded:
-        """A function whose slope is `slope(function(x))`, greatest nearest to zero."""
+        # The slope is `slope(function(x))`, and greatest nearest to zero.
         nearest = function(np.maximum(np.abs(x.middle) - x.radius, 0))
         radius = slope(nearest) * x.radius + FUNCTION_ERROR * self.unit
         return Bounded(function(x.middle), SLACK * radius)
@@ -147,17 +158,16 @@ class _Network:
         return self.rounding.affine(x, matrix, offset)
 
     def encoded(self, inputs: np.ndarray, programs: np.ndarray) -> Bounded:
-        """The encoder's result beside the programs' embeddings; exact inputs."""
         x = Bounded(inputs, np.zeros_like(inputs))
         for layer in ("encoder.0", "encoder.1"):
-            x = self.affine(layer, x)
-            x = Bounded(np.maximum(x.middle, 0), x.radius)
+            middle, radius = self.affine(layer, x)
+            x = Bounded(np.maximum(middle, 0), radius)
         embedded = self.weights["programs.embedding"][programs]
-        return _beside(x, Bounded(embedded, np.zeros_like(embedded)))
+        return x.beside(Bounded(embedded, np.zeros_like(embedded)))
 
     def lstm(self, layer: int, x: Bounded, state: list[Bounded]) -> list[Bounded]:
         r, n, (hidden, cell) = self.rounding, self.num_units, state
-        gates = self.affine(f"lstm.{layer}", _beside(x, hidden))
+        gates = self.affine(f"lstm.{layer}", x.beside(hidden))
         parts = [gates.at((slice(None), slice(i * n, i * n + n))) for i in range(4)]
         write, forget, read = map(r.sigmoid, parts[:3])
         cell = r.plus(r.times(forget, cell), r.times(write, r.tanh(parts[3])))
@@ -166,23 +176,15 @@ class _Network:
     def heads(self, x: Bounded, sizes: list[int]) -> list[Bounded]:
         keys = self.weights["programs.key"].T
         sought = self.affine("key", x)
-        args, ends = self.affine("args", x), np.cumsum([0, *sizes]).tolist()
-        spans = [slice(*ends[i : i + 2]) for i in range(len(sizes))]
-        own = [args.at((slice(None), span)) for span in spans]
+        a, ends = self.affine("args", x), np.cumsum([0, *sizes]).tolist()
+        own = [a.at((slice(None), slice(*ends[i : i + 2]))) for i in range(len(sizes))]
         return [self.rounding.affine(sought, keys, np.zeros(keys.shape[1])), *own]
-
-
-def _beside(a: Bounded, b: Bounded) -> Bounded:
-    return Bounded(*(np.concatenate(pair, 1) for pair in zip(a, b, strict=True)))
 
 
 def margins(
     c: dict[str, Any], weights: dict[str, np.ndarray], unit: float = DOUBLE
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each context, the lead of the table's decision, and what rounding may take.
-
-    The lead is the least, over the heads, of the decided logit less its best rival's.
-    """
+    """The lead of each context's decision, the least over the heads, and its doubt."""
     network = _Network(weights, unit)
     contexts, calls = np.asarray(c["contexts"], int), np.asarray(c["calls"], int)
     values = [len(names) for names in c["interface"]["arguments"]]
@@ -197,7 +199,6 @@ def margins(
     depth = np.zeros(len(contexts), int)
     for number, parent in enumerate(contexts[:, 0].tolist()):
         depth[number] = 0 if parent < 0 else depth[parent] + 1
-
     shape = (network.num_layers, 2, len(contexts), network.num_units)
     middle, radius = np.zeros((2, *shape))
     lead, doubt = np.zeros((2, len(contexts)))
@@ -223,19 +224,20 @@ def margins(
 
 
 def _lead(logits: Bounded, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """By how much the wanted logit leads, and by how much at least."""
     is_wanted = np.arange(logits.middle.shape[1]) == wanted[:, None]
     own, rivals = (np.where(m, logits.middle, -np.inf) for m in (is_wanted, ~is_wanted))
     sure = (own - logits.radius).max(1) - (rivals + logits.radius).max(1)
     return own.max(1) - rivals.max(1), sure
 
 
-def _network_faults(c: dict[str, Any], weights: dict[str, np.ndarray]) -> Iterator[str]:
+def _network_faults(c: dict[str, Any], weights: dict[str, np.ndarray]) -> list[str]:
     lead, doubt = margins(c, weights)
-    for number in np.flatnonzero(~(lead > doubt)).tolist():
-        yield f"in context {number} the network decides otherwise, or rounding may"
-    if (np.abs(lead - np.asarray(c["margins"])) > 1e-3).any():
-        yield "the margins are others than those that were certified"
+    if not (np.abs(lead - np.asarray(c["margins"])) < 1e-3).all():
+        return ["the margins are others than those that were certified"]
+    wrong = np.flatnonzero(~(lead > doubt)).tolist()
+    return [
+        f"in context {n} the network decides otherwise, or rounding may" for n in wrong
+    ]
 
 
 class _Closure:
@@ -276,7 +278,6 @@ class _Closure:
                 yield f"a call {whence} leads to a context that is not there"
 
     def afterwards(self, program: int, call: int, state: int) -> Iterator[int]:
-        """The states in which a step may leave its frame."""
         if program == RETURN:
             yield state
         elif program <= self.num_primitives:
@@ -293,7 +294,6 @@ class _Closure:
 
 if __name__ == "__main__":
     file = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    found = check(file, read_weights(sys.argv[2]))
-    if found:
+    if found := check(file, load_file(sys.argv[2])):
         sys.exit("\n".join(f"refused: {fault}" for fault in found[:10]))
     print(f"accepted: {len(file['contexts'])} contexts, margin {min(file['margins'])}")

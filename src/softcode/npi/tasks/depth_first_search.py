@@ -109,11 +109,13 @@ def encode(problem):
     """A graph with no vertex marked.
 
     Raises:
-        ValueError: if there is no vertex to start at.
+        ValueError: if there is no vertex to start at, or a child is no vertex.
     """
     size = len(problem)
     if not size:
         raise ValueError("a search needs a vertex to start at")
+    if any(not 1 <= child <= size for row in problem for child in row):
+        raise ValueError(f"children are vertices from 1 to {size}")
     ends = list(itertools.accumulate((len(row) + 1 for row in problem), initial=1))
     return State(
         active=1,

@@ -71,6 +71,18 @@ def random_problem(rng, size):
     return first, second
 
 
+def encode(problem):
+    """Both numbers.
+
+    Raises:
+        ValueError: if one is below 1, where subtracting would not end.
+    """
+    first, second = problem
+    if min(first, second) < 1:
+        raise ValueError("both numbers must be at least 1")
+    return State(first=first, second=second)
+
+
 TASK = NpiTask(
     name="greatest_common_divisor",
     environment=ENVIRONMENT,
@@ -80,7 +92,7 @@ TASK = NpiTask(
     },
     entry="DIVISOR",
     random_problem=random_problem,
-    encode=lambda problem: State(first=problem[0], second=problem[1]),
+    encode=encode,
     result=lambda state: state.first,
     expected=lambda problem: math.gcd(*problem),
     paper_size=4,

@@ -8,6 +8,7 @@ topmost entry; here it reads the topmost entry. Vertices are written as they tur
 so the result is read backwards.
 """
 
+import graphlib
 import itertools
 
 import numpy as np
@@ -263,8 +264,15 @@ def random_problem(rng, size):
 
 
 def encode(problem):
-    """A graph, given as the children of vertex 1, of vertex 2 and so on."""
+    """A graph, given as the children of vertex 1, of vertex 2 and so on.
+
+    Raises:
+        ValueError: if a child is no vertex, or there is a cycle.
+    """
     size = len(problem)
+    if any(not 1 <= child <= size for row in problem for child in row):
+        raise ValueError(f"children are vertices from 1 to {size}")
+    graphlib.TopologicalSorter(dict(enumerate(problem, start=1))).prepare()
     ends = list(itertools.accumulate((len(row) + 1 for row in problem), initial=1))
     return State(
         start=1,

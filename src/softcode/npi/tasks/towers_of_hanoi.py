@@ -68,7 +68,13 @@ def tower(see, source, target):
 
 
 def encode(problem):
-    """So many disks on the left peg."""
+    """So many disks on the left peg.
+
+    Raises:
+        ValueError: if that is below 0.
+    """
+    if problem < 0:
+        raise ValueError("there cannot be less than 0 disks")
     heights = {f"{peg}_height": 0 for peg in PEGS} | {"left_height": problem}
     pegs = {peg: [0] * (problem + 2) for peg in PEGS}
     pegs["left"][1 : problem + 1] = range(problem, 0, -1)
