@@ -3,18 +3,20 @@
     python benchmarks/npi_decisions.py [TASK]
 
 One by one is how public implementations of interpreters run: a call of the network for each
-decision of one problem. The other two run the same problems side by side, by the same
-network and by its table of decisions. All answers are compared before anything is timed;
-what is compiled is compiled before.
+decision of one problem. The others run the same problems side by side, by the same network
+and by its table of decisions, as arrays and as machine code, and one problem by the latter.
+All answers are compared before anything is timed; what is compiled is compiled before.
 """
 
 import sys
 import time
+from functools import partial
 
 import jax.random as jr
 import numpy as np
 
 from softcode.npi import TASKS, BatchState, close
+from softcode.npi.compiled import CompiledTable
 from softcode.npi.execution import execute
 from softcode.npi.interface import Interface
 from softcode.npi.network_controller import NetworkController
@@ -22,15 +24,15 @@ from softcode.npi.table import DecisionTable
 from softcode.npi.training import train
 
 
-NUM_PROBLEMS, SIZE = 4096, 20
+NUM_PROBLEMS, SIZE, LONG = 4096, 20, 300
 
 
-def measured(name, controller, task, problems):
+def measured(name, run_all, task, problems):
     """Decisions a second; the second run is timed."""
     for _ in range(2):
         states = BatchState.of([task.encode(problem) for problem in problems])
         start = time.perf_counter()
-        run = execute(controller, states)
+        run = run_all(states)
         seconds = time.perf_counter() - start
     for row, problem in enumerate(problems):
         assert task.result(states.state(row)) == task.expected(problem)
@@ -45,16 +47,24 @@ def main():
     contexts = close(program, task.abstraction).contexts
     frames = list(contexts.frames())
     weights = train(interface, frames, jr.key(0)).weights
-    network = NetworkController(program, interface, weights)
-    table = DecisionTable.of(program, contexts).controller()
+    network = partial(execute, NetworkController(program, interface, weights))
+    table = DecisionTable.of(program, contexts)
+    arrays, code = partial(execute, table.controller()), CompiledTable(table).run
     rng = np.random.default_rng(0)
     problems = [task.random_problem(rng, SIZE) for _ in range(NUM_PROBLEMS)]
-    alone = measured("network, one problem", network, task, problems[:1])
-    batch = measured("network, side by side", network, task, problems[:1024])
-    looked_up = measured("table, side by side", table, task, problems)
-    print(
-        f"side by side {batch / alone:.0f} times, by table {looked_up / alone:.0f} times"
-    )
+    longer = [task.random_problem(rng, LONG)]
+    rates = {
+        name: measured(name, run, task, given)
+        for name, run, given in (
+            ("network, one problem", network, problems[:1]),
+            ("network, side by side", network, problems[:1024]),
+            ("table, as arrays", arrays, problems),
+            ("table, as machine code", code, problems),
+            (f"the same, size {LONG}", code, longer),
+        )
+    }
+    alone = rates["network, one problem"]
+    print(", ".join(f"{name}: {rate / alone:,.0f}x" for name, rate in rates.items()))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,10 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from ..npi import TASKS, BatchState, NpiTask
+from ..npi import TASKS, BatchState, Contexts, NpiTask, ReferenceProgram
+from ..npi.certify import contexts_of
+from ..npi.interface import Interface
+from ..verify import Certificate, checker
 from ._app import app
 
 
@@ -21,6 +24,12 @@ app.add_typer(npi)
 
 TaskName = Annotated[
     str, typer.Argument(metavar="TASK", help="One of `softcode npi tasks`.")
+]
+SolverArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", help="A file that `npi train` or `npi verify` wrote."
+    ),
 ]
 NetworkArgument = Annotated[
     Path, typer.Argument(metavar="NETWORK", help="A file that `npi train` wrote.")
@@ -41,6 +50,26 @@ def find_npi_task(name: str) -> NpiTask:
     if name not in TASKS:
         raise ValueError(f"no task {name!r}; there are {', '.join(TASKS)}")
     return TASKS[name]
+
+
+def is_certificate(path: Path) -> bool:
+    """Whether a file is text, as certificates are; networks begin with a number."""
+    with path.open("rb") as file:
+        return b"\0" not in file.read(8)
+
+
+def load_certified(path: Path) -> tuple[Interface, ReferenceProgram, Contexts]:
+    """What a certificate is for, and what is decided in each of its contexts."""
+    found = Certificate.load(path)
+    if found.parts.get("sha256") != checker.fingerprint(found.parts):
+        raise ValueError(
+            f"{path} was changed or is damaged; write it again with "
+            "`softcode npi verify`"
+        )
+    interface = Interface.from_plain(found.parts["interface"])
+    task = find_npi_task(interface.task)
+    program = task.program(interface.level, interface.returns)
+    return interface, program, contexts_of(found)
 
 
 def parse_problem(task: NpiTask, text: str) -> Any:

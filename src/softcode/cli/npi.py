@@ -18,7 +18,7 @@ from ..npi.interface import Interface
 from ..npi.network_file import load_network, save_network
 from ..npi.training import Trained, Training, train as train_network
 from ..program import write_whole
-from ..verify import Certificate, checker
+from ..verify import Certificate
 from ._app import FOUND_NOTHING, errors, print_json
 from ._npi import (
     CertificateArgument,
@@ -26,6 +26,7 @@ from ._npi import (
     NetworkArgument,
     TaskName,
     find_npi_task,
+    load_certified,
     npi,
     parse_span,
 )
@@ -278,15 +279,8 @@ def extract(
     out: Annotated[Path | None, typer.Option(help="A file for the program.")] = None,
 ) -> None:
     """Print a certified network as a Python program that people can read."""
-    found = Certificate.load(certificate)
-    if found.parts.get("sha256") != checker.fingerprint(found.parts):
-        raise ValueError(
-            f"{certificate} was changed or is damaged; write it again with "
-            "`softcode npi verify`"
-        )
-    interface = Interface.from_plain(found.parts["interface"])
-    program = find_npi_task(interface.task).program(interface.level, interface.returns)
-    source = to_python(program, contexts_of(found))
+    _, program, contexts = load_certified(certificate)
+    source = to_python(program, contexts)
     if out is None:
         print(source, end="")
     else:

@@ -1,26 +1,33 @@
 """`softcode npi run`, `trace` and `test`: what a network does on problems."""
 
+import dataclasses
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import typer
 
-from ..npi.failures import accuracy, explained, shortest_failure
+from ..npi import BatchState, NpiTask, ReferenceProgram
+from ..npi.compiled import CompiledTable
+from ..npi.execution import AbstractController, Execution, execute
+from ..npi.failures import Failure, accuracy, are_right, explained, shortest_failure
 from ..npi.network_controller import NetworkController
 from ..npi.network_file import load_network
 from ..npi.record import record_run
 from ..npi.reference_controller import ReferenceController
+from ..npi.table import DecisionTable
 from ..program import write_whole
 from ..report import call_tree_page
 from ._app import FOUND_NOTHING, errors, print_json
 from ._npi import (
     LevelOption,
-    NetworkArgument,
     ProblemArgument,
+    SolverArgument,
     TaskName,
     find_npi_task,
+    is_certificate,
+    load_certified,
     npi,
     parse_problem,
     parse_sizes,
@@ -28,27 +35,61 @@ from ._npi import (
 from ._options import JsonOption, SeedOption
 
 
+@dataclasses.dataclass(frozen=True)
+class _Solver:
+    """What a file holds: a network, or the decisions of a certificate."""
+
+    task: NpiTask
+    program: ReferenceProgram
+    controller: AbstractController
+    table: CompiledTable | None = None
+
+    @classmethod
+    def load(cls, path: Path) -> "_Solver":
+        if is_certificate(path):
+            interface, program, contexts = load_certified(path)
+            table = DecisionTable.of(program, contexts)
+            task, code = find_npi_task(interface.task), CompiledTable(table)
+            return cls(task, program, table.controller(), code)
+        interface, weights = load_network(path)
+        task = find_npi_task(interface.task)
+        program = task.program(interface.level, interface.returns)
+        return cls(task, program, NetworkController(program, interface, weights))
+
+    def run(self, problem: Any) -> Execution:
+        """A run of one problem."""
+        states = BatchState.of([self.task.encode(problem)])
+        if self.table is not None:
+            return self.table.run(states)
+        return execute(self.controller, states, max_steps=_MAX_STEPS)
+
+    def are_right(self, problems: list[Any]) -> np.ndarray:
+        """For each problem, whether it is solved."""
+        if self.table is None:
+            return accuracy(self.task, self.program, self.controller, problems)
+        states = BatchState.of([self.task.encode(problem) for problem in problems])
+        return are_right(self.task, self.table.run(states), problems)
+
+
 @npi.command()
-def run(network: NetworkArgument, problem: ProblemArgument) -> None:
-    """Let a network solve one problem, and print its answer as JSON.
+def run(file: SolverArgument, problem: ProblemArgument) -> None:
+    """Let a network, or a certificate's table, solve one problem; print the answer.
 
     Exits with 1 if it does not come to an end, or to a wrong one.
     """
-    interface, weights = load_network(network)
-    task = find_npi_task(interface.task)
-    program = task.program(interface.level, interface.returns)
-    given = parse_problem(task, problem)
-    controller = NetworkController(program, interface, weights)
-    record = record_run(controller, task.encode(given), max_steps=_MAX_STEPS)
-    answer = task.result(record.run.states.state(0))
+    solver = _Solver.load(file)
+    given = parse_problem(solver.task, problem)
+    ended = solver.run(given)
+    answer = solver.task.result(ended.states.state(0))
     print(json.dumps(answer))
-    if not record.run.has_ended[0]:
+    if not ended.has_ended[0]:
         errors().print(
-            f"the run did not end by itself ({len(record.steps):,} decisions)"
+            f"the run did not end by itself ({ended.num_decisions[0]:,} decisions)"
         )
         raise typer.Exit(FOUND_NOTHING)
-    if answer != task.expected(given):
-        errors().print(f"that is wrong: it is {json.dumps(task.expected(given))}")
+    if answer != solver.task.expected(given):
+        right = json.dumps(solver.task.expected(given))
+        errors().print(f"that is wrong: it is {right}")
         raise typer.Exit(FOUND_NOTHING)
 
 
@@ -100,7 +141,7 @@ def trace(
 
 @npi.command()
 def test(
-    network: NetworkArgument,
+    file: SolverArgument,
     sizes: Annotated[
         str, typer.Option(help="Sizes of problems, with commas between.")
     ] = "2,4,8,16,32",
@@ -108,38 +149,22 @@ def test(
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
-    """Print how many random problems of each size a network solves.
+    """Print how many random problems of each size a network, or a table, solves.
 
     Where one fails, the shortest that does is shown, and the step at which it went wrong.
     """
-    interface, weights = load_network(network)
-    chosen = find_npi_task(interface.task)
-    program = chosen.program(interface.level, interface.returns)
-    controller = NetworkController(program, interface, weights)
+    solver = _Solver.load(file)
     rng, solved, failed = np.random.default_rng(seed), {}, {}
     for size in sorted(parse_sizes(sizes)):
-        drawn = [chosen.random_problem(rng, size) for _ in range(problems)]
-        is_right = accuracy(chosen, program, controller, drawn)
+        drawn = [solver.task.random_problem(rng, size) for _ in range(problems)]
+        is_right = solver.are_right(drawn)
         solved[size] = int(is_right.sum())
         if not is_right.all():
             failed.setdefault(size, drawn[int(np.argmin(is_right))])
         if not as_json:
             print(f"size {size:<6} {solved[size]:>4} of {problems}")
-    failure = None
-    if failed:
-        least, problem = next(iter(failed.items()))
-        failure = shortest_failure(
-            chosen, program, controller, rng, sizes=range(1, least)
-        ) or explained(chosen, program, controller, problem, least)
-    told = None
-    if failure is not None:
-        told = {
-            "problem": failure.problem,
-            "step": failure.step,
-            "in": str(program.call(failure.context.program, failure.context.args)),
-            "wanted": program.describe(failure.context).split(": ")[1],
-            "got": str(program.call(failure.got.program, failure.got.args)),
-        }
+    failure = _shortest(solver, rng, failed) if failed else None
+    told = None if failure is None else _told(solver.program, failure)
     if as_json:
         print_json({"solved": solved, "of": problems, "shortest_failure": told})
     elif told is not None:
@@ -150,3 +175,24 @@ def test(
         )
     if failed:
         raise typer.Exit(FOUND_NOTHING)
+
+
+def _shortest(
+    solver: _Solver, rng: np.random.Generator, failed: dict[int, Any]
+) -> Failure | None:
+    """The shortest failure that is found, looking for one shorter than the known."""
+    known, problem = next(iter(failed.items()))
+    what = (solver.task, solver.program, solver.controller)
+    shorter = shortest_failure(*what, rng, sizes=range(1, known))
+    return shorter or explained(*what, problem, known)
+
+
+def _told(program: ReferenceProgram, failure: Failure) -> dict[str, Any]:
+    """A failure as plain values."""
+    return {
+        "problem": failure.problem,
+        "step": failure.step,
+        "in": str(program.call(failure.context.program, failure.context.args)),
+        "wanted": program.describe(failure.context).split(": ")[1],
+        "got": str(program.call(failure.got.program, failure.got.args)),
+    }

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ._assembly_holes import parse_allowed as parse_allowed
-from ._compiled import compiled as compiled
+from ._compiled import compiled as compiled, compiled_source as compiled_source
 from ._machine import (
     AbstractMachine as AbstractMachine,
     Choices as Choices,

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from typing import Any
 
 import numba
 
@@ -14,3 +15,18 @@ def compiled(function: Callable) -> Callable:
     counts a reference, which costs more than a machine step.
     """
     return numba.njit(cache=True, nogil=True)(inspect.unwrap(function))
+
+
+def compiled_source(source: str, name: str, scope: dict[str, Any]) -> Callable:
+    """A function of a text of our own making, in machine code.
+
+    It is compiled anew in each process: there is no file by which it could be kept.
+
+    Args:
+        source: the text of the function, plain Python.
+        name: the function's.
+        scope: what the text may use.
+    """
+    made = dict(scope)
+    exec(source, made)
+    return numba.njit(nogil=True)(made[name])

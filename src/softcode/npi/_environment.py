@@ -1,5 +1,6 @@
 """A world that programs act on: named integers and arrays, seen through a few flags."""
 
+import abc
 import dataclasses
 import functools
 import types
@@ -31,10 +32,10 @@ class State(types.SimpleNamespace):
     """Variables (integers) and arrays, by name.
 
     Primitives and observations are written once, in plain Python that never branches on
-    a value, and run on three kinds of state: this one, whose arrays are lists;
-    `BatchState`, many problems at once; and one of a solver's terms, for proofs. So they
-    may only use `+`, `-`, `==`, `<=`, `<`, `&` and `|`, places of an array, `choose` and
-    `half`.
+    a value, and run on four kinds of state: this one, whose arrays are lists;
+    `BatchState`, many problems at once; one of a solver's terms, for proofs; and one that
+    writes down what is done to it, to be compiled. So they may only use `+`, `-`, `==`,
+    `<=`, `<`, `&` and `|`, places of an array, `choose` and `half`.
 
     Example:
         >>> state = State(place=1, array=[5, 7])
@@ -48,6 +49,18 @@ class State(types.SimpleNamespace):
         return type(self)(**{k: v.copy() if _is_array(v) else v for k, v in parts})
 
 
+class Term(abc.ABC):
+    """A value of a reading of its own, which says what `choose` and `half` make of it."""
+
+    @abc.abstractmethod
+    def choose(self, yes: Any, no: Any) -> Any:
+        """One of two values, as this one is true or not."""
+
+    @abc.abstractmethod
+    def half(self) -> Any:
+        """Half of it, rounded down."""
+
+
 def choose(condition: Any, yes: Any, no: Any) -> Any:
     """One of two values, for a condition of any reading.
 
@@ -59,6 +72,8 @@ def choose(condition: Any, yes: Any, no: Any) -> Any:
         return yes if condition else no
     if isinstance(condition, np.ndarray | np.bool_):
         return np.where(condition, yes, no)
+    if isinstance(condition, Term):
+        return condition.choose(yes, no)
     from . import _solver_terms  # a solver's term: so it is installed
 
     return _solver_terms.choose(condition, yes, no)
@@ -73,6 +88,8 @@ def half(number: Any) -> Any:
     """
     if isinstance(number, int | np.ndarray | np.integer):
         return number // 2
+    if isinstance(number, Term):
+        return number.half()
     from . import _solver_terms  # a solver's term: so it is installed
 
     return _solver_terms.half(number)

@@ -1,7 +1,7 @@
 """The shortest problem that a network gets wrong, and where it went wrong."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from ._program import Activation, Context, Decision, ReferenceProgram
 from ._task import NpiTask
 from .batch_state import BatchState
-from .execution import AbstractController, execute
+from .execution import AbstractController, Execution, execute
 from .record import Record, record_run
 from .trace import run_trace
 
@@ -45,14 +45,22 @@ def accuracy(
     controller: AbstractController,
     problems: list[Any],
 ) -> np.ndarray:
-    """For each problem, whether the run ends, and with the right answer."""
+    """For each problem, whether the run ends, and with the right answer.
+
+    A run may take twice as many steps as the program's.
+    """
     lengths = [run_trace(program, task.encode(p)).num_steps for p in problems]
     states = BatchState.of([task.encode(problem) for problem in problems])
     run = execute(controller, states, max_steps=_PATIENCE * max(lengths) + 10)
+    return are_right(task, run, problems)
+
+
+def are_right(task: NpiTask, run: Execution, problems: Sequence[Any]) -> np.ndarray:
+    """For each problem, whether its run has ended with the right answer."""
     return np.array(
         [
             bool(run.has_ended[row])
-            and task.result(states.state(row)) == task.expected(problem)
+            and task.result(run.states.state(row)) == task.expected(problem)
             for row, problem in enumerate(problems)
         ]
     )
