@@ -19,9 +19,7 @@ from .._environment import Call, Environment, Observation, Primitive, State
 from .._program import names
 from .._task import Lessons, NpiTask
 from ._addition_contracts import END, ROWS, SPECIFICATION as SPECIFICATION
-
-
-DIRECTIONS = {"left": -1, "right": 1}
+from ._pointers import LEFT_RIGHT
 
 
 def look(state):
@@ -37,7 +35,7 @@ def look(state):
 def act(state, kind, row, value):
     """Move a row's pointer by one, or write a digit where it is."""
     if kind == "ptr":
-        setattr(state, row, getattr(state, row) + DIRECTIONS[value])
+        setattr(state, row, getattr(state, row) + LEFT_RIGHT[value])
     else:
         getattr(state, f"{row}_row")[getattr(state, row)] = value
 
@@ -50,13 +48,13 @@ ENVIRONMENT = Environment(
     arguments=(
         ("none", "ptr", "write"),
         ("none", *ROWS),
-        ("none", *DIRECTIONS, *range(10)),
+        ("none", *LEFT_RIGHT, *range(10)),
     ),
     primitives={
         "ACT": Primitive(
             act,
             (
-                *itertools.product(["ptr"], ROWS, DIRECTIONS),
+                *itertools.product(["ptr"], ROWS, LEFT_RIGHT),
                 *itertools.product(["write"], ["carry", "output"], range(10)),
             ),
         )

@@ -17,9 +17,9 @@ from .._program import names
 from .._task import Lessons, NpiTask
 from ..predicates import PredicateAbstraction
 from ._bubble_sort_contracts import SPECIFICATION as SPECIFICATION
+from ._pointers import LEFT_RIGHT, move, swap
 
 
-DIRECTIONS = {"left": -1, "right": 1}
 POINTERS = ("first", "second", "sweep")
 
 
@@ -36,19 +36,6 @@ def look(state):
     )
 
 
-def move(state, pointer, direction):
-    """A pointer by one."""
-    setattr(state, pointer, getattr(state, pointer) + DIRECTIONS[direction])
-
-
-def swap(state, first, second):
-    """The elements at two pointers."""
-    here, there = getattr(state, first), getattr(state, second)
-    element, other = state.array[here], state.array[there]
-    state.array[here] = other
-    state.array[there] = element
-
-
 ENVIRONMENT = Environment(
     variables=("first", "second", "sweep", "length"),
     arrays=("array",),
@@ -59,9 +46,9 @@ ENVIRONMENT = Environment(
         Observation("is_last_sweep"),
     ),
     look=look,
-    arguments=(("none", *POINTERS), ("none", *DIRECTIONS, "second")),
+    arguments=(("none", *POINTERS), ("none", *LEFT_RIGHT, "second")),
     primitives={
-        "PTR": Primitive(move, tuple(itertools.product(POINTERS, DIRECTIONS))),
+        "PTR": Primitive(move, tuple(itertools.product(POINTERS, LEFT_RIGHT))),
         "SWAP": Primitive(swap, (("first", "second"),)),
     },
 )

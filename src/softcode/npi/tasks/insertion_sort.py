@@ -12,9 +12,9 @@ from .._program import names
 from .._task import Lessons, NpiTask
 from ..predicates import PredicateAbstraction
 from ._insertion_sort_contracts import SPECIFICATION as SPECIFICATION
+from ._pointers import LEFT_RIGHT, move
 
 
-DIRECTIONS = {"left": -1, "right": 1}
 POINTERS = ("place", "next")
 
 
@@ -30,11 +30,6 @@ def take(state):
     state.place = state.next
 
 
-def move(state, pointer, direction):
-    """A pointer by one."""
-    setattr(state, pointer, getattr(state, pointer) + DIRECTIONS[direction])
-
-
 def swap(state):
     """The element and the one before it."""
     element, other = state.array[state.place], state.array[state.place - 1]
@@ -47,10 +42,10 @@ ENVIRONMENT = Environment(
     arrays=("array",),
     observations=(Observation("is_in_place"), Observation("none_is_left")),
     look=look,
-    arguments=(("none", *POINTERS), ("none", *DIRECTIONS)),
+    arguments=(("none", *POINTERS), ("none", *LEFT_RIGHT)),
     primitives={
         "TAKE": Primitive(take),
-        "MOVE": Primitive(move, tuple(itertools.product(POINTERS, DIRECTIONS))),
+        "MOVE": Primitive(move, tuple(itertools.product(POINTERS, LEFT_RIGHT))),
         "SWAP": Primitive(swap),
     },
 )

@@ -12,10 +12,10 @@ from .._environment import Environment, Observation, Primitive, State, choose
 from .._program import names
 from .._task import Lessons, NpiTask
 from ..predicates import PredicateAbstraction
+from ._pointers import LEFT_RIGHT, move
 
 
 NOTHING, FIRST, SECOND = range(3)
-DIRECTIONS = {"left": -1, "right": 1}
 POINTERS = ("first", "second", "output")
 
 
@@ -64,11 +64,6 @@ def bring_back(state):
     state.array[state.output] = state.merged[state.output]
 
 
-def move(state, pointer, direction):
-    """A pointer by one."""
-    setattr(state, pointer, getattr(state, pointer) + DIRECTIONS[direction])
-
-
 def double(state):
     """Runs are twice as wide."""
     state.width = state.width + state.width
@@ -84,12 +79,12 @@ ENVIRONMENT = Environment(
         Observation("output_is_first"),
     ),
     look=look,
-    arguments=(("none", *POINTERS), ("none", *DIRECTIONS)),
+    arguments=(("none", *POINTERS), ("none", *LEFT_RIGHT)),
     primitives={
         "TAKE_RUNS": Primitive(take_runs),
         "COPY": Primitive(copy, (("first",), ("second",))),
         "BRING_BACK": Primitive(bring_back),
-        "MOVE": Primitive(move, tuple(itertools.product(POINTERS, DIRECTIONS))),
+        "MOVE": Primitive(move, tuple(itertools.product(POINTERS, LEFT_RIGHT))),
         "DOUBLE": Primitive(double),
     },
 )

@@ -14,10 +14,10 @@ from .._program import names
 from .._task import Lessons, NpiTask
 from ..predicates import PredicateAbstraction
 from ._multiplication_facts import END, INVARIANTS, PREDICATES, START
+from ._pointers import UP_DOWN, move
 
 
 POINTERS = ("first", "second", "output")
-DIRECTIONS = {"up": 1, "down": -1}
 
 
 def look(state):
@@ -44,11 +44,6 @@ def write(state, target, bit):
         state.output_row[state.output] = bit
 
 
-def move(state, pointer, direction):
-    """A pointer by one."""
-    setattr(state, pointer, getattr(state, pointer) + DIRECTIONS[direction])
-
-
 ENVIRONMENT = Environment(
     variables=(*POINTERS, "carry"),
     arrays=("first_row", "second_row", "output_row"),
@@ -59,13 +54,13 @@ ENVIRONMENT = Environment(
         Observation("carry"),
     ),
     look=look,
-    arguments=(("none", *POINTERS, "carry"), ("none", *DIRECTIONS, 0, 1)),
+    arguments=(("none", *POINTERS, "carry"), ("none", *UP_DOWN, 0, 1)),
     primitives={
         "START_ROW": Primitive(start_row),
         "WRITE": Primitive(
             write, tuple(itertools.product(["output", "carry"], [0, 1]))
         ),
-        "MOVE": Primitive(move, tuple(itertools.product(POINTERS, DIRECTIONS))),
+        "MOVE": Primitive(move, tuple(itertools.product(POINTERS, UP_DOWN))),
     },
 )
 

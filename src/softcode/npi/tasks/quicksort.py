@@ -14,11 +14,11 @@ from .._environment import Environment, Observation, Primitive, State
 from .._program import names
 from .._task import Lessons, NpiTask
 from ..predicates import PredicateAbstraction
+from ._pointers import UP_DOWN, move, swap
 from ._quicksort_contracts import SPECIFICATION as SPECIFICATION
 from ._quicksort_facts import INVARIANTS, NOWHERE, PREDICATES, REMEMBERED, START
 
 
-DIRECTIONS = {"up": 1, "down": -1}
 POINTERS = ("low_top", "high_top", "j", "pivot")
 
 
@@ -48,19 +48,6 @@ def set_j_low(state):
 def set_j_null(state):
     """J to nowhere."""
     state.j = NOWHERE
-
-
-def move(state, pointer, direction):
-    """A pointer by one."""
-    setattr(state, pointer, getattr(state, pointer) + DIRECTIONS[direction])
-
-
-def swap(state, first, second):
-    """The elements at two pointers."""
-    here, there = getattr(state, first), getattr(state, second)
-    element, other = state.array[here], state.array[there]
-    state.array[here] = other
-    state.array[there] = element
 
 
 SOURCES = {
@@ -101,13 +88,13 @@ ENVIRONMENT = Environment(
     look=look,
     arguments=(
         ("none", *POINTERS, *TARGETS, "push_left", "push_right", "pop"),
-        ("none", *DIRECTIONS, *SECONDS, *(s for s in SOURCES if s not in SECONDS)),
+        ("none", *UP_DOWN, *SECONDS, *(s for s in SOURCES if s not in SECONDS)),
     ),
     primitives={
         "SET_PIVOT_LOW": Primitive(set_pivot_low),
         "SET_J_LOW": Primitive(set_j_low),
         "SET_J_NULL": Primitive(set_j_null),
-        "MOVE": Primitive(move, tuple(itertools.product(POINTERS, DIRECTIONS))),
+        "MOVE": Primitive(move, tuple(itertools.product(POINTERS, UP_DOWN))),
         "SWAP": Primitive(swap, tuple(itertools.product(["pivot"], SECONDS))),
         "WRITE": Primitive(write, tuple(itertools.product(TARGETS, SOURCES))),
     },

@@ -17,6 +17,7 @@ from .._environment import Environment, Observation, Primitive, State
 from .._program import names
 from .._task import Lessons, NpiTask
 from ..predicates import PredicateAbstraction
+from ._pointers import UP_DOWN
 from ._search_facts import (
     BLACK,
     GREY,
@@ -29,7 +30,6 @@ from ._search_facts import (
 )
 
 
-DIRECTIONS = {"up": 1, "down": -1}
 COLOURS = {"grey": GREY, "black": BLACK}
 
 
@@ -96,7 +96,7 @@ POINTERS = ("result_top", "stack_top", "start")
 
 def move(state, pointer, direction):
     """A pointer by one."""
-    step = DIRECTIONS[direction]
+    step = UP_DOWN[direction]
     if pointer in COUNTS:
         vertex = getattr(state, COUNTS[pointer])
         state.num_done[vertex] = state.num_done[vertex] + step
@@ -119,14 +119,14 @@ ENVIRONMENT = Environment(
     look=look,
     arguments=(
         ("none", *TARGETS, *MOVED, "push", "pop"),
-        ("none", *COLOURS, *DIRECTIONS),
+        ("none", *COLOURS, *UP_DOWN),
     ),
     primitives={
         "WRITE": Primitive(
             write,
             (*itertools.product(PAINTS, COLOURS), *((name,) for name in _ASSIGNMENTS)),
         ),
-        "MOVE": Primitive(move, tuple(itertools.product(MOVED, DIRECTIONS))),
+        "MOVE": Primitive(move, tuple(itertools.product(MOVED, UP_DOWN))),
     },
 )
 

@@ -10,16 +10,16 @@ from .._environment import Environment, Observation, Primitive, State
 from .._program import names
 from .._task import Lessons, NpiTask
 from ..predicates import PredicateAbstraction
+from ._pointers import UP_DOWN
 
 
 PEGS = ("left", "middle", "right")
 PAIRS = tuple(itertools.permutations(PEGS, 2))
-DIRECTIONS = {"up": 1, "down": -1}
 
 
 def count(state, direction):
     """The number of disks by one."""
-    state.count = state.count + DIRECTIONS[direction]
+    state.count = state.count + UP_DOWN[direction]
 
 
 def move(state, source, target):
@@ -40,9 +40,9 @@ ENVIRONMENT = Environment(
     arrays=PEGS,
     observations=(Observation("no_disks"),),
     look=lambda state: (state.count == 0,),
-    arguments=(("none", *PEGS, *DIRECTIONS), ("none", *PEGS)),
+    arguments=(("none", *PEGS, *UP_DOWN), ("none", *PEGS)),
     primitives={
-        "COUNT": Primitive(count, tuple((name,) for name in DIRECTIONS)),
+        "COUNT": Primitive(count, tuple((name,) for name in UP_DOWN)),
         "MOVE": Primitive(move, PAIRS),
     },
 )
