@@ -82,6 +82,26 @@ def test_sizes_that_were_never_seen_are_solved(softcode, trained):
     assert printed.splitlines()[1].split() == ["size", "20", "5", "of", "5"]
 
 
+def test_a_certificate_solves_problems_by_its_table(softcode, refused, trained):
+    _, certificate = trained
+    code, printed, _ = softcode("npi", "run", certificate, "[5, 3, 9, 1, 1]")
+    assert (code, printed) == (0, "[1, 1, 3, 5, 9]\n")
+    code, printed, _ = softcode(
+        "npi", "test", certificate, "--sizes", "300", "--problems", 2
+    )
+    assert code == 0
+    assert printed.split() == ["size", "300", "2", "of", "2"]
+    told = refused("npi", "test", certificate, "--picture", "p.png")
+    assert "a certificate has no hidden state" in told
+
+
+def test_a_certificate_that_was_touched_solves_nothing(refused, trained, tmp_path):
+    parts = json.loads(trained[1].read_text())
+    parts["decisions"][0][0] += 1
+    (tmp_path / "c.json").write_text(json.dumps(parts))
+    assert "was changed" in refused("npi", "run", tmp_path / "c.json", "[1]")
+
+
 @pytest.mark.parametrize("options", [(), ("--network",)])
 def test_a_run_is_shown_as_a_tree(softcode, trained, tmp_path, options):
     shown = (*options, trained[0]) if options else ()
@@ -116,6 +136,14 @@ def test_a_program_of_loops_is_not_certified(softcode, tmp_path):
     code, printed, _ = softcode("npi", "verify", network)
     assert code == 1
     assert "may take more than 100 steps" in printed
+    picture = tmp_path / "p.png"
+    code, printed, _ = softcode(
+        *("npi", "test", network, "--sizes", "8", "--problems", 3),
+        *("--picture", picture),
+    )
+    assert code == 1
+    assert "shortest failure: [" in printed
+    assert picture.read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(

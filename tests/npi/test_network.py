@@ -1,6 +1,9 @@
 """The interpreter network: its two ways of running, its training, its file."""
 
+import dataclasses
+
 import jax
+import jax.numpy as jnp
 import jax.random as jr
 import numpy as np
 import pytest
@@ -9,8 +12,13 @@ from softcode.npi import TASKS, sample
 from softcode.npi.batches import batch_of, by_length, margins
 from softcode.npi.interface import Interface
 from softcode.npi.network import NetworkSizes, frame_logits, init_weights, step_logits
-from softcode.npi.network_file import NetworkFault, load_network, save_network
-from softcode.npi.training import Training, train
+from softcode.npi.network_file import (
+    NetworkFault,
+    load_network,
+    load_problems,
+    save_network,
+)
+from softcode.npi.training import Training, _drawn, train
 
 
 TASK = TASKS["bubble_sort"]
@@ -70,16 +78,53 @@ def test_training_ends_with_a_margin_and_the_same_seed_with_the_same_weights(fra
     jax.tree.map(np.testing.assert_array_equal, first.weights, second.weights)
 
 
+@pytest.mark.parametrize("setting", ["noise", "weight_decay", "focus"])
+def test_each_setting_changes_what_is_learned_and_all_are_learned(frames, setting):
+    """With minibatches of two, so that there is something to choose."""
+    usual = Training(margin=0.5, sizes=SMALL, learning_rate=0.01, minibatch=2)
+    other = dataclasses.replace(usual, **{setting: 0.3})
+    ends = [train(INTERFACE, frames, jr.key(3), chosen) for chosen in (usual, other)]
+    assert all(end.margin >= 0.5 for end in ends)
+    assert not np.array_equal(
+        ends[0].weights["end.matrix"], ends[1].weights["end.matrix"]
+    )
+
+
+def test_training_goes_on_until_its_least_updates(frames):
+    training = Training(margin=0.01, min_updates=400, sizes=SMALL, chunk=100)
+    assert train(INTERFACE, frames, jr.key(0), training).num_updates == 400
+
+
+def test_frames_with_small_margins_are_drawn_more_often(frames):
+    """Chances exp(-2 * margin): of two of four, one far behind is nearly always one."""
+    batch = batch_of((frames * 4)[:4])
+    log_chances = -2.0 * jnp.array([5.0, -5.0, 5.0, 5.0])
+    numbered = jax.tree.map(jnp.asarray, batch)._replace(programs=jnp.arange(4))
+    keys = jr.split(jr.key(0), 200)
+    drawn = jax.vmap(lambda k: _drawn(numbered, log_chances, 2, k).programs)(keys)
+    # Each misses it with a chance below 3 exp(-20); all 200 hold it but for 1 in 10^6.
+    assert (drawn == 1).any(1).all()
+    # The other place is uniform over three: 200/3 each, and 30 are missed below 1e-8.
+    assert all((drawn == other).sum() > 30 for other in (0, 2, 3))
+
+
 def test_training_that_ends_too_early_says_so(frames):
     training = Training(max_updates=1, chunk=1, sizes=SMALL)
     assert not train(INTERFACE, frames, jr.key(0), training).has_learned(training)
 
 
 @pytest.mark.parametrize(
-    "settings", [{"max_updates": 0}, {"margin": 0.0}, {"learning_rate": -1.0}]
+    "settings",
+    [
+        {"max_updates": 0},
+        {"margin": 0.0},
+        {"learning_rate": -1.0},
+        {"noise": -0.1},
+        {"focus": -1.0},
+    ],
 )
 def test_settings_that_cannot_be_are_refused(settings):
-    with pytest.raises(ValueError, match=r"above 0|at least 1"):
+    with pytest.raises(ValueError, match=r"above 0|at least [01]"):
         Training(**settings)
 
 
@@ -103,6 +148,14 @@ def test_a_network_is_its_file(tmp_path):
     assert read.keys() == weights.keys()
     for name, table in weights.items():
         np.testing.assert_array_equal(read[name], table)
+
+
+def test_a_file_says_what_its_network_was_taught_with(tmp_path):
+    weights = init_weights(INTERFACE, SMALL, jr.key(0))
+    save_network(tmp_path / "n.safetensors", INTERFACE, weights, [[3, 1, 2], [1]])
+    assert load_problems(tmp_path / "n.safetensors") == [[3, 1, 2], [1]]
+    save_network(tmp_path / "n.safetensors", INTERFACE, weights)
+    assert load_problems(tmp_path / "n.safetensors") == []
 
 
 @pytest.mark.parametrize("cut", [0, 5, 100, -1])

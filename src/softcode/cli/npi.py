@@ -69,6 +69,15 @@ def train(
     margin: Annotated[
         float, typer.Option(min=0.01, help="Ends once all decisions lead by so much.")
     ] = 3.0,
+    noise: Annotated[
+        float,
+        typer.Option(
+            min=0.0, help="Weights shake by this share of their spread; .3 is much."
+        ),
+    ] = 0.0,
+    least_updates: Annotated[
+        int, typer.Option(min=0, help="Go on for so many, whatever the margin.")
+    ] = 0,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
@@ -87,7 +96,9 @@ def train(
     cover = choose_problems(
         chosen, program, np.random.default_rng(seed), **dataclasses.asdict(lessons)
     )
-    training = Training(max_updates=updates, margin=margin)
+    training = Training(
+        max_updates=updates, margin=margin, noise=noise, min_updates=least_updates
+    )
     with errors().status("training") as status:
 
         def show(trained: Trained) -> None:
@@ -101,7 +112,7 @@ def train(
             interface, frames, jr.key(seed), training, on_chunk=show
         )
     path = out or Path(f"{chosen.name}.safetensors")
-    save_network(path, interface, trained.weights)
+    save_network(path, interface, trained.weights, cover.problems)
     has_learned = trained.has_learned(training)
     told = {
         "network": str(path),

@@ -8,17 +8,18 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from ..npi import BatchState, NpiTask, ReferenceProgram
+from ..npi import BatchState, NpiTask, ReferenceProgram, sample
 from ..npi.compiled import CompiledTable
+from ..npi.drift import Drift, drift
 from ..npi.execution import AbstractController, Execution, execute
 from ..npi.failures import Failure, accuracy, are_right, explained, shortest_failure
 from ..npi.network_controller import NetworkController
-from ..npi.network_file import load_network
+from ..npi.network_file import load_network, load_problems
 from ..npi.record import record_run
 from ..npi.reference_controller import ReferenceController
 from ..npi.table import DecisionTable
 from ..program import write_whole
-from ..report import call_tree_page
+from ..report import call_tree_page, plot_drift
 from ._app import FOUND_NOTHING, errors, print_json
 from ._npi import (
     LevelOption,
@@ -147,6 +148,10 @@ def test(
     ] = "2,4,8,16,32",
     problems: Annotated[int, typer.Option(min=1, help="Of each size.")] = 30,
     seed: SeedOption = 0,
+    picture: Annotated[
+        Path | None,
+        typer.Option(help="A PNG of the hidden state where the shortest failure is."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Print how many random problems of each size a network, or a table, solves.
@@ -154,6 +159,8 @@ def test(
     Where one fails, the shortest that does is shown, and the step at which it went wrong.
     """
     solver = _Solver.load(file)
+    if picture is not None and solver.table is not None:
+        raise ValueError("--picture: a certificate has no hidden state; give a network")
     rng, solved, failed = np.random.default_rng(seed), {}, {}
     for size in sorted(parse_sizes(sizes)):
         drawn = [solver.task.random_problem(rng, size) for _ in range(problems)]
@@ -165,6 +172,8 @@ def test(
             print(f"size {size:<6} {solved[size]:>4} of {problems}")
     failure = _shortest(solver, rng, failed) if failed else None
     told = None if failure is None else _told(solver.program, failure)
+    if picture is not None and failure is not None:
+        plot_drift(_drift(file, solver, failure), picture)
     if as_json:
         print_json({"solved": solved, "of": problems, "shortest_failure": told})
     elif told is not None:
@@ -173,6 +182,8 @@ def test(
             f"{told['step'] + 1}, in {told['in']}, it should {told['wanted']} and does "
             f"{told['got']}"
         )
+    if not as_json and picture is not None:
+        print(f"picture: {picture}" if told else "no failure, so no picture")
     if failed:
         raise typer.Exit(FOUND_NOTHING)
 
@@ -187,12 +198,25 @@ def _shortest(
     return shorter or explained(*what, problem, known)
 
 
+def _drift(file: Path, solver: _Solver, failure: Failure) -> Drift:
+    """The hidden state along the frame that failed, beside the network's own lessons."""
+    interface, weights = load_network(file)
+    problems = load_problems(file)
+    if not problems:
+        raise ValueError(
+            f"--picture: {file} does not say what it was taught with; train it again"
+        )
+    task, program = solver.task, solver.program
+    lessons = sample(program, [task.encode(problem) for problem in problems])
+    return drift(interface, weights, program, failure.context, lessons)
+
+
 def _told(program: ReferenceProgram, failure: Failure) -> dict[str, Any]:
     """A failure as plain values."""
     return {
         "problem": failure.problem,
         "step": failure.step,
         "in": str(program.call(failure.context.program, failure.context.args)),
-        "wanted": program.describe(failure.context).split(": ")[1],
-        "got": str(program.call(failure.got.program, failure.got.args)),
+        "wanted": program.describe_decision(failure.wanted),
+        "got": program.describe_decision(failure.got),
     }

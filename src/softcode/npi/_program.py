@@ -181,12 +181,15 @@ class ReferenceProgram:
 
     def describe(self, context: Context) -> str:
         """A context's call and its decision, for people."""
-        decision = self.decide(context)
-        shown = "RETURN"
-        if decision.program != RETURN:
-            shown = str(self.call(decision.program, decision.args))
-            shown += " and return" if decision.returns else ""
+        shown = self.describe_decision(self.decide(context))
         return f"{self.call(context.program, context.args)}: {shown}"
+
+    def describe_decision(self, decision: Decision) -> str:
+        """What is done, for people."""
+        if decision.program == RETURN:
+            return "RETURN"
+        called = str(self.call(decision.program, decision.args))
+        return f"{called} and return" if decision.returns else called
 
 
 class Activation:

@@ -235,7 +235,7 @@ def _slot_of(key: int, num_slots: int) -> Any:
 
 
 @compiled
-def _context_of(key: int, slot_keys: np.ndarray, slot_contexts: np.ndarray) -> int:
+def _context_of(key: int, slot_keys: np.ndarray, slot_contexts: np.ndarray) -> Any:
     """The context of a key, or -1."""
     slot = _slot_of(key, len(slot_keys))
     while slot_contexts[slot] >= 0 and slot_keys[slot] != key:

@@ -130,6 +130,19 @@ def frame_logits(
 
     Source: Reed and de Freitas, "Neural Programmer-Interpreters" (2016), section 3.
     """
+    return _heads(
+        weights, frame_states(weights, interface, programs, args, observations)
+    )
+
+
+def frame_states(
+    weights: Weights,
+    interface: Interface,
+    programs: Int[Any, " frame"],
+    args: Int[Any, "frame place"],
+    observations: Int[Any, "frame step observation"],
+) -> Float[Array, "frame step unit"]:
+    """The last layer's hidden state at each step: all that the heads see."""
     num_steps = observations.shape[1]
     shape = (*observations.shape[:2], args.shape[1])
     hidden = _encoded(
@@ -142,7 +155,7 @@ def frame_logits(
     hidden = jnp.swapaxes(hidden, 0, 1)
     for layer in range(num_layers_of(weights)):
         hidden = _lstm(weights, f"lstm.{layer}", hidden, num_steps)
-    return _heads(weights, jnp.swapaxes(hidden, 0, 1))
+    return jnp.swapaxes(hidden, 0, 1)
 
 
 def step_logits(

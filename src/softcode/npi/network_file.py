@@ -1,7 +1,7 @@
 """A network as a file: its weights, and the interface that they are for."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,24 @@ _DAMAGE = (
 
 
 def save_network(
-    path: str | Path, interface: Interface, weights: Mapping[str, Any]
+    path: str | Path,
+    interface: Interface,
+    weights: Mapping[str, Any],
+    problems: Sequence[Any] = (),
 ) -> None:
-    """Writes a network, whole or not at all (safetensors, 32-bit numbers)."""
+    """Writes a network, whole or not at all (safetensors, 32-bit numbers).
+
+    Args:
+        path: the file.
+        interface: what the network is for.
+        weights: the network's.
+        problems: those it was taught with.
+    """
     arrays = {name: np.asarray(table, np.float32) for name, table in weights.items()}
-    about = {"softcode_npi": json.dumps(interface.plain())}
+    about = {
+        "softcode_npi": json.dumps(interface.plain()),
+        "softcode_npi_problems": json.dumps(list(problems)),
+    }
     write_whole(Path(path), safetensors.numpy.save(arrays, about))
 
 
@@ -56,4 +69,20 @@ def load_network(path: str | Path) -> tuple[Interface, dict[str, np.ndarray]]:
         raise NetworkFault(
             f"{path} holds no interpreter network, or is damaged ({fault}); train one "
             "with `softcode npi train`"
+        ) from None
+
+
+def load_problems(path: str | Path) -> list[Any]:
+    """The problems that the network of a file was taught with; none, if it does not say.
+
+    Raises:
+        NetworkFault: if the file is damaged.
+    """
+    try:
+        with safetensors.safe_open(path, framework="numpy") as file:
+            about = file.metadata() or {}
+        return json.loads(about.get("softcode_npi_problems", "[]"))
+    except _DAMAGE as fault:
+        raise NetworkFault(
+            f"{path} is damaged ({fault}); train it again with `softcode npi train`"
         ) from None

@@ -29,6 +29,16 @@ class Training:
         minibatch: the most frames of one length in one update.
         margin: training ends once every decision is ahead by so much, in logits.
         max_norm: gradients longer than this are shortened to it.
+        min_updates: training does not end before, whatever the margins.
+        noise: each gradient is taken where every weight is moved at random, by so many
+            standard deviations of its table (An, 1996). What is learned then holds for
+            all networks nearby, and for more of what no lesson shows; it takes longer.
+        weight_decay: of Adam; weights fall by this times the learning rate an update
+            (Loshchilov and Hutter, 2019).
+        focus: where a length has more frames than `minibatch`, a frame is drawn with a
+            chance that is proportional to `exp(-focus * margin)`, so that what is not
+            learned yet comes up more often (the curriculum of Reed and de Freitas, 2016,
+            for frames in place of programs).
         sizes: the network's.
     """
 
@@ -38,6 +48,10 @@ class Training:
     minibatch: int = 256
     margin: float = 3.0
     max_norm: float = 1.0
+    min_updates: int = 0
+    noise: float = 0.0
+    weight_decay: float = 0.0
+    focus: float = 0.0
     sizes: NetworkSizes = NetworkSizes()
 
     def __post_init__(self):
@@ -45,6 +59,11 @@ class Training:
             if getattr(self, name) < 1:
                 raise ValueError(
                     f"`Training({name}=...)` is at least 1, got {getattr(self, name)}."
+                )
+        for name in ("min_updates", "noise", "weight_decay", "focus"):
+            if getattr(self, name) < 0:
+                raise ValueError(
+                    f"`Training({name}=...)` is at least 0, got {getattr(self, name)}."
                 )
         if self.learning_rate <= 0 or self.margin <= 0:
             raise ValueError(
@@ -108,40 +127,41 @@ def train(
     state: Any = optimizer.init(weights)
     descend = _descent(interface, training, tuple(len(b.programs) for b in batches))
     trained = Trained(weights, 0, -np.inf, np.inf)
+    leads = [jnp.zeros(len(batch.programs)) for batch in batches]
     for start in range(0, training.max_updates, training.chunk):
-        weights, state, loss, margin = descend(
-            weights, state, jr.fold_in(key, start + 1), batches
+        weights, state, loss, leads = descend(
+            weights, state, jr.fold_in(key, start + 1), batches, leads
         )
-        trained = Trained(weights, start + training.chunk, float(margin), float(loss))
+        margin = min(float(lead.min()) for lead in leads)
+        trained = Trained(weights, start + training.chunk, margin, float(loss))
         if on_chunk is not None:
             on_chunk(trained)
-        if trained.has_learned(training):
+        if (
+            trained.has_learned(training)
+            and trained.num_updates >= training.min_updates
+        ):
             break
     return trained
 
 
-def least_margin(
-    weights: Weights, interface: Interface, batches: Sequence[FrameBatch]
-) -> Float[Array, ""]:
-    """The least margin over all steps."""
-    each = [
-        jnp.min(
-            margins(
-                frame_logits(weights, interface, b.programs, b.args, b.observations),
-                b,
-                interface,
-            )
-        )
-        for b in batches
-    ]
-    return jnp.min(jnp.stack(each))
+def _least_margins(
+    weights: Weights, interface: Interface, batch: FrameBatch
+) -> Float[Array, " frame"]:
+    """The least margin of each frame's steps."""
+    logits = frame_logits(
+        weights, interface, batch.programs, batch.args, batch.observations
+    )
+    return jnp.min(margins(logits, batch, interface), -1)
 
 
 def _optimizer(training: Training) -> optax.GradientTransformation:
     rate = optax.cosine_decay_schedule(
         training.learning_rate, training.max_updates, 0.1
     )
-    return optax.chain(optax.clip_by_global_norm(training.max_norm), optax.adam(rate))
+    return optax.chain(
+        optax.clip_by_global_norm(training.max_norm),
+        optax.adamw(rate, weight_decay=training.weight_decay),
+    )
 
 
 @functools.lru_cache(maxsize=8)
@@ -159,37 +179,57 @@ def _descent(
             num_steps += jnp.sum(batch.is_step)
         return total / num_steps
 
-    def update(carried, key, batches):
+    def update(carried, key, batches, leads):
         weights, state = carried
-        keys = jr.split(key, len(batches))
+        moving, *keys = jr.split(key, len(batches) + 1)
         some = [
-            _drawn(batch, size, count, k)
-            for k, size, count, batch in zip(keys, sizes, drawn, batches, strict=True)
+            _drawn(batch, -training.focus * lead, count, k)
+            for k, lead, count, batch in zip(keys, leads, drawn, batches, strict=True)
         ]
-        value, slope = jax.value_and_grad(loss)(weights, some)
+        value, slope = jax.value_and_grad(loss)(
+            _moved(weights, training.noise, moving), some
+        )
         change, state = optimizer.update(slope, state, weights)
         moved: Any = optax.apply_updates(weights, change)
         return (moved, state), value
 
     @jax.jit
-    def descend(weights, state, key, batches):
+    def descend(weights, state, key, batches, leads):
         batches = [jax.tree.map(jnp.asarray, batch) for batch in batches]
         (weights, state), losses = jax.lax.scan(
-            lambda carried, k: update(carried, k, batches),
+            lambda carried, k: update(carried, k, batches, leads),
             (weights, state),
             jr.split(key, training.chunk),
         )
-        return weights, state, losses[-1], least_margin(weights, interface, batches)
+        leads = [_least_margins(weights, interface, batch) for batch in batches]
+        return weights, state, losses[-1], leads
 
     return descend
 
 
-def _drawn(batch: FrameBatch, size: int, count: int, key: PRNGKeyArray) -> FrameBatch:
-    """Some of the frames, drawn without repetition."""
-    if count == size:
+def _drawn(
+    batch: FrameBatch,
+    log_chances: Float[Array, " frame"],
+    count: int,
+    key: PRNGKeyArray,
+) -> FrameBatch:
+    """Some of the frames, drawn without repetition (the greatest of Gumbel variables)."""
+    if count == len(log_chances):
         return batch
-    chosen = jr.permutation(key, size)[:count]
+    keys = log_chances + jr.gumbel(key, log_chances.shape)
+    _, chosen = jax.lax.top_k(keys, count)
     return jax.tree.map(lambda row: row[chosen], batch)
+
+
+def _moved(weights: Weights, noise: float, key: PRNGKeyArray) -> Weights:
+    """Weights nearby: each moved by so many standard deviations of its table."""
+    if not noise:
+        return weights
+    keys = dict(zip(weights, jr.split(key, len(weights)), strict=True))
+    return {
+        name: table + noise * jnp.std(table) * jr.normal(keys[name], table.shape)
+        for name, table in weights.items()
+    }
 
 
 def _surprise(

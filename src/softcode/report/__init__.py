@@ -9,6 +9,7 @@ a function of a `Trace` or of a run's summary, and a line in `write_report`.
 from .call_tree import call_tree_page as call_tree_page
 from .comparison import plot_comparison as plot_comparison
 from .curves import plot_curves as plot_curves
+from .drift_plot import plot_drift as plot_drift
 from .page import run_page as run_page, trace_page as trace_page
 from .plot import (
     plot_losses as plot_losses,
