@@ -39,6 +39,7 @@ HOMES = {
     "z3": ["machine/z3_terms.py", "verify/proof.py", "npi/_solver_terms.py"],
     "numba": ["machine/_compiled.py"],
     "stitch_core": ["library"],
+    "clrs": ["npi/clrs.py"],
 }
 MAX_LINES = 400
 

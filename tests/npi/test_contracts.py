@@ -4,9 +4,11 @@ import dataclasses
 
 import pytest
 
-from softcode.npi import TASKS, Call, Primitive, ReferenceProgram
+from softcode.npi import TASKS, Call, Primitive, ReferenceProgram, State
+from softcode.npi._environment import implies
 from softcode.npi.contracts import Contract, Specification, prove
 from softcode.npi.tasks import addition, bubble_sort, insertion_sort, quicksort
+from softcode.npi.tasks._addition_contracts import _is_sum, _one_column_more
 from softcode.npi.tasks.addition import END
 
 from . import countdown
@@ -70,6 +72,50 @@ def test_a_call_without_a_contract_is_refused():
             bubble_sort.SPECIFICATION, contracts=contracts
         )
         prove(TASKS["bubble_sort"].program(), specification)
+
+
+def test_a_lemma_that_is_false_is_named():
+    lemmas = {
+        "sums turn round": lambda a, b: a + b == b + a,
+        "all are less": lambda a, b: a < b,
+    }
+    specification = dataclasses.replace(SPECIFICATION, lemmas=lemmas)
+    proof = prove(countdown.TASK.program(), specification)
+    assert proof.failures == ("lemma: all are less",)
+
+
+def test_digits_that_are_not_their_columns_sum_make_no_sum():
+    """The lemma of addition, without what says that a column is right."""
+
+    def any_column(first, second, output, weight, carry, one, other, digit, carried):
+        return implies(
+            _is_sum(first, second, output, weight, carry),
+            _is_sum(
+                first + weight * one,
+                second + weight * other,
+                output + weight * digit,
+                10 * weight,
+                carried,
+            ),
+        )
+
+    for lemma, holds in ((_one_column_more, True), (any_column, False)):
+        specification = dataclasses.replace(SPECIFICATION, lemmas={"step": lemma})
+        assert prove(countdown.TASK.program(), specification).holds == holds
+
+
+def test_a_stack_with_too_little_room_is_not_proved():
+    specification = TASKS["quicksort"].specification()
+    (name,) = specification.start
+    start = {
+        name: lambda state: specification.start[name](
+            State(**{**vars(state), "num_slots": state.num_slots + 3})
+        )
+    }
+    proof = prove(
+        TASKS["quicksort"].program(), dataclasses.replace(specification, start=start)
+    )
+    assert any("there is room" in failure for failure in proof.failures)
 
 
 # An addition's column has hundreds of cases.

@@ -45,11 +45,14 @@ class Proof:
         return Path(self.entry.copy(), given, lambda place: place)
 
     def first(self) -> dict[str, bool]:
-        """Whether what the entry requires holds at the start of a problem."""
+        """Whether what the entry requires holds at a problem's start, and the lemmas."""
         path = self.start(self.specification.start)
         contract = self.specification.contracts[self.call]
         for name, fact in contract.requires.items():
             self.oblige(path, f"at the start: {name}", fact, self.entry)
+        for name, lemma in self.specification.lemmas.items():
+            integers = self.terms.some_places(num_places(lemma, 0))
+            self.oblige_term(path, f"lemma: {name}", lemma(*integers))
         self.check_goals()
         return self.results
 

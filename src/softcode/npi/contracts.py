@@ -43,6 +43,8 @@ class Specification:
         permuted: the array whose elements are only ever exchanged.
         exchanges: for the primitives that do it, by name, which two places they exchange
             in a state (with the call's arguments).
+        lemmas: what is true of all integers that it is given, by name: what makes of
+            the entry's contract what people mean by a right answer.
     """
 
     contracts: Mapping[Call, Contract]
@@ -52,6 +54,7 @@ class Specification:
     exchanges: Mapping[str, Callable[..., tuple[Any, Any]]] = dataclasses.field(
         default_factory=dict
     )
+    lemmas: Mapping[str, Callable[..., Any]] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,6 +84,7 @@ def prove(program: ReferenceProgram, specification: Specification) -> Correctnes
     the subprogram ensures must follow (Hoare's rule for recursive procedures, 1971). With
     the measures, the program also ends. If the specification names an array that is
     permuted, every primitive is proved to leave it or to exchange two of its elements.
+    Its lemmas are proved of all integers.
 
     Args:
         program: what is proved, at a level of recursion whose frames are bounded.

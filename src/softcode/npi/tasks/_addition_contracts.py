@@ -1,8 +1,11 @@
 """What each part of addition does, so that it can be proved that it adds.
 
 That is said column by column: the digit that is written, and ten times what is carried to
-the left, is the sum of both digits and of what was carried here. With no carry into the
-rightmost column, and none out of the last, this is what a sum is.
+the left, is the sum of both digits and of what was carried here. Two lemmas make a sum of
+that. Of the columns to the right of some column let the digits of either number be worth
+`first` and `second`, those of the output `output`, and a 1 in the column itself `weight`.
+Then `first + second = output + weight * carry`: with no columns all are 0, each column
+keeps it so, and where nothing is carried further the output is the sum.
 """
 
 from .._environment import Call, choose, implies
@@ -26,11 +29,31 @@ def _is_added(state, column):
         + state.carry_row[column]
     )
     digit, carried = state.output_row[column], state.carry_row[column - 1]
-    return (
-        (0 <= digit)
-        & (digit < END)
-        & _is_carry(carried)
-        & (digit + END * carried == total)
+    is_digit = (0 <= digit) & (digit < END)
+    return is_digit & _is_carry(carried) & _adds_up(total, digit, carried)
+
+
+def _adds_up(total, digit, carried):
+    return digit + END * carried == total
+
+
+def _is_sum(first, second, output, weight, carry):
+    """What the columns so far are worth, and what they carry on."""
+    return first + second == output + weight * carry
+
+
+def _one_column_more(first, second, output, weight, carry, one, other, digit, carried):
+    """Digits `one` and `other` are added, as `_is_added` says, at this weight."""
+    return implies(
+        _is_sum(first, second, output, weight, carry)
+        & _adds_up(one + other + carry, digit, carried),
+        _is_sum(
+            first + weight * one,
+            second + weight * other,
+            output + weight * digit,
+            END * weight,
+            carried,
+        ),
     )
 
 
@@ -177,4 +200,13 @@ SPECIFICATION = Specification(
         "nothing is carried": lambda state, column: state.carry_row[column] == 0,
     },
     may_do={"ACT": _may_act},
+    lemmas={
+        "no columns are a sum": lambda weight: _is_sum(0, 0, 0, weight, 0),
+        "one column more is": _one_column_more,
+        "with nothing carried on, the output is the sum": (
+            lambda first, second, output, weight: implies(
+                _is_sum(first, second, output, weight, 0), first + second == output
+            )
+        ),
+    },
 )

@@ -2,7 +2,8 @@
 
 Its calls speak of the range from `low` to `high`, which is the stack's topmost entry. That
 a call rearranges just its range is what keeps the pivot between what is left and what is
-right of it, whatever the calls for these do.
+right of it, whatever the calls for these do. The stack has room for two entries for each
+element of the range, which is more than are ever there.
 """
 
 from .._environment import Call, choose, implies
@@ -52,9 +53,19 @@ IN_ORDER = {
 }
 
 
+ROOM = {
+    "the stacks are level, and there is room": lambda state: (
+        (1 <= state.low_top)
+        & (state.low_top == state.high_top)
+        & (state.low_top < state.num_slots)
+    )
+}
+
+
 def _entry(push):
     """One entry more: its low and high are what `push` says of the state before."""
     return Contract(
+        requires=ROOM,
         ensures={
             "there is one entry more": lambda before, after: (
                 (after.low_top == before.low_top + 1)
@@ -78,6 +89,13 @@ def _entry(push):
 
 
 POP = Contract(
+    requires={
+        "the stacks are level, and hold an entry": lambda state: (
+            (2 <= state.low_top)
+            & (state.low_top == state.high_top)
+            & (state.low_top <= state.num_slots)
+        )
+    },
     ensures={
         "there is one entry less": lambda before, after: (
             (after.low_top == before.low_top - 1)
@@ -105,6 +123,9 @@ CONTRACTS = {
             "the range starts in the array": lambda state: 1 <= state.low,
             "the stacks are level, and hold an entry": lambda state: (
                 (2 <= state.low_top) & (state.low_top == state.high_top)
+            ),
+            "there is room for two entries for each element": lambda state: (
+                state.low_top + _size(state) + _size(state) <= state.num_slots
             ),
         },
         ensures={
@@ -185,6 +206,16 @@ CONTRACTS = {
     Call("STACK", ("pop",)): POP,
 }
 
+
+def _may_write(state, target, source):
+    """Slots that are written are on the stack, and not slot 0."""
+    if target not in ("low_slot", "high_slot"):
+        return True
+    top = state.low_top if target == "low_slot" else state.high_top
+    slot = top - 1 if source == "reset" else top
+    return (1 <= slot) & (slot < state.num_slots)
+
+
 SPECIFICATION = Specification(
     contracts=CONTRACTS,
     start={
@@ -196,15 +227,17 @@ SPECIFICATION = Specification(
             & (state.high_top == 2)
             & (state.low_stack[1] == 1)
             & (state.high_stack[1] == state.high)
+            & (state.num_slots == state.high + state.high + 4)
         )
     },
     may_do={
+        "WRITE": _may_write,
         "SWAP": lambda state, first, second: (
             (state.low <= getattr(state, first))
             & (getattr(state, first) <= state.high)
             & (state.low <= getattr(state, second))
             & (getattr(state, second) <= state.high)
-        )
+        ),
     },
     permuted="array",
     exchanges={

@@ -77,7 +77,7 @@ TARGETS = ("low_slot", "high_slot", "high", "low")
 SECONDS = ("high", "j")
 
 ENVIRONMENT = Environment(
-    variables=("low", "high", "pivot", "j", "low_top", "high_top"),
+    variables=("low", "high", "pivot", "j", "low_top", "high_top", "num_slots"),
     arrays=("array", "low_stack", "high_stack"),
     observations=(
         Observation("j_is_at_most_last"),
@@ -198,7 +198,7 @@ def encode(problem):
     """The whole array as the range on the stack."""
     size = len(problem)
     # A frame leaves at most two ranges, and there are at most as many frames as elements.
-    slots = 2 * size + 4
+    num_slots = 2 * size + 4
     return State(
         low=1,
         high=size,
@@ -206,9 +206,10 @@ def encode(problem):
         j=NOWHERE,
         low_top=2,
         high_top=2,
+        num_slots=num_slots,
         array=[0, *problem, 0],
-        low_stack=[0, 1, *[0] * (slots - 2)],
-        high_stack=[0, size, *[0] * (slots - 2)],
+        low_stack=[0, 1, *[0] * (num_slots - 2)],
+        high_stack=[0, size, *[0] * (num_slots - 2)],
     )
 
 
