@@ -1,5 +1,6 @@
 """Accuracy against the length of problems, ours beside the published."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,15 @@ from typing import Any
 from .plot import new_figure, save_figure
 
 
-_STYLES = ("tab:blue", "tab:orange", "tab:green", "tab:red", "tab:purple")
+_STYLES = (
+    ("tab:orange", "o"),
+    ("tab:green", "s"),
+    ("tab:blue", "D"),
+    ("tab:red", "^"),
+    ("tab:purple", "v"),
+)
+# From one line to the next, along a logarithmic axis.
+_SHIFT = 1.03
 
 
 def plot_curves(cells: Sequence[Mapping[str, Any]], path: Path) -> None:
@@ -31,8 +40,11 @@ def plot_curves(cells: Sequence[Mapping[str, Any]], path: Path) -> None:
         rows.setdefault(str(cell["row"]), []).append(cell)
     figure = new_figure(3.6 * len(tables) + 0.6, 4.0)
     grid = figure.subplots(1, len(tables), squeeze=False, sharey=True)
+    # A row's name has one color and marker in all tables.
+    labels = {_label(name, row): None for name, rows in tables.items() for row in rows}
+    styles = dict(zip(labels, itertools.cycle(_STYLES), strict=False))
     for axes, (name, rows) in zip(grid[0], tables.items(), strict=True):
-        _draw(axes, name, rows)
+        _draw(axes, name, rows, styles)
     grid[0, 0].set_ylabel("problems solved, %")
     named = {}
     for axes in grid[0]:
@@ -49,21 +61,41 @@ def plot_curves(cells: Sequence[Mapping[str, Any]], path: Path) -> None:
     save_figure(figure, path)
 
 
+def _label(table: str, row: str) -> str:
+    return row.removeprefix(f"{table}, ")
+
+
 def _draw(
-    axes: Any, table: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    axes: Any,
+    table: str,
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    styles: Mapping[str, tuple[str, str]],
 ) -> None:
-    # From the last, which so has the same color in every table.
-    for color, (row, cells) in zip(_STYLES, reversed([*rows.items()]), strict=False):
+    for number, (row, cells) in enumerate(rows.items()):
+        label = _label(table, row)
+        color, marker = styles[label]
         lengths = [int(cell["column"]) for cell in cells]
+        # So do their intervals stand beside each other.
+        shift = _SHIFT ** (number - (len(rows) - 1) / 2)
         ours = [100 * cell["ours"] for cell in cells]
         low = [100 * (cell["ours"] - cell["interval"][0]) for cell in cells]
         high = [100 * (cell["interval"][1] - cell["ours"]) for cell in cells]
         spread = [[max(0.0, v) for v in side] for side in (low, high)]
-        label = row.removeprefix(f"{table}, ")
-        axes.errorbar(lengths, ours, spread, color=color, marker="o", label=label)
+        axes.errorbar(
+            [length * shift for length in lengths],
+            ours,
+            spread,
+            color=color,
+            marker=marker,
+            label=label,
+            # Of lines that are the same, the later ones are wider and below.
+            linewidth=1.5 + 2 * number,
+            elinewidth=1.5,
+            zorder=10 - number,
+        )
         known = [cell for cell in cells if cell["published"] is not None]
         axes.plot(
-            [int(cell["column"]) for cell in known],
+            [int(cell["column"]) * shift for cell in known],
             [100 * cell["published"] for cell in known],
             color=color,
             linestyle="--",
