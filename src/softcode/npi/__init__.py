@@ -15,12 +15,14 @@ for inputs of every size; a network that is right in all of them is right on all
 - `batch_state.py`: many problems at once;
 - `network.py`, `training.py`: what is taught; `certify.py`: that it is right everywhere;
   `execution.py`: runs, decided by a network, a table (`table.py`) or the program itself;
-  `extraction.py`: a table as Python; `failures.py`: where a network goes wrong.
+  `compiled.py`: a table's runs as machine code; `extraction.py`: a table as Python;
+- `failures.py`, `drift.py`: where a network goes wrong, and how its hidden state came
+  there; `clrs.py`: other people's runs of the same algorithms.
 
 A primitive or an observation is written once and run on integers, on many problems as
-arrays, and on a solver's terms (`softcode[solver]`). Two ways to return are told apart by
-`Returns`. Knows `verify` and, to write files, `program`. To add a task: a file in `tasks/`,
-and its name there.
+arrays, on a solver's terms (`softcode[solver]`), and as machine code. Two ways to return
+are told apart by `Returns`. Knows `verify`, `machine` for how code is compiled and, to
+write files, `program`. To add a task: a file in `tasks/`, and its name there.
 """
 
 from ._environment import (

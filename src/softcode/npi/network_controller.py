@@ -95,8 +95,10 @@ def _compiled_step(interface: Interface) -> Callable:
 
 def _choices(logits: Logits, sizes: tuple[int, ...]) -> jax.Array:
     """The greatest logit of each head, all heads as one number."""
-    ends = np.cumsum(sizes[1:])[:-1].tolist()
-    heads = [logits.program, *jnp.split(logits.args, ends, axis=-1)]
+    heads = [logits.program]
+    if len(sizes) > 1:  # calls may have no arguments at all
+        ends = np.cumsum(sizes[1:])[:-1].tolist()
+        heads += jnp.split(logits.args, ends, axis=-1)
     one = jnp.zeros(logits.end.shape, jnp.int32)
     for head, size in zip(heads, sizes, strict=True):
         one = one * size + jnp.argmax(head, -1).astype(jnp.int32)
