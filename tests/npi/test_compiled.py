@@ -45,6 +45,15 @@ def test_machine_code_does_as_arrays_do(name):
         assert task.result(run.states.state(row)) == task.expected(problem)
 
 
+def test_long_numbers_are_multiplied():
+    task = TASKS["multiplication"]
+    problem = task.random_problem(np.random.default_rng(0), 200)
+    assert min(problem) > 2**150
+    table = table_of(task, random_problems(task, (1, 2, 3, 5, 8, 20)))
+    run = CompiledTable(table).run(states_of(task, [problem]))
+    assert task.result(run.states.state(0)) == problem[0] * problem[1]
+
+
 def test_a_run_stops_when_its_steps_are_used_up():
     problems = [30, 1]
     table = table_of(COUNTDOWN, problems)

@@ -118,6 +118,35 @@ def test_a_stack_with_too_little_room_is_not_proved():
     assert any("there is room" in failure for failure in proof.failures)
 
 
+@pytest.mark.parametrize(
+    "name", ["bubble_sort", "insertion_sort", "quicksort", "binary_search"]
+)
+def test_arrays_that_are_too_short_are_left_and_that_is_seen(name):
+    """Each array with one place less than it needs."""
+    task = TASKS[name]
+    specification = task.specification()
+    assert specification.lengths.keys() == set(task.environment.arrays)
+    spare = 1 if name == "bubble_sort" else 0  # its last cell is never looked at
+    length = specification.lengths["array"]
+    shorter = {
+        **specification.lengths,
+        "array": lambda state: length(state) - spare - 1,
+    }
+    proof = prove(task.program(), dataclasses.replace(specification, lengths=shorter))
+    assert any("is in array" in failure for failure in proof.failures)
+
+
+def test_a_place_before_the_first_may_be_read_and_not_written():
+    """Counting down from 0 writes place -1, which is the last in truth."""
+    lengths = {"steps": lambda state: state.number + 5}
+    specification = with_contract(requires={"at least -1": lambda s: -1 <= s.number})
+    proof = prove(
+        countdown.TASK.program(),
+        dataclasses.replace(specification, lengths=lengths),
+    )
+    assert any("MOVE(down) is in steps" in failure for failure in proof.failures)
+
+
 # An addition's column has hundreds of cases.
 SLOW = {"addition"}
 PROVED = [

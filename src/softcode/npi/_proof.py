@@ -69,7 +69,10 @@ class Proof:
 
     def look(self, path: Path) -> Path:
         """A path with what can be seen at its end."""
-        looks = (*path.looks, self.program.environment.look(path.state))
+        seen = path.state.copy()
+        looks = (*path.looks, self.program.environment.look(seen))
+        self.oblige_inside(path, seen, "what is seen")
+        self.check_goals()
         return dataclasses.replace(path, looks=looks, places=self.places_so_far())
 
     def advance(self, path: Path) -> Iterator[Path]:
@@ -120,6 +123,7 @@ class Proof:
             self.oblige_term(path, self.named(path, f"{call} is allowed"), goal)
         after = path.state.copy()
         effect(after)
+        self.oblige_inside(path, after, str(call))
         came_from = self.permute(path, call, after)
         return dataclasses.replace(path, state=after, came_from=came_from)
 
@@ -261,6 +265,17 @@ class Proof:
             for place in places:
                 path.came_from(place)  # so that facts are also used there
         self.oblige_term(path, name, fact(*states, *places))
+
+    def oblige_inside(self, path: Path, used: Any, what: str) -> None:
+        """That arrays were used only where they have places."""
+        inside: dict[str, Any] = {}
+        for name, place, is_write in self.terms.uses_of(used):
+            if name in self.specification.lengths:
+                length = self.specification.lengths[name](path.state)
+                is_place = ((0 if is_write else -1) <= place) & (place < length)
+                inside[name] = inside[name] & is_place if name in inside else is_place
+        for name, goal in inside.items():
+            self.oblige_term(path, self.named(path, f"{what} is in {name}"), goal)
 
     def oblige_term(self, path: Path, name: str, goal: Any) -> None:
         self.goals.append((path, name, goal))

@@ -29,24 +29,30 @@ Places: TypeAlias = defaultdict[str, dict[int, Any]]
 
 
 class Cells:
-    """An array as a term: writing to it makes another term."""
+    """An array as a term: writing to it makes another term.
+
+    It has no ends. `uses` collects where it is read (`False`) and written (`True`), so
+    that a proof can ask whether the real one has such places.
+    """
 
     def __init__(self, name: str, term: Any, places: Places) -> None:
         self.name, self.term, self.places = name, term, places
+        self.uses: list[tuple[str, Any, bool]] = []
 
     def __getitem__(self, place: Any) -> Any:
-        return z3.Select(self.term, self._noted(place))
+        return z3.Select(self.term, self._noted(place, False))
 
     def __setitem__(self, place: Any, value: Any) -> None:
-        self.term = z3.Store(self.term, self._noted(place), value)
+        self.term = z3.Store(self.term, self._noted(place, True), value)
 
-    def _noted(self, place: Any) -> Any:
+    def _noted(self, place: Any, is_write: bool) -> Any:
         term = z3.simplify(lift(place))
         self.places[self.name][term.get_id()] = term
+        self.uses.append((self.name, term, is_write))
         return term
 
     def copy(self) -> "Cells":
-        """An array that can change apart from this one."""
+        """An array that can change apart from this one, and was not used yet."""
         return Cells(self.name, self.term, self.places)
 
 
@@ -66,6 +72,12 @@ def unknown_state(
     rows = {name: z3.Array(f"{prefix}.{name}", *kind) for name in arrays}
     cells = {name: Cells(name, row, places) for name, row in rows.items()}
     return SymbolicState(**integers, **cells)
+
+
+def uses_of(state: State) -> list[tuple[str, Any, bool]]:
+    """Where a state's arrays were used since it was copied: which, where, whether to write."""
+    arrays = (value for value in vars(state).values() if isinstance(value, Cells))
+    return [use for array in arrays for use in array.uses]
 
 
 def new_places() -> Places:

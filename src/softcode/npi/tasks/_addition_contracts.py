@@ -78,6 +78,19 @@ def _is_number(cell, column):
     )
 
 
+def _is_column(state, pointer):
+    place = getattr(state, pointer)
+    return (0 <= place) & (place < state.num_columns)
+
+
+SEEN = {
+    "all pointers are at columns": lambda state: (
+        _is_column(state, "first")
+        & _is_column(state, "second")
+        & _is_column(state, "carry")
+        & _is_column(state, "output")
+    )
+}
 NUMBERS = {
     "the first is a number": lambda state, column: implies(
         column <= state.first, _is_number(state.first_row[column], column)
@@ -105,7 +118,7 @@ NOT_YET = {
 
 CONTRACTS = {
     Call("ADD"): Contract(
-        requires={**NUMBERS, **COLUMN, **NOT_YET},
+        requires={**SEEN, **NUMBERS, **COLUMN, **NOT_YET},
         ensures={
             "all pointers are at one column": lambda before, after: _are_at(
                 after, after.first
@@ -135,6 +148,7 @@ CONTRACTS = {
     ),
     Call("ADD1"): Contract(
         requires={
+            **SEEN,
             **NUMBERS,
             **COLUMN,
             "it is not the leftmost": lambda state: 1 <= state.first,
@@ -156,7 +170,10 @@ CONTRACTS = {
         changes=("carry_row", "output_row"),
     ),
     Call("CARRY"): Contract(
-        requires={"there is a column to the left": lambda state: 1 <= state.carry},
+        requires={
+            **SEEN,
+            "there is a column to the left": lambda state: 1 <= state.carry,
+        },
         ensures={
             "1 is carried": lambda before, after: (
                 after.carry_row[before.carry - 1] == 1
@@ -170,6 +187,7 @@ CONTRACTS = {
     ),
     Call("LSHIFT"): Contract(
         requires={
+            **SEEN,
             "all pointers are at one column": lambda state: _are_at(state, state.first),
             "there is a column to the left": lambda state: 1 <= state.first,
         },
@@ -193,13 +211,16 @@ SPECIFICATION = Specification(
     contracts=CONTRACTS,
     start={
         "all pointers are at the rightmost column": lambda state: (
-            _are_at(state, state.first) & (2 <= state.first)
+            _are_at(state, state.first)
+            & (2 <= state.first)
+            & (state.num_columns == state.first + 1)
         ),
         **NUMBERS,
         **NOT_YET,
         "nothing is carried": lambda state, column: state.carry_row[column] == 0,
     },
     may_do={"ACT": _may_act},
+    lengths={f"{row}_row": lambda state: state.num_columns for row in ROWS},
     lemmas={
         "no columns are a sum": lambda weight: _is_sum(0, 0, 0, weight, 0),
         "one column more is": _one_column_more,

@@ -44,11 +44,17 @@ STILL_LEFT = {
     ),
 }
 
+
+def _middle_is_inside(state):
+    return (0 <= state.middle) & (state.middle <= state.length + 1)
+
+
 CONTRACTS = {
     Call("SEARCH"): Contract(
-        requires=LEFT,
+        requires={**LEFT, "the middle is inside": _middle_is_inside},
         ensures={
             **STILL_LEFT,
+            "the middle is inside": lambda before, after: _middle_is_inside(after),
             "one place is found": lambda before, after: after.low == after.high,
         },
         changes=("low", "high", "middle"),
@@ -78,5 +84,7 @@ SPECIFICATION = Specification(
             (state.low == 1) & (state.high == state.length + 1) & (0 <= state.length)
         ),
         "the array is sorted": _is_sorted,
+        "the middle is nowhere yet": lambda state: state.middle == 0,
     },
+    lengths={"array": lambda state: state.length + 2},
 )

@@ -122,6 +122,11 @@ CONTRACTS = {
         changes=("array",),
     ),
     Call("RSHIFT"): Contract(
+        requires={
+            "both are in the array": lambda state: (
+                _is_place(state, state.first) & _is_place(state, state.second)
+            ),
+        },
         ensures={
             "both pointers are one on": lambda before, after: (
                 (after.first == before.first + 1) & (after.second == before.second + 1)
@@ -176,6 +181,7 @@ SPECIFICATION = Specification(
             & _is_place(state, getattr(state, second))
         )
     },
+    lengths={"array": lambda state: state.length + 3},
     permuted="array",
     exchanges={
         "SWAP": lambda state, first, second: (

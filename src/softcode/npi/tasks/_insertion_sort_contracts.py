@@ -26,10 +26,21 @@ ONE_MORE = {
     )
 }
 
+
+def _is_inside(state):
+    return (0 <= state.place) & (state.place <= state.length + 1)
+
+
+INSIDE = {"the element's place is inside": _is_inside}
+STILL_INSIDE = {
+    "the element's place is inside": lambda before, after: _is_inside(after)
+}
+
 CONTRACTS = {
     Call("SORT"): Contract(
         requires={
             **SORTED_SO_FAR,
+            **INSIDE,
             "elements are left, or none": lambda state: (
                 (2 <= state.next) & (state.next <= state.length + 2)
             ),
@@ -43,9 +54,10 @@ CONTRACTS = {
         measure=lambda state: state.length + 2 - state.next,
     ),
     Call("INSERT"): Contract(
-        requires={**SORTED_SO_FAR, **ONE_IS_LEFT},
+        requires={**SORTED_SO_FAR, **ONE_IS_LEFT, **INSIDE},
         ensures={
             **ONE_MORE,
+            **STILL_INSIDE,
             "the next is one on": lambda before, after: after.next == before.next + 1,
         },
         changes=("array", "place", "next"),
@@ -60,7 +72,7 @@ CONTRACTS = {
                 later != state.place, _is_sorted(state, state.next + 1, place, later)
             ),
         },
-        ensures=ONE_MORE,
+        ensures={**ONE_MORE, **STILL_INSIDE},
         changes=("array", "place"),
         measure=lambda state: state.place,
     ),
@@ -76,6 +88,7 @@ SPECIFICATION = Specification(
     may_do={
         "SWAP": lambda state: (2 <= state.place) & (state.place <= state.length),
     },
+    lengths={"array": lambda state: state.length + 2},
     permuted="array",
     exchanges={"SWAP": lambda state: (state.place, state.place - 1)},
 )

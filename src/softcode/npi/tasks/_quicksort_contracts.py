@@ -6,7 +6,7 @@ right of it, whatever the calls for these do. The stack has room for two entries
 element of the range, which is more than are ever there.
 """
 
-from .._environment import Call, choose, implies
+from .._environment import Call, choose, half, implies
 from ..contracts import Contract, Specification
 from ._quicksort_facts import NOWHERE
 
@@ -53,12 +53,28 @@ IN_ORDER = {
 }
 
 
-ROOM = {
-    "the stacks are level, and there is room": lambda state: (
+def _size_of_array(state):
+    return half(state.num_slots) - 2
+
+
+def _high_is_inside(state):
+    return (0 <= state.high) & (state.high <= _size_of_array(state))
+
+
+SEEN = {
+    "the range ends in the array": _high_is_inside,
+    "j is nowhere or in the array": lambda state: (
+        (NOWHERE <= state.j) & (state.j <= _size_of_array(state) + 1)
+    ),
+    "the tops are in the stacks": lambda state: (
         (1 <= state.low_top)
         & (state.low_top == state.high_top)
-        & (state.low_top < state.num_slots)
-    )
+        & (state.low_top <= state.num_slots)
+    ),
+}
+ROOM = {
+    **SEEN,
+    "there is room": lambda state: state.low_top < state.num_slots,
 }
 
 
@@ -90,11 +106,8 @@ def _entry(push):
 
 POP = Contract(
     requires={
-        "the stacks are level, and hold an entry": lambda state: (
-            (2 <= state.low_top)
-            & (state.low_top == state.high_top)
-            & (state.low_top <= state.num_slots)
-        )
+        **SEEN,
+        "the stacks hold an entry": lambda state: 2 <= state.low_top,
     },
     ensures={
         "there is one entry less": lambda before, after: (
@@ -116,14 +129,14 @@ POP = Contract(
 CONTRACTS = {
     Call("QUICKSORT"): Contract(
         requires={
+            **SEEN,
             "low and high are the topmost entry": lambda state: (
                 (state.low == state.low_stack[state.low_top - 1])
                 & (state.high == state.high_stack[state.high_top - 1])
             ),
             "the range starts in the array": lambda state: 1 <= state.low,
-            "the stacks are level, and hold an entry": lambda state: (
-                (2 <= state.low_top) & (state.low_top == state.high_top)
-            ),
+            "the stacks hold an entry": lambda state: 2 <= state.low_top,
+            "j is nowhere": lambda state: state.j == NOWHERE,
             "there is room for two entries for each element": lambda state: (
                 state.low_top + _size(state) + _size(state) <= state.num_slots
             ),
@@ -132,6 +145,8 @@ CONTRACTS = {
             "the range is sorted": lambda before, after, place, later: _is_sorted(
                 before.low, before.high, after, place, later
             ),
+            "the range ends in the array": lambda before, after: _high_is_inside(after),
+            "j is nowhere": lambda before, after: after.j == NOWHERE,
             "the stacks are as high as before": lambda before, after: (
                 (after.low_top == before.low_top) & (after.high_top == before.high_top)
             ),
@@ -149,8 +164,9 @@ CONTRACTS = {
         rearranges=_whole,
     ),
     Call("PARTITION"): Contract(
-        requires=RANGE,
+        requires={**SEEN, **RANGE},
         ensures={
+            "j is nowhere": lambda before, after: after.j == NOWHERE,
             "the pivot is in the range": lambda before, after: (
                 (before.low <= after.pivot) & (after.pivot <= before.high)
             ),
@@ -168,11 +184,13 @@ CONTRACTS = {
     ),
     Call("COMPSWAP_LOOP"): Contract(
         requires={
+            **SEEN,
             **IN_ORDER,
             **DIVIDED,
             "j is in the range": lambda state: state.j <= state.high,
         },
         ensures={
+            "j is at the last": lambda before, after: after.j == before.high,
             "the pivot is in the range": lambda before, after: (
                 (before.low <= after.pivot) & (after.pivot <= before.high)
             ),
@@ -186,6 +204,7 @@ CONTRACTS = {
     ),
     Call("COMPSWAP"): Contract(
         requires={
+            **SEEN,
             **IN_ORDER,
             **DIVIDED,
             "j is before the last": lambda state: state.j < state.high,
@@ -238,6 +257,11 @@ SPECIFICATION = Specification(
             & (state.low <= getattr(state, second))
             & (getattr(state, second) <= state.high)
         ),
+    },
+    lengths={
+        "array": lambda state: half(state.num_slots),
+        "low_stack": lambda state: state.num_slots,
+        "high_stack": lambda state: state.num_slots,
     },
     permuted="array",
     exchanges={

@@ -41,7 +41,7 @@ def act(state, kind, row, value):
 
 
 ENVIRONMENT = Environment(
-    variables=ROWS,
+    variables=(*ROWS, "num_columns"),
     arrays=tuple(f"{row}_row" for row in ROWS),
     observations=tuple(Observation(row, 11) for row in ROWS),
     look=look,
@@ -136,6 +136,7 @@ def encode(problem):
         second=last,
         carry=last,
         output=last,
+        num_columns=size + 2,
         first_row=[END, END, *map(int, first)],
         second_row=[END, END, *map(int, second)],
         carry_row=[0] * (size + 2),

@@ -65,8 +65,20 @@ def reduce_in_a_loop(see):
         yield SUBTRACT()
 
 
+# Many problems at once are arrays of 64 bits.
+_MAX_DIGITS = 61
+
+
 def random_problem(rng, size):
-    """Two numbers below 2 to the power of `size`, above 0."""
+    """Two numbers from 1 to 2 to the power of `size`.
+
+    Raises:
+        ValueError: if those do not fit in 64 bits.
+    """
+    if size > _MAX_DIGITS:
+        raise ValueError(
+            f"numbers of {size} binary digits are too long; take at most {_MAX_DIGITS}"
+        )
     first, second = rng.integers(1, 2**size, size=2, endpoint=True).tolist()
     return first, second
 

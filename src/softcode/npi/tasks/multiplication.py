@@ -122,6 +122,12 @@ def _bits(number):
     return [int(bit) for bit in reversed(format(number, "b"))] if number else []
 
 
+def random_problem(rng, size):
+    """Two numbers of at most so many binary digits."""
+    digits = rng.integers(2, size=(2, size)).tolist()
+    return tuple(int("0" + "".join(map(str, row)), 2) for row in digits)
+
+
 def encode(problem):
     """The bits of both numbers, and as many zeros as their product may have.
 
@@ -160,7 +166,7 @@ TASK = NpiTask(
         },
     },
     entry="MULTIPLY",
-    random_problem=lambda rng, size: tuple(rng.integers(2**size, size=2).tolist()),
+    random_problem=random_problem,
     encode=encode,
     result=result,
     expected=lambda problem: problem[0] * problem[1],
