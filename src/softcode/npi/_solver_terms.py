@@ -75,7 +75,7 @@ def unknown_state(
 
 
 def uses_of(state: State) -> list[tuple[str, Any, bool]]:
-    """Where a state's arrays were used since it was copied: which, where, whether to write."""
+    """Where arrays were used since the state was copied: name, place, whether written."""
     arrays = (value for value in vars(state).values() if isinstance(value, Cells))
     return [use for array in arrays for use in array.uses]
 
