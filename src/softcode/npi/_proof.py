@@ -50,11 +50,20 @@ class Proof:
         contract = self.specification.contracts[self.call]
         for name, fact in contract.requires.items():
             self.oblige(path, f"at the start: {name}", fact, self.entry)
+        self.check_goals()
+        # From what cannot be, everything follows.
+        is_possible = not self.all_hold(self.solver_of(path), {"nothing": False})
+        self.results["at the start: such a state is possible"] = is_possible
+        self.prove_lemmas()
+        return self.results
+
+    def prove_lemmas(self) -> None:
+        """What is true of all integers, whatever is known of states."""
+        nothing_known = self.start({})
         for name, lemma in self.specification.lemmas.items():
             integers = self.terms.some_places(num_places(lemma, 0))
-            self.oblige_term(path, f"lemma: {name}", lemma(*integers))
+            self.oblige_term(nothing_known, f"lemma: {name}", lemma(*integers))
         self.check_goals()
-        return self.results
 
     def run(self) -> None:
         """Follow every path of the frame."""
@@ -250,13 +259,13 @@ class Proof:
         self.oblige_term(path, self.named(path, "rearranges its range"), goal)
 
     def named(self, path: Path, what: str) -> str:
-        """An obligation with what its path has seen, field by field."""
+        """An obligation with its step, and what its path has seen, field by field."""
         names = [what.name for what in self.program.environment.observations]
         seen = (
             f"{step}: {names[index]}={value}"
             for (step, index), value in sorted(path.seen.items())
         )
-        return f"{self.call} [{', '.join(seen)}] {what}"
+        return f"{self.call} step {len(path.looks)} [{', '.join(seen)}] {what}"
 
     def oblige(self, path: Path, name: str, fact: Fact, *states: Any) -> None:
         """That a fact holds of some states, at any places."""
@@ -269,10 +278,10 @@ class Proof:
     def oblige_inside(self, path: Path, used: Any, what: str) -> None:
         """That arrays were used only where they have places."""
         inside: dict[str, Any] = {}
-        for name, place, is_write in self.terms.uses_of(used):
+        for name, place in self.terms.uses_of(used):
             if name in self.specification.lengths:
                 length = self.specification.lengths[name](path.state)
-                is_place = ((0 if is_write else -1) <= place) & (place < length)
+                is_place = (0 <= place) & (place < length)
                 inside[name] = inside[name] & is_place if name in inside else is_place
         for name, goal in inside.items():
             self.oblige_term(path, self.named(path, f"{what} is in {name}"), goal)
@@ -284,13 +293,13 @@ class Proof:
         """Prove what has to hold on the paths so far."""
         paths = {id(path): path for path, _, _ in self.goals}
         for index, path in paths.items():
-            goals = {name: goal for p, name, goal in self.goals if id(p) == index}
+            own = [(name, goal) for p, name, goal in self.goals if id(p) == index]
             solver = self.solver_of(path)
-            if self.all_hold(solver, goals):
-                self.results |= dict.fromkeys(goals, True)
-            else:
-                for name, goal in goals.items():
-                    self.results[name] = self.all_hold(solver, {name: goal})
+            # By number: should two have one name, both must hold.
+            hold = self.all_hold(solver, {str(n): own[n][1] for n in range(len(own))})
+            for name, goal in own:
+                holds = hold or self.all_hold(solver, {name: goal})
+                self.results[name] = self.results.get(name, True) and holds
         self.goals.clear()
 
     def all_hold(self, solver: Any, goals: Mapping[str, Any]) -> bool:

@@ -31,24 +31,24 @@ Places: TypeAlias = defaultdict[str, dict[int, Any]]
 class Cells:
     """An array as a term: writing to it makes another term.
 
-    It has no ends. `uses` collects where it is read (`False`) and written (`True`), so
-    that a proof can ask whether the real one has such places.
+    It has no ends. `uses` collects where it is read and written, so that a proof can ask
+    whether the real one has such places.
     """
 
     def __init__(self, name: str, term: Any, places: Places) -> None:
         self.name, self.term, self.places = name, term, places
-        self.uses: list[tuple[str, Any, bool]] = []
+        self.uses: list[tuple[str, Any]] = []
 
     def __getitem__(self, place: Any) -> Any:
-        return z3.Select(self.term, self._noted(place, False))
+        return z3.Select(self.term, self._noted(place))
 
     def __setitem__(self, place: Any, value: Any) -> None:
-        self.term = z3.Store(self.term, self._noted(place, True), value)
+        self.term = z3.Store(self.term, self._noted(place), value)
 
-    def _noted(self, place: Any, is_write: bool) -> Any:
+    def _noted(self, place: Any) -> Any:
         term = z3.simplify(lift(place))
         self.places[self.name][term.get_id()] = term
-        self.uses.append((self.name, term, is_write))
+        self.uses.append((self.name, term))
         return term
 
     def copy(self) -> "Cells":
@@ -74,8 +74,8 @@ def unknown_state(
     return SymbolicState(**integers, **cells)
 
 
-def uses_of(state: State) -> list[tuple[str, Any, bool]]:
-    """Where arrays were used since the state was copied: name, place, whether written."""
+def uses_of(state: State) -> list[tuple[str, Any]]:
+    """Where arrays were read or written since the state was copied: name and place."""
     arrays = (value for value in vars(state).values() if isinstance(value, Cells))
     return [use for array in arrays for use in array.uses]
 

@@ -18,10 +18,10 @@ from ._environment import Environment, Term
 @compiled
 def place_of(place: int, length: int, row: int, has_left: np.ndarray) -> int:
     """A place of an array, where -1 is the last; the first, if there is no such place."""
-    if place == -1:
-        return length - 1
     if 0 <= place < length:
         return place
+    if place == -1 and length > 0:
+        return length - 1
     has_left[row] = True
     return 0
 
@@ -52,6 +52,12 @@ class SourceTerm(Term):
 
     def __eq__(self, other: Any) -> Any:
         return self._with("int({} == {})", other)
+
+    def __ne__(self, other: Any) -> Any:
+        return self._with("int({} != {})", other)
+
+    def __bool__(self) -> bool:
+        raise TypeError("primitives never branch on a value; use `choose`, `&` and `|`")
 
     def __lt__(self, other: Any) -> Any:
         return self._with("int({} < {})", other)

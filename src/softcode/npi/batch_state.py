@@ -44,7 +44,9 @@ class BatchState:
             values = [getattr(state, name) for state in states]
             if isinstance(value, list):
                 lengths[name] = np.array([len(row) for row in values])
-                arrays[name] = np.zeros((len(values), lengths[name].max()), np.int64)
+                # One place is there even if all are empty, for what asks beyond the end.
+                width = max(1, int(lengths[name].max()))
+                arrays[name] = np.zeros((len(values), width), np.int64)
                 for row, cells in zip(arrays[name], values, strict=True):
                     row[: len(cells)] = cells
             else:
@@ -111,6 +113,7 @@ class _Cells:
 
     def _places(self, place: Any) -> np.ndarray:
         is_there = np.less_equal(-1, place) & np.less(place, self._lengths)
+        is_there &= self._lengths > 0
         if not is_there.all():
             self._states.has_left[self._rows] |= ~is_there
             place = np.where(is_there, place, 0)
@@ -127,7 +130,7 @@ def observe(
     environment: Environment, states: BatchState, rows: np.ndarray
 ) -> np.ndarray:
     """What is seen in some problems' states, as integers `[row, observation]`."""
-    seen = np.empty((len(rows), len(environment.observations)), np.int8)
+    seen = np.empty((len(rows), len(environment.observations)), np.int64)
     for column, values in enumerate(environment.look(states.at(rows))):
         seen[:, column] = values
     return seen

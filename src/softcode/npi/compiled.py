@@ -51,7 +51,7 @@ class CompiledTable:
     def __init__(self, table: DecisionTable) -> None:
         self.table = table
         self._slots = _hashed(table.keys, table.contexts)
-        self._blocks = _Bodies(table).of_calls
+        self._bodies = _Bodies(table)
 
     @functools.cached_property
     def _step_on(self) -> Callable[..., Any]:
@@ -60,7 +60,7 @@ class CompiledTable:
             "context_of": _context_of,
             "deeper": _deeper,
         }
-        return compiled_source(source_of(self.table), "step_on", scope)
+        return compiled_source(source_of(self.table, self._bodies), "step_on", scope)
 
     def run(self, states: BatchState, *, max_steps: int | None = None) -> Execution:
         """Runs all problems to their ends.
@@ -109,7 +109,7 @@ class CompiledTable:
     @property
     def _decisions(self) -> tuple[np.ndarray, ...]:
         table = self.table
-        return (*self._slots, table.next_calls, table.returns, self._blocks)
+        return (*self._slots, table.next_calls, table.returns, self._bodies.of_calls)
 
     def _run_one(
         self, row: int, fixed: tuple, limit: int, is_over: threading.Event
@@ -125,11 +125,12 @@ class CompiledTable:
         return status, num_steps, deepest
 
 
-def source_of(table: DecisionTable) -> str:
+def source_of(table: DecisionTable, bodies: "_Bodies") -> str:
     """The source of a function that makes some steps of one problem.
 
     Args:
         table: whose calls are numbered, and whose observations are looked up.
+        bodies: what those calls do.
     """
     program = table.calls.program
     unpacked = "".join(
@@ -139,7 +140,7 @@ def source_of(table: DecisionTable) -> str:
     return _TEMPLATE.format(
         unpacked=unpacked,
         look=textwrap.indent(_look(program), " " * 8),
-        blocks=textwrap.indent(_Bodies(table).lines(), " " * 8),
+        blocks=textwrap.indent(bodies.lines(), " " * 8),
         num_seen=int(np.prod(table.sizes)),
     )
 

@@ -44,8 +44,7 @@ class Specification:
         exchanges: for the primitives that do it, by name, which two places they exchange
             in a state (with the call's arguments).
         lengths: of arrays, by name, in a state; of those that are named it is proved that
-            nothing is read or written elsewhere. (Place -1, which is the last one, may be
-            read: nothing is known of what is there.)
+            nothing is read or written elsewhere (nor at -1, a list's last place).
         lemmas: what is true of all integers that it is given, by name: what makes of
             the entry's contract what people mean by a right answer.
     """
@@ -91,7 +90,8 @@ def prove(program: ReferenceProgram, specification: Specification) -> Correctnes
     the measures, the program also ends. If the specification names an array that is
     permuted, every primitive is proved to leave it or to exchange two of its elements.
     Terms' arrays have no ends; that the real ones are not left is proved besides, for those
-    whose lengths the specification gives. Its lemmas are proved of all integers.
+    whose lengths the specification gives. Its lemmas are proved of all
+    integers.
 
     Args:
         program: what is proved, at a level of recursion whose frames are bounded.

@@ -36,7 +36,13 @@ class DecisionTable:
 
     @classmethod
     def of(cls, program: ReferenceProgram, contexts: Contexts) -> "DecisionTable":
-        """The table of these contexts, which must hold all that comes before each."""
+        """The table of these contexts, which must hold all that comes before each.
+
+        Raises:
+            ValueError: if there are none.
+        """
+        if not len(contexts):
+            raise ValueError("a table needs a context; there is none")
         sizes = tuple(o.num_values for o in program.environment.observations)
         calls = Calls(program)
         numbers = {context: n for n, context in enumerate(contexts)}

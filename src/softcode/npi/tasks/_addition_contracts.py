@@ -1,11 +1,12 @@
 """What each part of addition does, so that it can be proved that it adds.
 
 That is said column by column: the digit that is written, and ten times what is carried to
-the left, is the sum of both digits and of what was carried here. Two lemmas make a sum of
+the left, is the sum of both digits and of what was carried here. Three lemmas make a sum of
 that. Of the columns to the right of some column let the digits of either number be worth
 `first` and `second`, those of the output `output`, and a 1 in the column itself `weight`.
-Then `first + second = output + weight * carry`: with no columns all are 0, each column
-keeps it so, and where nothing is carried further the output is the sum.
+Then `first + second = output + weight * carry`: with no columns all are 0 (nothing is
+carried into the rightmost, where no call writes a carry), each column keeps it so, and
+where nothing is carried further and no digit is left the output is the sum.
 """
 
 from .._environment import Call, choose, implies
@@ -129,6 +130,12 @@ CONTRACTS = {
                 & (after.first_row[after.first] == END)
                 & (after.second_row[after.first] == END)
                 & (after.carry_row[after.first] == 0)
+            ),
+            "nor further left": lambda before, after, column: implies(
+                (0 <= column) & (column <= after.first),
+                (_digit(after.first_row[column]) == 0)
+                & (_digit(after.second_row[column]) == 0)
+                & (after.output_row[column] == END),
             ),
             "every column to its right is added": lambda before, after, column: implies(
                 (after.first < column) & (column <= before.first),

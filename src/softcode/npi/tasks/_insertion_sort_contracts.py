@@ -28,7 +28,7 @@ ONE_MORE = {
 
 
 def _is_inside(state):
-    return (0 <= state.place) & (state.place <= state.length + 1)
+    return (1 <= state.place) & (state.place <= state.length + 1)
 
 
 INSIDE = {"the element's place is inside": _is_inside}

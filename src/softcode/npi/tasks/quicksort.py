@@ -10,7 +10,7 @@ pointer j that is null are 0. An element goes before the pivot if it is at most 
 
 import itertools
 
-from .._environment import Environment, Observation, Primitive, State
+from .._environment import Environment, Observation, Primitive, State, choose
 from .._program import names
 from .._task import Lessons, NpiTask
 from ..predicates import PredicateAbstraction
@@ -25,10 +25,11 @@ POINTERS = ("low_top", "high_top", "j", "pivot")
 def look(state):
     """What is seen: two flags of j, two of the stack."""
     is_somewhere = 0 <= state.j
+    at = choose(is_somewhere, state.j, 0)
     top_low = state.low_stack[state.low_top - 1]
     top_high = state.high_stack[state.high_top - 1]
     return (
-        is_somewhere & (state.array[state.j] <= state.array[state.high]),
+        is_somewhere & (state.array[at] <= state.array[state.high]),
         is_somewhere & (state.j == state.high),
         (1 <= top_low) & (top_low < top_high),
         state.low_top == 1,
