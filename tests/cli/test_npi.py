@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from softcode.npi.network_file import load_network, save_network
+from softcode.verify import Certificate
+
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
@@ -100,6 +103,43 @@ def test_a_certificate_that_was_touched_solves_nothing(refused, trained, tmp_pat
     parts["decisions"][0][0] += 1
     (tmp_path / "c.json").write_text(json.dumps(parts))
     assert "was changed" in refused("npi", "run", tmp_path / "c.json", "[1]")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda parts: parts.pop("interface"),
+        lambda parts: parts["decisions"].__setitem__(0, [999, 0]),
+        lambda parts: parts["decisions"].__setitem__(0, [0, 1]),
+        lambda parts: parts.__setitem__("contexts", []),
+        lambda parts: parts["interface"].__setitem__("task", "sorting"),
+        lambda parts: parts["interface"]["observations"].reverse(),
+        lambda parts: parts["contexts"].pop(),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "extract"])
+def test_a_certificate_that_was_touched_and_sealed_again_is_refused_in_words(
+    refused, trained, tmp_path, change, command
+):
+    parts = json.loads(trained[1].read_text())
+    change(parts)
+    del parts["sha256"]
+    Certificate.sealed(parts).save(tmp_path / "c.json")
+    problem = ("[3, 1, 2]",) if command == "run" else ()
+    told = refused("npi", command, tmp_path / "c.json", *problem)
+    assert "cannot be followed" in told and "npi verify" in told
+
+
+def test_a_picture_needs_to_know_the_lessons(refused, trained, tmp_path):
+    interface, weights = load_network(trained[0])
+    path = tmp_path / "n.safetensors"
+    save_network(path, interface, weights)
+    picture = tmp_path / "p.png"
+    told = refused("npi", "test", path, "--sizes", "2", "--picture", picture)
+    assert "does not say what it was taught with" in told
+    save_network(path, interface, weights, ["x"])
+    told = refused("npi", "test", path, "--sizes", "2", "--picture", picture)
+    assert "is no problem of bubble_sort" in told
 
 
 @pytest.mark.parametrize("options", [(), ("--network",)])

@@ -4,7 +4,20 @@ import numpy as np
 import pytest
 
 from npi.countdown import TASK as COUNTDOWN
-from softcode.npi import TASKS, BatchState, Contexts, Decision, sample
+from softcode.npi import (
+    TASKS,
+    BatchState,
+    Call,
+    Contexts,
+    Decision,
+    Environment,
+    Observation,
+    Primitive,
+    ReferenceProgram,
+    State,
+    sample,
+)
+from softcode.npi._environment import choose
 from softcode.npi.compiled import CompiledTable
 from softcode.npi.execution import execute
 from softcode.npi.table import DecisionTable
@@ -91,6 +104,71 @@ def test_a_table_that_calls_what_is_not_there_is_lost_in_both_ways(change):
     run = CompiledTable(table).run(states_of(COUNTDOWN, [3]))
     assert_same(run, execute(table.controller(), states_of(COUNTDOWN, [3])))
     assert not run.has_ended.any()
+
+
+def worlds(look, act):
+    """A task of one primitive, done once."""
+
+    def once(see):
+        yield from ()
+        return Call("ACT")
+
+    environment = Environment(
+        variables=("at",),
+        arrays=("row", "other"),
+        observations=(Observation("seen", 300),),
+        look=look,
+        arguments=(),
+        primitives={"ACT": Primitive(act)},
+    )
+    return ReferenceProgram(environment, {"GO": once}, "GO")
+
+
+def both_runs(program, states):
+    table = DecisionTable.of(program, sample(program, [states[0].copy()]))
+    runs = (CompiledTable(table).run, lambda batch: execute(table.controller(), batch))
+    return [run(BatchState.of([state.copy() for state in states])) for run in runs]
+
+
+@pytest.mark.parametrize("at", [-2, -1, 0, 1])
+def test_an_array_without_places_has_none_and_no_neighbour_is_touched(at):
+    def put(state):
+        state.row[state.at] = 7
+
+    program = worlds(lambda state: (0,), put)
+    states = [State(at=0, row=[1], other=[2]), State(at=at, row=[], other=[3])]
+    ours, theirs = both_runs(program, states)
+    assert_same(ours, theirs)
+    assert ours.has_ended.tolist() == [True, False]
+    assert ours.states.state(1).other == [3]
+    assert ours.states.state(0).row == [7]
+
+
+def test_what_is_seen_may_be_a_large_number():
+    program = worlds(lambda state: (state.at,), lambda state: None)
+    assert_same(*both_runs(program, [State(at=299, row=[1], other=[2])]))
+
+
+def test_differing_is_the_same_in_both_ways():
+    program = worlds(lambda state: (choose(state.at != 3, 5, 6),), lambda state: None)
+    assert_same(*both_runs(program, [State(at=3, row=[1], other=[2])]))
+
+
+def test_a_primitive_that_branches_on_a_value_is_refused():
+    def act(state):
+        state.at = 1 if state.at == 3 else 2
+
+    program = worlds(lambda state: (0,), act)
+    table = DecisionTable.of(
+        program, sample(program, [State(at=3, row=[1], other=[2])])
+    )
+    with pytest.raises(TypeError, match="never branch on a value"):
+        CompiledTable(table)
+
+
+def test_a_table_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="needs a context"):
+        DecisionTable.of(COUNTDOWN.program(), Contexts({}))
 
 
 def test_places_that_are_not_there_are_marked_in_both_ways():

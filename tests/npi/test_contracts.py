@@ -1,12 +1,15 @@
 """Proofs that reference programs are right, and that wrong ones are not."""
 
 import dataclasses
+import itertools
 
+import numpy as np
 import pytest
 
 from softcode.npi import TASKS, Call, Primitive, ReferenceProgram, State
 from softcode.npi._environment import implies
 from softcode.npi.contracts import Contract, Specification, prove
+from softcode.npi.predicates import num_places
 from softcode.npi.tasks import addition, bubble_sort, insertion_sort, quicksort
 from softcode.npi.tasks._addition_contracts import _is_sum, _one_column_more
 from softcode.npi.tasks.addition import END
@@ -136,8 +139,8 @@ def test_arrays_that_are_too_short_are_left_and_that_is_seen(name):
     assert any("is in array" in failure for failure in proof.failures)
 
 
-def test_a_place_before_the_first_may_be_read_and_not_written():
-    """Counting down from 0 writes place -1, which is the last in truth."""
+def test_a_place_before_the_first_is_none():
+    """Counting down from 0 writes place -1, which is the last one of a list."""
     lengths = {"steps": lambda state: state.number + 5}
     specification = with_contract(requires={"at least -1": lambda s: -1 <= s.number})
     proof = prove(
@@ -145,6 +148,51 @@ def test_a_place_before_the_first_may_be_read_and_not_written():
         dataclasses.replace(specification, lengths=lengths),
     )
     assert any("MOVE(down) is in steps" in failure for failure in proof.failures)
+
+
+def test_of_two_steps_that_see_the_same_neither_hides_the_other():
+    """The first step leaves the array, the same step later does not."""
+
+    def down_and_up(see):
+        for direction in ("down", "up", "up"):
+            yield Call("MOVE", (direction,))
+
+    right = countdown.TASK.program()
+    program = ReferenceProgram(right.environment, {"COUNT": down_and_up}, "COUNT")
+    start = {"at 0": lambda state: state.number == 0}
+    specification = with_contract(requires=start, ensures={}, measure=None)
+    specification = dataclasses.replace(
+        specification, start=start, lengths={"steps": lambda state: 5}
+    )
+    proof = prove(program, specification)
+    assert len(proof.failures) == 1
+    assert "MOVE(down) is in steps" in proof.failures[0]
+
+
+def test_a_start_that_cannot_be_proves_nothing():
+    start = {"less than itself": lambda state: state.number < state.number}
+    lemmas = {"all are less": lambda a, b: a < b}
+    specification = dataclasses.replace(SPECIFICATION, start=start, lemmas=lemmas)
+    assert set(prove(countdown.TASK.program(), specification).failures) == {
+        "at the start: such a state is possible",
+        "lemma: all are less",
+    }
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, task in TASKS.items() if task.specification is not None]
+)
+def test_real_problems_start_as_the_specification_says(name):
+    task = TASKS[name]
+    specification, rng = task.specification(), np.random.default_rng(0)
+    for size in (1, 2, 5, 9):
+        state = task.encode(task.random_problem(rng, size))
+        for array, length in specification.lengths.items():
+            assert len(getattr(state, array)) == length(state)
+        places = range(len(getattr(state, task.environment.arrays[0])))
+        for fact in specification.start.values():
+            for chosen in itertools.product(places, repeat=num_places(fact)):
+                assert fact(state, *chosen)
 
 
 # An addition's column has hundreds of cases.

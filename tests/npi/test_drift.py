@@ -4,7 +4,7 @@ import jax.random as jr
 import numpy as np
 import pytest
 
-from softcode.npi import TASKS, sample
+from softcode.npi import TASKS, Contexts, sample
 from softcode.npi.drift import drift
 from softcode.npi.interface import Interface
 from softcode.npi.network import NetworkSizes
@@ -42,7 +42,7 @@ def test_in_the_lessons_themselves_nothing_drifts(weights, lessons):
     np.testing.assert_allclose(found.from_right, 0, atol=1e-5)
     assert (found.from_wrong > 0.01).all()
     assert (found.margins >= 1.0).all()
-    assert found.first_wrong is found.first_nearer_wrong is None
+    assert found.first_wrong is None
     assert found.num_lesson_steps == len(found.margins)
 
 
@@ -59,13 +59,18 @@ def test_beyond_the_lessons_the_state_leaves_what_was_learned(weights, lessons):
     assert found.first_wrong == wrong[0] >= known
 
 
-def test_a_subprogram_that_no_lesson_calls_has_none_to_compare(weights):
+def test_a_decision_that_no_lesson_makes_has_none_to_compare(weights):
     """A sorted array never calls for an exchange."""
     lessons = contexts_of([1, 2])
     swaps = contexts_of([2, 1])
     found = drift(INTERFACE, weights, PROGRAM, longest(swaps, "COMPSWAP"), lessons)
     assert np.isinf(found.from_right).all()  # no lesson exchanges elements
     assert np.isfinite(found.from_wrong).all()
+
+
+def test_no_lessons_are_refused(weights, lessons):
+    with pytest.raises(ValueError, match="no lessons"):
+        drift(INTERFACE, weights, PROGRAM, longest(lessons, "RESET"), Contexts({}))
 
 
 def test_the_picture_has_its_panels(weights, lessons, tmp_path):

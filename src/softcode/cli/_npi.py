@@ -1,6 +1,7 @@
 """What the commands of `softcode npi` share."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -59,17 +60,37 @@ def is_certificate(path: Path) -> bool:
 
 
 def load_certified(path: Path) -> tuple[Interface, ReferenceProgram, Contexts]:
-    """What a certificate is for, and what is decided in each of its contexts."""
+    """What a certificate is for, and what is decided in each of its contexts.
+
+    Raises:
+        ValueError: if the file was changed, is for another task than this one, or decides
+            otherwise than the task's program.
+    """
     found = Certificate.load(path)
+    again = "write it again with `softcode npi verify`"
     if found.parts.get("sha256") != checker.fingerprint(found.parts):
-        raise ValueError(
-            f"{path} was changed or is damaged; write it again with "
-            "`softcode npi verify`"
-        )
-    interface = Interface.from_plain(found.parts["interface"])
-    task = find_npi_task(interface.task)
-    program = task.program(interface.level, interface.returns)
-    return interface, program, contexts_of(found)
+        raise ValueError(f"{path} was changed or is damaged; {again}")
+    try:
+        interface = Interface.from_plain(found.parts["interface"])
+        task = find_npi_task(interface.task)
+        program = task.program(interface.level, interface.returns)
+        if Interface.of(task, interface.level, interface.returns) != interface:
+            raise ValueError(f"it is for another {task.name} than this one")
+        contexts = contexts_of(found)
+        if not len(contexts):
+            raise ValueError("it has no contexts")
+        for fault in other_decisions(program, contexts):
+            raise ValueError(fault)
+    except (LookupError, TypeError, ValueError, AttributeError) as fault:
+        raise ValueError(f"{path} cannot be followed ({fault}); {again}") from None
+    return interface, program, contexts
+
+
+def other_decisions(program: ReferenceProgram, contexts: Contexts) -> Iterator[str]:
+    """Where a table is not the reference program's, in words."""
+    for context, decision in contexts.decisions.items():
+        if program.decide(context) != decision:
+            yield f"the reference program does otherwise: {program.describe(context)}"
 
 
 def parse_problem(task: NpiTask, text: str) -> Any:

@@ -28,6 +28,7 @@ from ._npi import (
     find_npi_task,
     load_certified,
     npi,
+    other_decisions,
     parse_span,
 )
 from ._options import JsonOption, SeedOption
@@ -275,11 +276,7 @@ def _other_decisions(certificate: Certificate, interface: Interface) -> list[str
         return ["the certificate is for another interface than the network's"]
     program = find_npi_task(interface.task).program(interface.level, interface.returns)
     try:
-        return [
-            f"the reference program does otherwise: {program.describe(context)}"
-            for context, decision in contexts_of(certificate).decisions.items()
-            if program.decide(context) != decision
-        ]
+        return list(other_decisions(program, contexts_of(certificate)))
     except (LookupError, TypeError, ValueError) as fault:
         return [f"a context is none of the reference program's ({fault})"]
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from ..npi import BatchState, NpiTask, ReferenceProgram, sample
+from ..npi import BatchState, Contexts, NpiTask, ReferenceProgram, sample
 from ..npi.compiled import CompiledTable
-from ..npi.drift import Drift, drift
+from ..npi.drift import drift
 from ..npi.execution import AbstractController, Execution, execute
 from ..npi.failures import Failure, accuracy, are_right, explained, shortest_failure
 from ..npi.network_controller import NetworkController
@@ -85,7 +85,8 @@ def run(file: SolverArgument, problem: ProblemArgument) -> None:
     print(json.dumps(answer))
     if not ended.has_ended[0]:
         errors().print(
-            f"the run did not end by itself ({ended.num_decisions[0]:,} decisions)"
+            f"the run came to no end: after {ended.num_decisions[0]:,} decisions it was "
+            "cut off, had called what is not there, or had left its arrays"
         )
         raise typer.Exit(FOUND_NOTHING)
     if answer != solver.task.expected(given):
@@ -161,6 +162,7 @@ def test(
     solver = _Solver.load(file)
     if picture is not None and solver.table is not None:
         raise ValueError("--picture: a certificate has no hidden state; give a network")
+    lessons = _lessons(file, solver) if picture is not None else None
     rng, solved, failed = np.random.default_rng(seed), {}, {}
     for size in sorted(parse_sizes(sizes)):
         drawn = [solver.task.random_problem(rng, size) for _ in range(problems)]
@@ -172,8 +174,6 @@ def test(
             print(f"size {size:<6} {solved[size]:>4} of {problems}")
     failure = _shortest(solver, rng, failed) if failed else None
     told = None if failure is None else _told(solver.program, failure)
-    if picture is not None and failure is not None:
-        plot_drift(_drift(file, solver, failure), picture)
     if as_json:
         print_json({"solved": solved, "of": problems, "shortest_failure": told})
     elif told is not None:
@@ -182,8 +182,12 @@ def test(
             f"{told['step'] + 1}, in {told['in']}, it should {told['wanted']} and does "
             f"{told['got']}"
         )
+    if picture is not None and lessons is not None and failure is not None:
+        interface, weights = load_network(file)
+        found = drift(interface, weights, solver.program, failure.context, lessons)
+        plot_drift(found, picture)
     if not as_json and picture is not None:
-        print(f"picture: {picture}" if told else "no failure, so no picture")
+        print(f"picture: {picture}" if failure else "nothing to draw, so no picture")
     if failed:
         raise typer.Exit(FOUND_NOTHING)
 
@@ -198,17 +202,17 @@ def _shortest(
     return shorter or explained(*what, problem, known)
 
 
-def _drift(file: Path, solver: _Solver, failure: Failure) -> Drift:
-    """The hidden state along the frame that failed, beside the network's own lessons."""
-    interface, weights = load_network(file)
-    problems = load_problems(file)
+def _lessons(file: Path, solver: _Solver) -> Contexts:
+    """What the network of a file was taught."""
+    problems = [
+        parse_problem(solver.task, json.dumps(problem))
+        for problem in load_problems(file)
+    ]
     if not problems:
         raise ValueError(
             f"--picture: {file} does not say what it was taught with; train it again"
         )
-    task, program = solver.task, solver.program
-    lessons = sample(program, [task.encode(problem) for problem in problems])
-    return drift(interface, weights, program, failure.context, lessons)
+    return sample(solver.program, [solver.task.encode(p) for p in problems])
 
 
 def _told(program: ReferenceProgram, failure: Failure) -> dict[str, Any]:

@@ -132,10 +132,11 @@ def _settings(quick: bool) -> str:
     most = f"at most {_QUICK_SIZE} long" if quick else "as long as the paper's"
     return (
         f"{_NUM_PROBLEMS} random problems of each length, {most}; taught with the "
-        "paper's numbers of examples; Adam for 2,000 updates, and on until every decision "
-        "in them has a margin of 3, with weights shaken by .3 of their spread; two LSTM "
-        f"layers of 64 units; the best of {_num_networks(quick)} on {_NUM_VALIDATION} "
-        "other problems, twice as long as the lessons"
+        "paper's numbers of examples; Adam for 2,000 updates, and on, to 4,000, until "
+        "every decision in them has a margin of 3, with weights shaken by .3 of their "
+        "spread; two LSTM layers of 64 units; the best of "
+        f"{_num_networks(quick)} on {_NUM_VALIDATION} other problems, twice as long as "
+        "the lessons"
     )
 
 

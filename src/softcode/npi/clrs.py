@@ -44,7 +44,7 @@ def quicksort_runs(num_problems: int, size: int, seed: int) -> Iterator[SortRun]
         seed: the same gives the same.
 
     Raises:
-        ValueError: if dm-clrs is not installed.
+        ValueError: if dm-clrs is not installed, or the size is below 2.
     """
     feedback = _feedback("quicksort", num_problems, size, seed)
     keys = _named(feedback.features.inputs, "key")
@@ -69,7 +69,7 @@ def topological_runs(num_problems: int, size: int, seed: int) -> Iterator[OrderR
         seed: the same gives the same.
 
     Raises:
-        ValueError: if dm-clrs is not installed.
+        ValueError: if dm-clrs is not installed, or the size is below 2.
     """
     feedback = _feedback("topological_sort", num_problems, size, seed)
     edges = _named(feedback.features.inputs, "A")
@@ -113,6 +113,8 @@ def arrays_of(program: ReferenceProgram, state: State) -> list[list[int]]:
 
 
 def _feedback(algorithm: str, num_problems: int, size: int, seed: int) -> Any:
+    if size < 2:
+        raise ValueError(f"the benchmark has problems of size 2 and more, not {size}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what the package itself imports
         try:
@@ -132,7 +134,12 @@ def _named(points: Any, name: str) -> np.ndarray:
 
 
 def _chain(before: list[int]) -> list[int]:
-    """Elements in order, given what each comes after; the first comes after itself."""
+    """Elements in order, given what each comes after; the first comes after itself.
+
+    Example:
+        >>> _chain([2, 0, 2])
+        [2, 0, 1]
+    """
     after = {other: place for place, other in enumerate(before) if other != place}
     (first,) = (place for place, other in enumerate(before) if other == place)
     steps = itertools.accumulate(

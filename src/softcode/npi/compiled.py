@@ -45,7 +45,7 @@ class CompiledTable:
         >>> states = BatchState.of([task.encode([3, 1, 2])])
         >>> run = CompiledTable(table).run(states)
         >>> task.result(run.states.state(0)), int(run.num_decisions[0])
-        ([1, 2, 3], 64)
+        ([1, 2, 3], 44)
     """
 
     def __init__(self, table: DecisionTable) -> None:

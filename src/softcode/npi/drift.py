@@ -46,12 +46,6 @@ class Drift:
         wrong = np.flatnonzero(self.margins < 0)
         return int(wrong[0]) if len(wrong) else None
 
-    @property
-    def first_nearer_wrong(self) -> int | None:
-        """The first step whose state is nearer to those with another right decision."""
-        nearer = np.flatnonzero(self.from_wrong < self.from_right)
-        return int(nearer[0]) if len(nearer) else None
-
 
 def drift(
     interface: Interface,
@@ -63,8 +57,8 @@ def drift(
     """How the hidden state moves away along a frame, up to a context.
 
     A frame of a loop goes round as often as the problem is long, and the hidden state
-    should be the same each time round. Where it is not, it comes nearer to states after
-    which something else was right, until the network does that.
+    should be the same each time round. Where it is not, it leaves the states after which
+    the same was right, and the lead of what is right shrinks.
 
     Args:
         interface: what the network is for.
@@ -72,6 +66,9 @@ def drift(
         program: what should be done.
         context: where the network is wrong (or any other); the frame is followed up to it.
         lessons: the contexts that the network was taught.
+
+    Raises:
+        ValueError: if there are no lessons.
 
     Example:
         >>> import jax.random as jr
@@ -88,6 +85,8 @@ def drift(
         >>> found.call, len(found.margins), found.num_lesson_steps
         ('BUBBLESORT()', 7, 4)
     """
+    if not len(lessons):
+        raise ValueError("There are no lessons to compare with; give some contexts.")
     frame = _frame_to(program, context)
     arrays = {name: jnp.asarray(part) for name, part in weights.items()}
     own, lead = _seen_by(interface, arrays, [frame])

@@ -47,7 +47,7 @@ def accuracy(
 ) -> np.ndarray:
     """For each problem, whether the run ends, and with the right answer.
 
-    A run may take twice as many steps as the program's.
+    A run may take twice as many steps as the program's longest, and ten.
     """
     lengths = [run_trace(program, task.encode(p)).num_steps for p in problems]
     states = BatchState.of([task.encode(problem) for problem in problems])

@@ -81,7 +81,10 @@ def load_problems(path: str | Path) -> list[Any]:
     try:
         with safetensors.safe_open(path, framework="numpy") as file:
             about = file.metadata() or {}
-        return json.loads(about.get("softcode_npi_problems", "[]"))
+        problems = json.loads(about.get("softcode_npi_problems", "[]"))
+        if not isinstance(problems, list):
+            raise ValueError("its problems are no list")
+        return problems
     except _DAMAGE as fault:
         raise NetworkFault(
             f"{path} is damaged ({fault}); train it again with `softcode npi train`"

@@ -35,10 +35,10 @@ class Training:
             all networks nearby, and for more of what no lesson shows; it takes longer.
         weight_decay: of Adam; weights fall by this times the learning rate an update
             (Loshchilov and Hutter, 2019).
-        focus: where a length has more frames than `minibatch`, a frame is drawn with a
-            chance that is proportional to `exp(-focus * margin)`, so that what is not
-            learned yet comes up more often (the curriculum of Reed and de Freitas, 2016,
-            for frames in place of programs).
+        focus: where a length has more frames than `minibatch`, they are drawn one after
+            another with weights `exp(-focus * margin)`, margins being those at the last
+            chunk's end. So what is not learned yet comes up more often (as programs do
+            in the adaptive curriculum of Reed and de Freitas, 2016).
         sizes: the network's.
     """
 
@@ -61,10 +61,15 @@ class Training:
                     f"`Training({name}=...)` is at least 1, got {getattr(self, name)}."
                 )
         for name in ("min_updates", "noise", "weight_decay", "focus"):
-            if getattr(self, name) < 0:
+            if not 0 <= getattr(self, name) < float("inf"):
                 raise ValueError(
                     f"`Training({name}=...)` is at least 0, got {getattr(self, name)}."
                 )
+        if self.min_updates > self.max_updates:
+            raise ValueError(
+                f"`Training(min_updates={self.min_updates})` is more than "
+                f"`max_updates`, {self.max_updates}; give more of those."
+            )
         if self.learning_rate <= 0 or self.margin <= 0:
             raise ValueError(
                 "`Training(learning_rate=..., margin=...)` are above 0, got "

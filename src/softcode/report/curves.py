@@ -41,8 +41,8 @@ def plot_curves(cells: Sequence[Mapping[str, Any]], path: Path) -> None:
     figure = new_figure(3.6 * len(tables) + 0.6, 4.0)
     grid = figure.subplots(1, len(tables), squeeze=False, sharey=True)
     # A row's name has one color and marker in all tables.
-    labels = {_label(name, row): None for name, rows in tables.items() for row in rows}
-    styles = dict(zip(labels, itertools.cycle(_STYLES), strict=False))
+    names = {_label(name, row): None for name, rows in tables.items() for row in rows}
+    styles = dict(zip(names, itertools.cycle(_STYLES), strict=False))
     for axes, (name, rows) in zip(grid[0], tables.items(), strict=True):
         _draw(axes, name, rows, styles)
     grid[0, 0].set_ylabel("problems solved, %")
