@@ -251,11 +251,11 @@ def _fill(
     slot_keys: np.ndarray,
     slot_contexts: np.ndarray,
 ) -> None:
-    for key, context in zip(keys, contexts):  # noqa: B905 - Numba has no `strict`
-        slot = _slot_of(key, len(slot_keys))
+    for place in range(len(keys)):
+        slot = _slot_of(keys[place], len(slot_keys))
         while slot_contexts[slot] >= 0:
             slot = (slot + np.uint64(1)) & np.uint64(len(slot_keys) - 1)
-        slot_keys[slot], slot_contexts[slot] = key, context
+        slot_keys[slot], slot_contexts[slot] = keys[place], contexts[place]
 
 
 @compiled

@@ -132,9 +132,8 @@ def _known_states(
     states, _ = _seen_by(interface, weights, frames)
     known: dict[Decision, list[np.ndarray]] = {}
     for rows, frame in zip(states, frames, strict=True):
-        for row, step in zip(
-            rows, frame.steps, strict=False
-        ):  # what follows is padding
+        # What follows a frame's steps is padding.
+        for row, step in zip(rows, frame.steps, strict=False):
             known.setdefault(step.decision, []).append(row)
     return {decision: np.stack(rows) for decision, rows in known.items()}
 
