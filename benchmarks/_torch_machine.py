@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from softcode.machine import CODE, Assembly, result_tables
+from softcode.machine.assembly import CODE, Assembly, result_tables
 
 
 # The same as that of softcode's loss.

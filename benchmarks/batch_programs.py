@@ -16,8 +16,8 @@ import jax
 import numba
 import numpy as np
 
-from softcode import Assembly
-from softcode.machine import pass_batch, run, run_batch, score_batch
+from softcode.machine import run
+from softcode.machine.assembly import Assembly, pass_batch, run_batch, score_batch
 
 
 NUM_PROGRAMS = 400_000

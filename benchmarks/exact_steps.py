@@ -15,8 +15,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from softcode import Assembly, Enumerate, Exact, Program, Task, recipes
+from softcode.induce.enumerate import Enumerate
 from softcode.machine import run, settled
+from softcode.machine.assembly import Assembly
+from softcode.program import Program
+from softcode.reading import Exact
+from softcode.task import Task, recipes
 
 
 NUM_PROGRAMS = 10_000

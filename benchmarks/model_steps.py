@@ -15,11 +15,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from softcode.induce._loss import Aim
-from softcode.induce._model_loss import model_loss
+from softcode.induce.gradient.objectives import Aim, model_loss
 from softcode.language import Model
-from softcode.language._evaluate import evaluate_nodes
-from softcode.machine import Relaxed
+from softcode.language.tree_to_values import evaluate_nodes
+from softcode.reading import Relaxed
 
 
 NUM_RESTARTS, NUM_EXAMPLES = 256, 5

@@ -15,13 +15,11 @@ from functools import partial
 import jax.random as jr
 import numpy as np
 
-from softcode.npi import TASKS, BatchState, close
-from softcode.npi.compiled import CompiledTable
-from softcode.npi.execution import execute
-from softcode.npi.interface import Interface
-from softcode.npi.network_controller import NetworkController
-from softcode.npi.table import DecisionTable
-from softcode.npi.training import train
+from softcode.npi.closure import close
+from softcode.npi.network import Interface, train
+from softcode.npi.run import CompiledTable, DecisionTable, NetworkController, execute
+from softcode.npi.tasks import TASKS
+from softcode.world import BatchState
 
 
 NUM_PROBLEMS, SIZE, LONG = 4096, 20, 300

@@ -18,9 +18,10 @@ import numpy as np
 import torch
 from _torch_machine import TorchMachine
 
-from softcode import Gradient, Relaxed, recipes
-from softcode.induce._loss import loss
-from softcode.induce.gradient import GradientPlan
+from softcode.induce.gradient import Gradient, GradientPlan
+from softcode.induce.gradient.objectives import loss
+from softcode.reading import Relaxed
+from softcode.task import recipes
 
 
 NUM_RESTARTS = 100

@@ -4,34 +4,18 @@ A program is held as text and as weights. It is found by gradient descent throug
 differentiable machine or by search, and every one that is returned was run exactly on
 examples it was not found with.
 
-    machine -> program -> task -> verify -> induce -> report -> experiments -> cli
+    reading -> machine -> language -> program -> skeleton -> library -> task -> verify
+    -> world -> npi -> induce -> report -> experiments -> cli
 
 Each folder imports only from those before it, and its docstring says what lives there.
+Names are imported when they are first used, so that what needs no JAX does not load it.
 """
 
-from .induce import (
-    Budget as Budget,
-    Enumerate as Enumerate,
-    Gradient as Gradient,
-    Outcome as Outcome,
-    Portfolio as Portfolio,
-    Result as Result,
-    induce as induce,
-)
-from .machine import (
-    Assembly as Assembly,
-    Exact as Exact,
-    Relaxed as Relaxed,
-    Turing as Turing,
-)
-from .program import Program as Program, harden as harden, weights_of as weights_of
-from .task import (
-    Example as Example,
-    Split as Split,
-    Task as Task,
-    load_task as load_task,
-    recipes as recipes,
-)
+import lazy_loader
+
+# The function takes over the name of its folder, which is read before it.
+from .induce import induce as induce
 
 
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 __version__ = "0.1.0"

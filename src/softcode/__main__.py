@@ -1,6 +1,6 @@
 """`python -m softcode`: the command line, where the script is not on the path."""
 
-from .cli import main
+from .cli.main import main
 
 
 if __name__ == "__main__":

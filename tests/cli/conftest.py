@@ -4,20 +4,19 @@ import sys
 
 import pytest
 
-from softcode import cli
-from softcode.cli import _app
+from softcode.cli import main
 
 
 @pytest.fixture
 def softcode(monkeypatch, capsys):
     """Calls the command line as the installed script does; gives code, out and err."""
     # This process has set JAX up already.
-    monkeypatch.setattr(_app, "_set_up", lambda: None)
+    monkeypatch.setattr(main, "_set_up", lambda: None)
 
     def call(*arguments):
         monkeypatch.setattr(sys, "argv", ["softcode", *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main.main()
         printed = capsys.readouterr()
         return ended.value.code or 0, printed.out, printed.err
 

@@ -54,7 +54,7 @@ def found(task_file, tmp_path_factory):
     out = tmp_path_factory.mktemp("runs") / "inc"
     ended = subprocess.run(
         [
-            *(sys.executable, "-c", "from softcode.cli import main; main()"),
+            *(sys.executable, "-c", "from softcode.cli.main import main; main()"),
             *("induce", task_file, *SEARCH, "--out", out, "--json"),
         ],
         capture_output=True,
@@ -314,7 +314,7 @@ def test_damaged_task_files_are_told_in_a_line(refused, found, tmp_path):
 def test_the_script_tells_a_fault_in_a_line(tmp_path):
     ended = subprocess.run(
         [
-            *(sys.executable, "-c", "from softcode.cli import main; main()"),
+            *(sys.executable, "-c", "from softcode.cli.main import main; main()"),
             *("run", tmp_path / "nothing.txt", "--input", "[1]"),
         ],
         capture_output=True,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from softcode.library import Library
+from softcode.library.abstractions import Library
 
 from .test_commands import SEARCH, TASK
 

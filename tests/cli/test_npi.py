@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from softcode.npi.network_file import load_network, save_network
+from softcode.npi.network import load_network, save_network
 from softcode.verify import Certificate
 
 
@@ -14,8 +14,7 @@ def trained(tmp_path_factory):
     import sys
     from unittest import mock
 
-    from softcode import cli
-    from softcode.cli import _app
+    from softcode.cli import main
 
     folder = tmp_path_factory.mktemp("npi")
     network, certificate = folder / "bubble.safetensors", folder / "bubble.json"
@@ -24,10 +23,10 @@ def trained(tmp_path_factory):
         ("verify", network),
     ):
         command = ["softcode", "npi", *map(str, arguments)]
-        with mock.patch.object(_app, "_set_up", lambda: None):
+        with mock.patch.object(main, "_set_up", lambda: None):
             with mock.patch.object(sys, "argv", command):
                 with pytest.raises(SystemExit) as ended:
-                    cli.main()
+                    main.main()
         assert not ended.value.code
     return network, certificate
 

@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from softcode.language import Model, load_model
-from softcode.machine import AbstractMachine, Assembly, Choices, Turing
+from softcode.machine import AbstractMachine, Choices
+from softcode.machine.assembly import Assembly
+from softcode.machine.turing import Turing
 from softcode.program import Program
 
 

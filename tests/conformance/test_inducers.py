@@ -4,18 +4,14 @@ import jax.random as jr
 import numpy as np
 import pytest
 
-from softcode.induce import (
-    Budget,
-    Compose,
-    Constraint,
-    Enumerate,
-    Gradient,
-    Hybrid,
-    Outcome,
-    Portfolio,
-    induce,
-)
-from softcode.machine import Assembly, Turing
+from softcode.induce import Budget, Outcome, Portfolio, induce
+from softcode.induce.compose import Compose
+from softcode.induce.constraint import Constraint
+from softcode.induce.enumerate import Enumerate
+from softcode.induce.gradient import Gradient
+from softcode.induce.hybrid import Hybrid
+from softcode.machine.assembly import Assembly
+from softcode.machine.turing import Turing
 from softcode.task import Example, Split, Task
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from conformance.machines import MACHINES, MODELS, random_inputs
-from softcode.induce._loss import Aim
-from softcode.induce._model_loss import model_loss, slopes_of_model
+from softcode.induce.gradient.objectives import Aim, model_loss, slopes_of_model
 from softcode.language import Model
-from softcode.machine import Logarithmic, Relaxed, trajectory
+from softcode.machine import trajectory
+from softcode.reading import Logarithmic, Relaxed
 
 
 every_machine = pytest.mark.parametrize("machine", MACHINES.values(), ids=MACHINES)

@@ -9,13 +9,11 @@ import pytest
 from pysat.solvers import Solver
 
 from conformance.machines import MODELS, random_choices, random_inputs, random_programs
-from softcode.induce._loss import Aim
-from softcode.induce._model_loss import slopes_of_model
-from softcode.language.clauses import ModelClauses
-from softcode.machine import Exact, Relaxed, run, z3_terms
-from softcode.machine.formula import Formula
-from softcode.machine.symbolic import Symbolic, known_cells
+from softcode.induce.gradient.objectives import Aim, slopes_of_model
+from softcode.language import ModelClauses
+from softcode.machine import run
 from softcode.program import Program
+from softcode.reading import Exact, Formula, Relaxed, Symbolic, known_cells, z3_terms
 
 
 NUM_PROGRAMS, NUM_INPUTS = 24, 5

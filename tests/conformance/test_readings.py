@@ -9,14 +9,18 @@ import pytest
 import z3
 
 from conformance.machines import MACHINES, random_choices, random_inputs
-from softcode.machine import Exact, Relaxed, run, trajectory, z3_terms
-from softcode.machine.symbolic import Symbolic, known_cells
-from softcode.machine.z3_terms import (
+from softcode.machine import run, trajectory
+from softcode.reading import (
+    Exact,
+    Relaxed,
+    Symbolic,
     conjunction,
     differ,
     disjunction,
+    known_cells,
     negation,
     unknown_value,
+    z3_terms,
 )
 
 

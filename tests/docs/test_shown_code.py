@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import softcode
-from softcode.induce import Constraint, induce
+from softcode.induce import induce
+from softcode.induce.constraint import Constraint
 from softcode.task import load_model_task
 
 
@@ -84,9 +85,11 @@ def test_the_commands_of_the_page_on_interpreters_exist():
     text = (ROOT / "docs" / "npi.md").read_text(encoding="utf-8")
     shown = re.search(r"```sh\n(.*?)```", text, re.DOTALL)
     assert shown is not None
-    for module in ("npi", "npi_runs"):
+    for module in ("npi.teach", "npi.run"):
         importlib.import_module(f"softcode.cli.{module}")
-    commands = importlib.import_module("softcode.cli._npi").npi.registered_commands
+    commands = importlib.import_module(
+        "softcode.cli.npi.arguments"
+    ).npi.registered_commands
     known = {command.callback.__name__ for command in commands}
     for line in shown[1].splitlines():
         assert line.split()[:2] == ["softcode", "npi"]

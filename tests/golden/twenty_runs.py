@@ -17,7 +17,7 @@ import jax
 import jax.random as jr
 import numpy as np
 
-from softcode.induce import Budget, MODEL_GRADIENT, Portfolio, induce
+from softcode.induce import MODEL_GRADIENT, Budget, Portfolio, induce
 from softcode.induce.compose import Compose
 from softcode.induce.constraint import Constraint
 from softcode.induce.enumerate import Enumerate
@@ -77,10 +77,9 @@ def impossible() -> Task:
 
 def taught(name: str, count: int) -> dict:
     """A network's weights after training, and the least margin."""
-    from softcode.npi.network import Interface
-    from softcode.npi.tasks import TASKS
-    from softcode.npi.network import Training, train
+    from softcode.npi.network import Interface, Training, train
     from softcode.npi.program import sample
+    from softcode.npi.tasks import TASKS
 
     task = TASKS[name]
     rng = np.random.default_rng(0)

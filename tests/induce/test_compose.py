@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from softcode.induce import Budget, Compose, Gradient, Outcome, induce
-from softcode.induce._loop_tables import best_pairs
-from softcode.induce.compose import composed
+from softcode.induce import Budget, Outcome, induce
+from softcode.induce.compose import Compose, best_pairs, composed
+from softcode.induce.gradient import Gradient
 from softcode.induce.hybrid import near_misses
-from softcode.machine import Assembly, run
+from softcode.machine import run
+from softcode.machine.assembly import Assembly
 from softcode.program import Program
 from softcode.skeleton import Skeleton, term_of
 from softcode.task import Example, Split, Task, recipes

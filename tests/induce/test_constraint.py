@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from conformance.machines import MODELS, model, random_inputs, random_programs
 
-from softcode.induce import Budget, Constraint, Outcome, induce
+from softcode.induce import Budget, Outcome, induce
+from softcode.induce.constraint import Constraint
 from softcode.machine import run
 from softcode.task import Example, Split, Task
 

@@ -4,9 +4,10 @@ import jax.random as jr
 import numpy as np
 import pytest
 
-from softcode.induce import Budget, Enumerate, Outcome, induce
-from softcode.induce._stages import staged
-from softcode.machine import CODE, Assembly, run
+from softcode.induce import Budget, Outcome, induce
+from softcode.induce.enumerate import Enumerate, staged
+from softcode.machine import run
+from softcode.machine.assembly import CODE, Assembly
 from softcode.program import Program, Sketch
 from softcode.skeleton import skeletons
 from softcode.task import Example, Split, Task, recipes

@@ -9,10 +9,11 @@ import jax.random as jr
 import numpy as np
 import pytest
 
-from softcode.induce import MODEL_GRADIENT, Budget, Constraint, Gradient, induce
-from softcode.induce._lessons import minibatch, slopes_of_lessons
-from softcode.induce._loss import Aim
-from softcode.machine import Assembly
+from softcode.induce import MODEL_GRADIENT, Budget, induce
+from softcode.induce.constraint import Constraint
+from softcode.induce.gradient import Gradient, minibatch, slopes_of_lessons
+from softcode.induce.gradient.objectives import Aim
+from softcode.machine.assembly import Assembly
 from softcode.task import Example, Split, Task, load_model_task
 
 

@@ -6,8 +6,10 @@ import jax.random as jr
 import numpy as np
 import pytest
 
-from softcode.induce._loss import Aim, loss
-from softcode.machine import MISSING, Assembly, Relaxed, trajectory
+from softcode.induce.gradient.objectives import Aim, loss
+from softcode.machine import trajectory
+from softcode.machine.assembly import Assembly
+from softcode.reading import MISSING, Relaxed
 
 
 MACHINE = Assembly(base=2, num_registers=1, num_lines=2, num_cells=1, num_steps=3)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from softcode.induce import Budget, Enumerate, RunFolder, RunFolderFault, induce
-from softcode.machine import Assembly
+from softcode.induce import Budget, induce
+from softcode.induce.enumerate import Enumerate
+from softcode.induce.run import RunFolder, RunFolderFault
+from softcode.machine.assembly import Assembly
 from softcode.task import Example, Split, Task
 
 

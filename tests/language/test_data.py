@@ -12,13 +12,10 @@ import optax
 import pytest
 from conformance.machines import model
 
-from softcode.induce._joint_loss import joint_loss
-from softcode.induce._loss import Aim
-from softcode.induce._model_loss import loss_with_networks
-from softcode.language import Element, ModelFault
-from softcode.language.clauses import ModelClauses
+from softcode.induce.gradient.objectives import Aim, joint_loss, loss_with_networks
+from softcode.language import Element, ModelClauses, ModelFault
 from softcode.machine import run
-from softcode.machine.formula import Formula
+from softcode.reading import Formula
 from softcode.task import load_model_task
 
 

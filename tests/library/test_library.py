@@ -8,16 +8,12 @@ import sys
 import numpy as np
 import pytest
 
-from softcode.induce import Budget, Enumerate, Outcome, induce
-from softcode.library import Abstraction, Library, LibraryFault, compress
-from softcode.machine import Assembly
+from softcode.induce import Budget, Outcome, induce
+from softcode.induce.enumerate import Enumerate
+from softcode.library.abstractions import Abstraction, Library, LibraryFault, compress
+from softcode.machine.assembly import Assembly
 from softcode.program import Program
-from softcode.skeleton import (
-    ExpressionFault,
-    Skeleton,
-    expression_of,
-    term_of,
-)
+from softcode.skeleton import ExpressionFault, Skeleton, expression_of, term_of
 from softcode.task import Example, Split, Task
 
 

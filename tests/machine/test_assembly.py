@@ -5,19 +5,15 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from softcode.machine import (
+from softcode.machine import MachineFault, build, run, trajectory
+from softcode.machine.assembly import (
     CODE,
     INSTRUCTIONS,
     Assembly,
-    Exact,
-    MachineFault,
-    Relaxed,
-    build,
+    AssemblyState,
     result_tables,
-    run,
-    trajectory,
 )
-from softcode.machine.assembly import AssemblyState
+from softcode.reading import Exact, Relaxed
 
 
 BASE, NUM_CELLS, NUM_REGISTERS, NUM_LINES = 7, 5, 4, 6

@@ -3,14 +3,8 @@
 import numpy as np
 import pytest
 
-from softcode.machine import (
-    Assembly,
-    MachineFault,
-    pass_batch,
-    run,
-    run_batch,
-    score_batch,
-)
+from softcode.machine import MachineFault, run
+from softcode.machine.assembly import Assembly, pass_batch, run_batch, score_batch
 
 
 BACKENDS = ["numba", "jax"]

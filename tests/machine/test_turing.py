@@ -4,7 +4,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from softcode.machine import Exact, MachineFault, Relaxed, Turing, build, run
+from softcode.machine import MachineFault, build, run
+from softcode.machine.turing import Turing
+from softcode.reading import Exact, Relaxed
 
 
 FLIP = """

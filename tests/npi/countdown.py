@@ -1,8 +1,9 @@
 """The smallest task with everything: numbers that are counted down to 0."""
 
-from softcode.npi import Environment, NpiTask, Observation, Primitive, State
-from softcode.npi._program import names
-from softcode.npi.predicates import PredicateAbstraction
+from softcode.npi import NpiTask
+from softcode.npi.closure import PredicateAbstraction
+from softcode.npi.program import names
+from softcode.world import Environment, Observation, Primitive, State
 
 
 def move(state, direction):

@@ -5,9 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from softcode.npi import TASKS, Call
-from softcode.npi.predicates import InvariantError
+from softcode.npi.closure import InvariantError
+from softcode.npi.tasks import TASKS
 from softcode.npi.tasks.addition import END, ROWS, Window
+from softcode.world import Call
 
 from .test_batch_state import primitives_of
 

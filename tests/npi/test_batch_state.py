@@ -5,7 +5,9 @@ import time
 import numpy as np
 import pytest
 
-from softcode.npi import TASKS, BatchState, Call, observe, run_trace
+from softcode.npi.program import run_trace
+from softcode.npi.tasks import TASKS
+from softcode.world import BatchState, Call, observe
 
 
 each_task = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)

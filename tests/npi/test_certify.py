@@ -11,13 +11,20 @@ import jax.random as jr
 import numpy as np
 import pytest
 
-from softcode.npi import TASKS, close
-from softcode.npi.batches import batch_of, by_length, margins
-from softcode.npi.certify import certify, contexts_of
-from softcode.npi.interface import Interface
-from softcode.npi.network import NetworkSizes, frame_logits
-from softcode.npi.network_file import save_network
-from softcode.npi.training import Training, train
+from softcode.npi import certify, contexts_of
+from softcode.npi.closure import close
+from softcode.npi.network import (
+    Interface,
+    NetworkSizes,
+    Training,
+    batch_of,
+    by_length,
+    frame_logits,
+    margins,
+    save_network,
+    train,
+)
+from softcode.npi.tasks import TASKS
 from softcode.verify import Certificate, CertificateFault, checker
 
 

@@ -5,9 +5,15 @@ import dataclasses
 import numpy as np
 import pytest
 
-from softcode.npi import TASKS, Returns, close, gaps, of_traces, run_trace, sample
-from softcode.npi.closure import NotClosedError
-from softcode.npi.predicates import InvariantError, PredicateAbstraction
+from softcode.npi.closure import (
+    InvariantError,
+    NotClosedError,
+    PredicateAbstraction,
+    close,
+    gaps,
+)
+from softcode.npi.program import Returns, of_traces, run_trace, sample
+from softcode.npi.tasks import TASKS
 
 from .countdown import TASK
 

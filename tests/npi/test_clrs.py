@@ -7,8 +7,9 @@ import importlib.util
 
 import pytest
 
-from softcode.npi import TASKS, run_trace
-from softcode.npi.clrs import arrays_of, quicksort_runs, topological_runs
+from softcode.npi import arrays_of, quicksort_runs, topological_runs
+from softcode.npi.program import run_trace
+from softcode.npi.tasks import TASKS
 
 
 IS_INSTALLED = importlib.util.find_spec("clrs") is not None

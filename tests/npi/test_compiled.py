@@ -4,23 +4,18 @@ import numpy as np
 import pytest
 
 from npi.countdown import TASK as COUNTDOWN
-from softcode.npi import (
-    TASKS,
+from softcode.npi.program import Contexts, Decision, ReferenceProgram, sample
+from softcode.npi.run import CompiledTable, DecisionTable, execute
+from softcode.npi.tasks import TASKS
+from softcode.world import (
     BatchState,
     Call,
-    Contexts,
-    Decision,
     Environment,
     Observation,
     Primitive,
-    ReferenceProgram,
     State,
-    sample,
+    choose,
 )
-from softcode.npi._environment import choose
-from softcode.npi.compiled import CompiledTable
-from softcode.npi.execution import execute
-from softcode.npi.table import DecisionTable
 
 
 def table_of(task, problems, level="recursive"):

@@ -3,14 +3,10 @@
 import numpy as np
 import pytest
 
-from softcode.npi import (
-    TASKS,
-    choose_problems,
-    close,
-    of_traces,
-    run_trace,
-    sample,
-)
+from softcode.npi.closure import close
+from softcode.npi.network import choose_problems
+from softcode.npi.program import of_traces, run_trace, sample
+from softcode.npi.tasks import TASKS
 
 
 def test_four_arrays_of_five_show_all_of_quicksort():

@@ -4,11 +4,9 @@ import jax.random as jr
 import numpy as np
 import pytest
 
-from softcode.npi import TASKS, Contexts, sample
-from softcode.npi.drift import drift
-from softcode.npi.interface import Interface
-from softcode.npi.network import NetworkSizes
-from softcode.npi.training import Training, train
+from softcode.npi.network import Interface, NetworkSizes, Training, drift, train
+from softcode.npi.program import Contexts, sample
+from softcode.npi.tasks import TASKS
 from softcode.report import plot_drift
 
 

@@ -5,16 +5,21 @@ import numpy as np
 import pytest
 
 from npi.countdown import TASK as COUNTDOWN
-from softcode.npi import TASKS, BatchState, State, close, run_trace
-from softcode.npi.execution import execute
-from softcode.npi.failures import accuracy, first_slip, shortest_failure
-from softcode.npi.interface import Interface
-from softcode.npi.network import NetworkSizes, init_weights
-from softcode.npi.network_controller import NetworkController
-from softcode.npi.record import record_run
-from softcode.npi.reference_controller import ReferenceController
-from softcode.npi.table import DecisionTable
-from softcode.npi.training import Training, train
+from softcode.npi.closure import close
+from softcode.npi.network import Interface, NetworkSizes, Training, init_weights, train
+from softcode.npi.program import run_trace
+from softcode.npi.run import (
+    DecisionTable,
+    NetworkController,
+    ReferenceController,
+    accuracy,
+    execute,
+    first_slip,
+    record_run,
+    shortest_failure,
+)
+from softcode.npi.tasks import TASKS
+from softcode.world import BatchState, State
 
 
 SIZES = NetworkSizes(16, 1, 16, 8, 8)

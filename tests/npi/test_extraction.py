@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from npi.countdown import TASK as COUNTDOWN
-from softcode.npi import TASKS, close
-from softcode.npi.extraction import World, to_python
+from softcode.npi.closure import close
+from softcode.npi.program import World, to_python
+from softcode.npi.tasks import TASKS
 
 
 def extracted(task, level="recursive"):

@@ -8,17 +8,25 @@ import jax.random as jr
 import numpy as np
 import pytest
 
-from softcode.npi import TASKS, sample
-from softcode.npi.batches import batch_of, by_length, margins
-from softcode.npi.interface import Interface
-from softcode.npi.network import NetworkSizes, frame_logits, init_weights, step_logits
-from softcode.npi.network_file import (
+from softcode.npi.network import (
+    Interface,
     NetworkFault,
+    NetworkSizes,
+    Training,
+    batch_of,
+    by_length,
+    frame_logits,
+    init_weights,
     load_network,
     load_problems,
+    margins,
     save_network,
+    step_logits,
+    train,
 )
-from softcode.npi.training import Training, _drawn, train
+from softcode.npi.network.training import _drawn
+from softcode.npi.program import sample
+from softcode.npi.tasks import TASKS
 
 
 TASK = TASKS["bubble_sort"]

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from softcode.npi import RETURN, TASKS, Call, Context, Returns, run_trace
+from softcode.npi.program import RETURN, Context, Returns, run_trace
+from softcode.npi.tasks import TASKS
+from softcode.world import Call
 
 from .countdown import TASK
 

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from conformance.machines import MACHINES, plain_inputs, random_programs
 
-from softcode.machine import MISSING, Assembly, MachineFault, Turing
+from softcode.machine import MachineFault
+from softcode.machine.assembly import Assembly
+from softcode.machine.turing import Turing
 from softcode.program import (
     EncodingFault,
     Program,
@@ -15,6 +17,7 @@ from softcode.program import (
     encode_output,
     length_and_values,
 )
+from softcode.reading import MISSING
 
 
 every_machine = pytest.mark.parametrize("machine", MACHINES.values(), ids=MACHINES)

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from softcode.machine import CODE, Assembly, run
-from softcode.program import Program, ProgramFault, with_noops
+from softcode.induce.hybrid import with_noops
+from softcode.machine import run
+from softcode.machine.assembly import CODE, Assembly
+from softcode.program import Program, ProgramFault
 
 
 MACHINE = Assembly(base=4, num_registers=3, num_lines=9, num_steps=200)

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from conformance.machines import MACHINES, plain_inputs, random_inputs, random_programs
 
-from softcode.machine import Assembly, Turing, run
+from softcode.machine import run
+from softcode.machine.assembly import Assembly
+from softcode.machine.turing import Turing
 from softcode.program import Program, ProgramFault
 
 

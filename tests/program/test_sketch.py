@@ -2,7 +2,9 @@
 
 import pytest
 
-from softcode.machine import Assembly, SyntaxFault, Turing
+from softcode.machine import SyntaxFault
+from softcode.machine.assembly import Assembly
+from softcode.machine.turing import Turing
 from softcode.program import Program, ProgramFault, Sketch
 
 

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from conformance.machines import MACHINES, random_programs
 
-from softcode.machine import Assembly, MachineFault, SyntaxFault, Turing
+from softcode.machine import MachineFault, SyntaxFault
+from softcode.machine.assembly import Assembly
+from softcode.machine.turing import Turing
 from softcode.program import Program, ProgramFault
 
 

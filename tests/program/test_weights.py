@@ -11,7 +11,8 @@ import pytest
 import safetensors.numpy
 from conformance.machines import MACHINES, random_programs
 
-from softcode.machine import Assembly, Turing
+from softcode.machine.assembly import Assembly
+from softcode.machine.turing import Turing
 from softcode.program import (
     Program,
     ProgramFault,

@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from softcode.machine import Assembly, run
+from softcode.machine import run
+from softcode.machine.assembly import Assembly
 from softcode.program import Program
 from softcode.skeleton import loop_bodies, tabulate
 

@@ -5,8 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from softcode.induce import Budget, Enumerate, induce
-from softcode.machine import Assembly
+from softcode.induce import Budget, induce
+from softcode.induce.enumerate import Enumerate
+from softcode.machine.assembly import Assembly
 from softcode.program import Program
 from softcode.skeleton import (
     Block,

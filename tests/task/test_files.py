@@ -7,8 +7,10 @@ import random
 
 import pytest
 
-from softcode.machine import MISSING, Assembly, Turing
+from softcode.machine.assembly import Assembly
+from softcode.machine.turing import Turing
 from softcode.program import Program
+from softcode.reading import MISSING
 from softcode.task import (
     SUITES,
     Example,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from softcode.machine import Assembly
+from softcode.machine.assembly import Assembly
 from softcode.program import Program
 from softcode.task import SUITES, dump_task, load_task, recipes
 from softcode.task.suites.lists import FAMILIES

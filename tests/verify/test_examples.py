@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from softcode.machine import Assembly
+from softcode.machine.assembly import Assembly
 from softcode.program import Program
 from softcode.task import Example, Split, Task
 from softcode.verify import check, check_batch, check_task, exhaustive

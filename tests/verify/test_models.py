@@ -5,8 +5,7 @@ import pytest
 
 from softcode.language import Model
 from softcode.program import Program
-from softcode.verify import exhaustive
-from softcode.verify.proof import equivalent
+from softcode.verify import equivalent, exhaustive
 
 
 MODEL = Model(

@@ -1,8 +1,8 @@
 import pytest
 
-from softcode.machine import Assembly
+from softcode.machine.assembly import Assembly
 from softcode.program import Program
-from softcode.verify.proof import equivalent
+from softcode.verify import equivalent
 
 
 MACHINE = Assembly(base=4, num_registers=3, num_lines=8, num_steps=8)

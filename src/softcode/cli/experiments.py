@@ -7,8 +7,8 @@ import typer
 
 from ..experiments import EXPERIMENTS
 from ..report import plot_curves, plot_table
-from ._app import app, errors, print_json
-from ._options import JsonOption, SeedOption
+from .app import app, errors, print_json
+from .options import JsonOption, SeedOption
 
 
 @app.command()

@@ -19,22 +19,22 @@ from ..induce import (
     INDUCERS,
     AbstractInducer,
     Budget,
-    Enumerate,
-    Gradient,
     Outcome,
     Portfolio,
     Result,
-    RunFolder,
     default_inducer,
     induce as search,
 )
-from ..library import Library
+from ..induce.enumerate import Enumerate
+from ..induce.gradient import Gradient
+from ..induce.run import RunFolder
+from ..library.abstractions import Library
 from ..program import Program, Sketch, weights_of
 from ..report import write_report
 from ..task import Task, dump_task
-from ._app import FOUND_NOTHING, app, errors, print_json
-from ._display import Display, print_checks
-from ._options import (
+from .app import FOUND_NOTHING, app, errors, print_json
+from .display import Display, print_checks
+from .options import (
     JsonOption,
     SeedOption,
     TaskArgument,

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from ..library import Abstraction, Library, compress
+from ..library.abstractions import Abstraction, Library, compress
 from ..skeleton import ExpressionFault, term_of
-from ._app import app, errors, print_json
-from ._options import JsonOption
+from .app import app, errors, print_json
+from .options import JsonOption
 
 
 library = typer.Typer(

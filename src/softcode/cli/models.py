@@ -15,17 +15,17 @@ from ..induce import (
     SOLVERS_HEAD_START,
     AbstractInducer,
     Budget,
-    Constraint,
     Outcome,
     Portfolio,
     Result,
     induce,
 )
+from ..induce.constraint import Constraint
 from ..report import plot_comparison
 from ..task import Task, load_model_task
-from ._app import FOUND_NOTHING, app, errors, print_json
-from ._display import Display, print_checks
-from ._options import JsonOption, SeedOption
+from .app import FOUND_NOTHING, app, errors, print_json
+from .display import Display, print_checks
+from .options import JsonOption, SeedOption
 
 
 class Way(StrEnum):

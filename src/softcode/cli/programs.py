@@ -13,8 +13,8 @@ from ..machine import AbstractMachine, build
 from ..program import harden, load_weights, save_weights, weights_of
 from ..report import print_table, record, trace_page
 from ..verify import check_task, exhaustive
-from ._app import FOUND_NOTHING, app, print_json
-from ._options import (
+from .app import FOUND_NOTHING, app, print_json
+from .options import (
     InputOption,
     JsonOption,
     ProgramArgument,

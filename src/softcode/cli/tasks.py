@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from ..task import SUITES
-from ._app import app, print_json
-from ._options import JsonOption
+from .app import app, print_json
+from .options import JsonOption
 
 
 # A suite with more tasks is only counted, unless it is asked for.

@@ -7,11 +7,11 @@ it. To add one: a module with an `Experiment`, and a line in `EXPERIMENTS`.
 
 from typing import Final
 
-from ._experiment import Experiment as Experiment, wilson_interval as wilson_interval
-from .extended import EXTENDED
-from .lists import LISTS
-from .recursion import RECURSION
-from .table1 import TABLE1
+from .experiment import Experiment as Experiment, wilson_interval as wilson_interval
+from .extended import EXTENDED as EXTENDED
+from .lists import LISTS as LISTS
+from .recursion import RECURSION as RECURSION
+from .table1 import TABLE1 as TABLE1
 
 
 EXPERIMENTS: Final[dict[str, Experiment]] = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..induce import Budget, induce
 from ..task import recipes
-from ._experiment import Experiment, wilson_interval
+from .experiment import Experiment, wilson_interval
 
 
 _COLUMNS = (

@@ -10,11 +10,13 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ..induce import Budget, Compose, Enumerate, Portfolio, induce
-from ..library import Library, compress
+from ..induce import Budget, Portfolio, induce
+from ..induce.compose import Compose
+from ..induce.enumerate import Enumerate
+from ..library.abstractions import Library, compress
 from ..task import recipes
 from ..task.suites import lists
-from ._experiment import Experiment, wilson_interval
+from .experiment import Experiment, wilson_interval
 
 
 _ROWS = {

@@ -18,19 +18,12 @@ from typing import Any, NamedTuple
 import jax.random as jr
 import numpy as np
 
-from ..npi import (
-    TASKS,
-    Contexts,
-    NpiTask,
-    ReferenceProgram,
-    choose_problems,
-    sample,
-)
-from ..npi.failures import accuracy
-from ..npi.interface import Interface
-from ..npi.network_controller import NetworkController
-from ..npi.training import Trained, Training, train
-from ._experiment import Experiment, wilson_interval
+from ..npi import NpiTask
+from ..npi.network import Interface, Trained, Training, choose_problems, train
+from ..npi.program import Contexts, ReferenceProgram, sample
+from ..npi.run import NetworkController, accuracy
+from ..npi.tasks import TASKS
+from .experiment import Experiment, wilson_interval
 
 
 _NUM_PROBLEMS = 30

@@ -10,20 +10,15 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..induce import (
-    AbstractInducer,
-    Budget,
-    Compose,
-    Enumerate,
-    Gradient,
-    Hybrid,
-    Portfolio,
-    induce,
-)
-from ..machine import Assembly
+from ..induce import AbstractInducer, Budget, Portfolio, induce
+from ..induce.compose import Compose
+from ..induce.enumerate import Enumerate
+from ..induce.gradient import Gradient
+from ..induce.hybrid import Hybrid
+from ..machine.assembly import Assembly
 from ..program import Program
 from ..task import Recipe, Task, recipes
-from ._experiment import Experiment, wilson_interval
+from .experiment import Experiment, wilson_interval
 
 
 _COLUMNS = ("inc", "map inc", "map dec", "reduce", "parity", "fibonacci")

@@ -1,38 +1,13 @@
-"""How a program is found: the one loop, and one file for each inducer.
+"""How a program is found: the one loop, and a folder for each way to propose.
 
-`induce` checks every proposal exactly, counts, keeps the clock, saves and stops; an
-inducer only proposes, and learns from the verdicts. Knows `machine`, `program`, `skeleton`,
-`task` and `verify`. To add an inducer: a file with a frozen dataclass that is an
-`AbstractInducer`, a line in `INDUCERS`, and a row in `tests/conformance/`.
+`loop.py` checks every proposal exactly, counts, keeps the clock, saves and stops; an
+inducer (`inducer.py`) only proposes, and learns from the verdicts; `auto.py` chooses.
+Knows `reading`, `machine`, `language`, `program`, `skeleton`, `library`, `task`, `verify`
+and `files`. To add an inducer: a frozen dataclass that is an `AbstractInducer`, a line in
+`registry.py`, and a row in `tests/conformance/`.
 """
 
-from typing import Final
-
-from ._induce import (
-    MODEL_GRADIENT as MODEL_GRADIENT,
-    SOLVERS_HEAD_START as SOLVERS_HEAD_START,
-    Budget as Budget,
-    Outcome as Outcome,
-    Result as Result,
-    default_inducer as default_inducer,
-    induce as induce,
-)
-from ._inducer import (
-    AbstractInducer as AbstractInducer,
-    Proposal as Proposal,
-    Round as Round,
-)
-from .compose import Compose as Compose
-from .constraint import Constraint as Constraint
-from .enumerate import Enumerate as Enumerate
-from .gradient import Gradient as Gradient
-from .hybrid import Hybrid as Hybrid
-from .most_likely import MostLikely as MostLikely, most_likely as most_likely
-from .portfolio import Portfolio as Portfolio
-from .run_folder import RunFolder as RunFolder, RunFolderFault as RunFolderFault
+import lazy_loader
 
 
-INDUCERS: Final[dict[str, type[AbstractInducer]]] = {
-    inducer.name: inducer
-    for inducer in (Gradient, Enumerate, Compose, Hybrid, Constraint)
-}
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

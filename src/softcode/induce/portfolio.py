@@ -8,7 +8,7 @@ import jax.random as jr
 import numpy as np
 
 from ..task import Task
-from ._inducer import AbstractInducer, Round
+from .inducer import AbstractInducer, Round
 
 
 class PortfolioPlan(NamedTuple):

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ._fault import ModelFault
-from ._tree import Element
-from .model import Model
+from .fault import ModelFault
+from .machine import Model
+from .tree import Element
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,8 +11,8 @@ import textwrap
 from collections.abc import Callable
 from typing import Any
 
-from ._fault import ModelFault
-from .model import Model
+from .fault import ModelFault
+from .machine import Model
 
 
 class _Construct:

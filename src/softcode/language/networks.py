@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import jax.random as jr
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from ._tree import Network
+from .tree import Network
 
 
 # For each layer, its matrix `[in, out]` and its offsets `[out]`.

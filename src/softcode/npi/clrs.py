@@ -15,10 +15,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ._environment import State
-from ._program import ReferenceProgram
-from .record import record_run
-from .reference_controller import ReferenceController
+from ..world import State
+from .program import ReferenceProgram
+from .run import ReferenceController, record_run
 
 
 class SortRun(NamedTuple):

@@ -5,7 +5,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from ..machine import MISSING, AbstractMachine, Space
+from ..machine import AbstractMachine, Space
+from ..reading import MISSING
 
 
 # A list of whole numbers for the machine's first row of cells, or a list for each row.

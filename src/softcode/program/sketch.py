@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..machine import AbstractMachine, Assembly, parse_allowed
-from ._program import Program, ProgramFault
+from ..machine import AbstractMachine
+from ..machine.assembly import Assembly, parse_allowed
+from .program import Program, ProgramFault
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

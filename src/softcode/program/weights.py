@@ -12,10 +12,10 @@ import numpy as np
 import safetensors.numpy
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from ..files import write_whole
 from ..language import Model
 from ..machine import AbstractMachine
-from ._program import Program, ProgramFault, build_machine
-from .files import write_whole
+from .program import Program, ProgramFault, build_machine
 
 
 # What reading a damaged file was seen to raise.

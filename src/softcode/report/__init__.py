@@ -16,11 +16,6 @@ from .plot import (
     plot_table as plot_table,
     plot_trace as plot_trace,
 )
-from .run_folder import write_report as write_report
+from .run_report import write_report as write_report
 from .table import print_table as print_table
-from .trace import (
-    Pair as Pair,
-    TextLine as TextLine,
-    Trace as Trace,
-    record as record,
-)
+from .trace import Pair as Pair, TextLine as TextLine, Trace as Trace, record as record

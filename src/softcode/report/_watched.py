@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from ..machine import AbstractReading
+from ..reading import AbstractReading
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ..npi.drift import Drift
+from ..npi.network import Drift
 from .plot import new_figure, save_figure
 
 

@@ -13,8 +13,9 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from ..language import Model
-from ..machine import AbstractMachine, Exact, Relaxed, settled
+from ..machine import AbstractMachine, settled
 from ..program import Program, Rows, encode_input, weights_of
+from ..reading import Exact, Relaxed
 from ._watched import Watched
 
 

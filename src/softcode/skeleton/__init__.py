@@ -8,49 +8,7 @@ Knows `machine` and `program`. To add one: a dataclass with `emit`, a line in th
 grammar, and its name in the expressions.
 """
 
-from ._skeleton import Skeleton as Skeleton
-from ._tree import (
-    Node as Node,
-    nodes_of as nodes_of,
-    parse_tree as parse_tree,
-    substituted as substituted,
-)
-from .bodies import Bodies as Bodies, loop_bodies as loop_bodies, tabulate as tabulate
-from .expression import (
-    ExpressionFault as ExpressionFault,
-    Place as Place,
-    expression_of as expression_of,
-    inner_places as inner_places,
-    term_of as term_of,
-)
-from .grammar import fits as fits, skeletons as skeletons
-from .loops import (
-    Fold as Fold,
-    Iterate as Iterate,
-    Map as Map,
-    Over as Over,
-    Recurrence as Recurrence,
-    Scan as Scan,
-    Skip as Skip,
-    Until as Until,
-)
-from .pointers import (
-    Filter as Filter,
-    Move as Move,
-    Pairs as Pairs,
-    Zip as Zip,
-)
-from .terms import (
-    HOLE as HOLE,
-    AbstractTerm as AbstractTerm,
-    Block as Block,
-    Constant as Constant,
-    CopyCell as CopyCell,
-    Hole as Hole,
-    Load as Load,
-    Next as Next,
-    Sequence as Sequence,
-    Store as Store,
-    When as When,
-    rebuilt as rebuilt,
-)
+import lazy_loader
+
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Int
 
-from ..machine import CODE, INSTRUCTIONS, result_tables
+from ..machine.assembly import CODE, INSTRUCTIONS, result_tables
 
 
 _VARIABLES = ("x", "a", "t")

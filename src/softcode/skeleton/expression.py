@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ._tree import ExpressionFault as ExpressionFault, Node, parse_tree
 from .loops import Fold, Iterate, Map, Over, Recurrence, Scan, Skip, Until
 from .pointers import Filter, Move, Pairs, Zip
+from .s_expression import ExpressionFault as ExpressionFault, Node, parse_tree
 from .terms import (
     HOLE,
     AbstractTerm,

@@ -3,10 +3,10 @@
 import functools
 from collections.abc import Iterator
 
-from ..machine import Assembly
-from ._skeleton import Skeleton
+from ..machine.assembly import Assembly
 from .loops import Fold, Iterate, Map, Over, Recurrence, Scan, Skip, Until
 from .pointers import Filter, Move, Pairs, Zip
+from .skeleton import Skeleton
 from .terms import (
     AbstractTerm,
     Block,

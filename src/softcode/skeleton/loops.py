@@ -4,16 +4,7 @@ import dataclasses
 import enum
 from collections.abc import Iterator
 
-from .terms import (
-    AbstractTerm,
-    Emitted,
-    Labels,
-    deeper,
-    hidden,
-    label,
-    shown,
-    words,
-)
+from .terms import AbstractTerm, Emitted, Labels, deeper, hidden, label, shown, words
 
 
 class Over(enum.StrEnum):

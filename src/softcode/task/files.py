@@ -10,7 +10,7 @@ import numpy as np
 
 from ..machine import AbstractMachine, MachineFault, SyntaxFault, build
 from ..program import EncodingFault, Program, encode_input, encode_output, rows_of
-from ._task import Example, Split, Task, contradiction
+from .task import Example, Split, Task, contradiction
 
 
 _MAX_BYTES = 32 * 2**20

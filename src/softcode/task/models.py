@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ..language import Batch, load_batches
-from ._task import Example, Split, Task
+from .task import Example, Split, Task
 
 
 def load_model_task(

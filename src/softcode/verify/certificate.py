@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..program import write_whole
+from ..files import write_whole
 from . import checker
 
 

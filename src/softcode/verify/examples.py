@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..machine import MISSING, Choices, Exact, run
+from ..machine import Choices, run
 from ..program import Program, Rows, decode
+from ..reading import MISSING, Exact
 from ..task import Task
 
 

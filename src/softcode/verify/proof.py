@@ -6,10 +6,17 @@ from typing import Any
 import z3
 
 from ..language import Model
-from ..machine import AbstractMachine, z3_terms
-from ..machine.symbolic import Symbolic, known_cells
-from ..machine.z3_terms import conjunction, differ, disjunction, unknown_value
+from ..machine import AbstractMachine
 from ..program import Program
+from ..reading import (
+    Symbolic,
+    conjunction,
+    differ,
+    disjunction,
+    known_cells,
+    unknown_value,
+    z3_terms,
+)
 from ._free import bounds_of, compared_rows, free_cells
 
 

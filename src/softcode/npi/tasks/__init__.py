@@ -1,4 +1,4 @@
-"""The tasks, by name: the papers' four, and others like them. A task is one file."""
+"""The tasks, by name: the papers' four, and others like them. A task is one folder."""
 
 from . import (
     addition,

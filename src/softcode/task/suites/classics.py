@@ -4,7 +4,7 @@ Memory layouts are ours. A *list* is cells other than 0, ended by a 0; addresses
 from 0 and are absolute. Cells that the task gives no meaning to hold 0.
 """
 
-from .._recipe import Recipe
+from ..recipe import Recipe
 
 
 _BUNEL = "Bunel et al., Adaptive Neural Compilation (2016)"

@@ -6,7 +6,7 @@ and does not define the others. What is ours: `inc` changes the first cell alone
 the exclusive or of all cells.
 """
 
-from .._recipe import Recipe
+from ..recipe import Recipe
 
 
 _SOURCE = "Saldyt, Synthesized Differentiable Programs, Table 1"

@@ -9,8 +9,13 @@ of two times; nothing is set for a task alone. There are no reference programs.
 
 from typing import Final
 
-from ..._recipe import Recipe
-from . import _cellwise, _folds, _moves, _scans
+from ...recipe import Recipe as Recipe
+from . import (
+    _cellwise as _cellwise,
+    _folds as _folds,
+    _moves as _moves,
+    _scans as _scans,
+)
 from ._families import ListFunction as ListFunction
 
 

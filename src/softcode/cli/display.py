@@ -1,0 +1,82 @@
+"""What a search shows in a terminal while it goes on."""
+
+import sys
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from rich.live import Live
+from rich.table import Table
+
+from ..induce import Budget
+from ..verify import Check
+from .app import errors
+
+
+_STOPPED = ", not halting: read when its time is up"
+
+
+def print_checks(checks: Mapping[str, Check]) -> None:
+    """Prints what a program did on each split, and the first example that fails."""
+    for split, check in checks.items():
+        halted = "" if check.num_halted == check.total else _STOPPED
+        print(f"  {split:<14} {check.passed} of {check.total}  ({check.size}{halted})")
+        for failure in check.failures[:1]:
+            print(f"    {failure.input} should give {failure.wanted}")
+            print(f"    and gives {failure.got}")
+
+
+class Display:
+    """Live progress in a terminal; nothing where there is none."""
+
+    def __init__(self, budget: Budget, *, is_shown: bool):
+        self._budget = budget
+        self._started = time.perf_counter()
+        self._latest: dict[str, dict[str, Any]] = {}
+        shown = is_shown and sys.stderr.isatty()
+        self._live = Live(console=errors(), transient=True) if shown else None
+
+    def __enter__(self):
+        if self._live is not None:
+            self._live.__enter__()
+        return self
+
+    def __exit__(self, *exception):
+        if self._live is not None:
+            self._live.__exit__(*exception)
+
+    def show(self, entry: dict[str, Any]) -> None:
+        """Takes a round's entry of the history."""
+        self._latest[entry["inducer"]] = entry
+        if self._live is not None:
+            self._live.update(self._table(entry))
+
+    def _table(self, entry: dict[str, Any]) -> Table:
+        limit = self._budget.seconds
+        left = (
+            "" if limit is None else f", {max(0, limit - entry['seconds']):.0f} s left"
+        )
+        table = Table(title=f"{entry['num_proposals']} proposals checked{left}")
+        table.add_column("inducer")
+        table.add_column("now")
+        for name, latest in self._latest.items():
+            table.add_row(name, _activity(latest))
+        return table
+
+
+def _activity(entry: dict[str, Any]) -> str:
+    if "losses" in entry:
+        losses = list(entry["losses"].values()) or [float("nan")]
+        return (
+            f"{len(losses)} restarts alive, best loss {min(losses):.3g}, "
+            f"{entry['num_solved']} solved"
+        )
+    if "num_nodes" in entry:
+        return (
+            f"{entry['num_open']} open lines of {entry['num_lines']}, "
+            f"{entry['num_registers']} registers, "
+            f"{entry['num_nodes'] / 1e6:.0f} million steps run"
+        )
+    if "slices" in entry:
+        return f"{entry['slices']} slices of a solver's work"
+    return ""

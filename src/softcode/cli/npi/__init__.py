@@ -1,0 +1,1 @@
+"""`softcode npi`: `teach.py` trains and certifies, `run.py` runs and tests."""

@@ -1,0 +1,139 @@
+"""What the commands of `softcode npi` share."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+from ...npi import NpiTask, contexts_of
+from ...npi.network import Interface
+from ...npi.program import Contexts, ReferenceProgram
+from ...npi.tasks import TASKS
+from ...verify import Certificate, checker
+from ...world import BatchState
+from ..app import app
+
+
+npi = typer.Typer(
+    name="npi",
+    help="Programmer-interpreters: train, verify, check, extract, run, trace.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(npi)
+
+TaskName = Annotated[
+    str, typer.Argument(metavar="TASK", help="One of `softcode npi tasks`.")
+]
+SolverArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", help="A file that `npi train` or `npi verify` wrote."
+    ),
+]
+NetworkArgument = Annotated[
+    Path, typer.Argument(metavar="NETWORK", help="A file that `npi train` wrote.")
+]
+CertificateArgument = Annotated[
+    Path, typer.Argument(metavar="CERTIFICATE", help="A file that `npi verify` wrote.")
+]
+ProblemArgument = Annotated[
+    str, typer.Argument(metavar="PROBLEM", help="As JSON, such as [3, 1, 2].")
+]
+LevelOption = Annotated[
+    str, typer.Option(help="recursive, non-recursive, or partial where there is one.")
+]
+
+
+def find_npi_task(name: str) -> NpiTask:
+    """The task of this name."""
+    if name not in TASKS:
+        raise ValueError(f"no task {name!r}; there are {', '.join(TASKS)}")
+    return TASKS[name]
+
+
+def is_certificate(path: Path) -> bool:
+    """Whether a file is text, as certificates are; networks begin with a number."""
+    with path.open("rb") as file:
+        return b"\0" not in file.read(8)
+
+
+def load_certified(path: Path) -> tuple[Interface, ReferenceProgram, Contexts]:
+    """What a certificate is for, and what is decided in each of its contexts.
+
+    Raises:
+        ValueError: if the file was changed, is for another task than this one, or decides
+            otherwise than the task's program.
+    """
+    found = Certificate.load(path)
+    again = "write it again with `softcode npi verify`"
+    if found.parts.get("sha256") != checker.fingerprint(found.parts):
+        raise ValueError(f"{path} was changed or is damaged; {again}")
+    try:
+        interface = Interface.from_plain(found.parts["interface"])
+        task = find_npi_task(interface.task)
+        program = task.program(interface.level, interface.returns)
+        if Interface.of(task, interface.level, interface.returns) != interface:
+            raise ValueError(f"it is for another {task.name} than this one")
+        contexts = contexts_of(found)
+        if not len(contexts):
+            raise ValueError("it has no contexts")
+        for fault in other_decisions(program, contexts):
+            raise ValueError(fault)
+    except (LookupError, TypeError, ValueError, AttributeError) as fault:
+        raise ValueError(f"{path} cannot be followed ({fault}); {again}") from None
+    return interface, program, contexts
+
+
+def other_decisions(program: ReferenceProgram, contexts: Contexts) -> Iterator[str]:
+    """Where a table is not the reference program's, in words."""
+    for context, decision in contexts.decisions.items():
+        if program.decide(context) != decision:
+            yield f"the reference program does otherwise: {program.describe(context)}"
+
+
+def parse_problem(task: NpiTask, text: str) -> Any:
+    """The problem that the text is, if it is one of this task's."""
+    example = task.random_problem(np.random.default_rng(0), 3)
+    needed = f"one is {json.dumps(example)}"
+    try:
+        problem = json.loads(text)
+        if not _is_like(problem, example):
+            raise ValueError("it is of another form")
+        BatchState.of([task.encode(problem)])
+        task.expected(problem)
+    except (ValueError, LookupError, ArithmeticError, RecursionError) as fault:
+        raise ValueError(
+            f"{text} is no problem of {task.name}: {fault}; {needed}"
+        ) from None
+    return problem
+
+
+def _is_like(value: Any, example: Any) -> bool:
+    """Whether a value of JSON has the form of this example."""
+    if isinstance(example, tuple):
+        is_list = isinstance(value, list) and len(value) == len(example)
+        return is_list and all(map(_is_like, value, example))
+    if isinstance(example, list):
+        inner = example[0] if example else 0
+        return isinstance(value, list) and all(_is_like(v, inner) for v in value)
+    return type(value) is type(example)
+
+
+def parse_span(text: str) -> tuple[int, int]:
+    """`2-7` as two numbers, and `5` as twice the same."""
+    low, dash, high = text.partition("-")
+    if not (low.isdecimal() and (not dash or high.isdecimal())):
+        raise ValueError(f"--sizes: {text!r} is no span such as 2-7")
+    return int(low), int(high or low)
+
+
+def parse_sizes(text: str) -> list[int]:
+    """`2,4,8` as numbers."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not parts or not all(part.isdecimal() and int(part) > 0 for part in parts):
+        raise ValueError(f"--sizes: {text!r} is no list of sizes such as 2,4,8")
+    return [int(part) for part in parts]

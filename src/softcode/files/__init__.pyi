@@ -1,0 +1,3 @@
+from .whole import (
+    write_whole as write_whole,
+)

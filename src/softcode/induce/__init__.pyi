@@ -1,0 +1,41 @@
+from .auto import (
+    MODEL_GRADIENT as MODEL_GRADIENT,
+    SOLVERS_HEAD_START as SOLVERS_HEAD_START,
+    default_inducer as default_inducer,
+)
+from .compose import (
+    Compose as Compose,
+)
+from .constraint import (
+    Constraint as Constraint,
+    MostLikely as MostLikely,
+    most_likely as most_likely,
+)
+from .enumerate import (
+    Enumerate as Enumerate,
+)
+from .gradient import (
+    Gradient as Gradient,
+)
+from .hybrid import (
+    Hybrid as Hybrid,
+)
+from .inducer import (
+    AbstractInducer as AbstractInducer,
+    Proposal as Proposal,
+    Round as Round,
+)
+from .loop import (
+    Budget as Budget,
+    Outcome as Outcome,
+    Result as Result,
+    induce as induce,
+)
+from .portfolio import (
+    Portfolio as Portfolio,
+)
+from .registry import INDUCERS as INDUCERS
+from .run import (
+    RunFolder as RunFolder,
+    RunFolderFault as RunFolderFault,
+)

@@ -1,0 +1,7 @@
+from .compose import (
+    Compose as Compose,
+    composed as composed,
+)
+from .loop_tables import (
+    best_pairs as best_pairs,
+)

@@ -1,0 +1,252 @@
+"""Induction by looking loops up: every program of one loop or two over the cells."""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+
+from ...machine.assembly import Assembly
+from ...program import Program
+from ...skeleton import (
+    AbstractTerm,
+    Bodies,
+    Skeleton,
+    expression_of,
+    loop_bodies,
+    tabulate,
+)
+from ...task import Task
+from ..inducer import AbstractInducer, Proposal, Round
+from . import loop_tables as tables
+from .carries import carries
+from .functions import Cells, Functions, cell_maps, cells_of, functions
+from .terms import carry_terms, map_terms, pair_terms
+
+
+# Two loops are tried on so many examples, the hardest; what passes is checked on all.
+_NUM_EXAMPLES = 4
+# The lines of a loop that ends, besides its body's: `read`, `write`, `inc`, two jumps.
+_FRAME = 5
+
+
+class ComposePlan(NamedTuple):
+    """The task in the form that the tables need."""
+
+    machine: Assembly
+    bodies: tuple[Bodies, Bodies]
+    functions: Functions
+    loops: tables.Loops
+    memory: np.ndarray
+    """`[example, cell]`, the hardest example first."""
+    wanted: np.ndarray
+    weight: np.ndarray
+    """What each cell counts: those that change as much as all others together."""
+
+
+class Composed(NamedTuple):
+    """A program of loops, and the share of the output, by weight, that it gets right."""
+
+    program: Program
+    term: str
+    expression: str
+    share_right: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Compose(AbstractInducer):
+    """Programs of one or two loops, whose bodies are looked up and not run.
+
+    A loop replaces each cell (`Map`), carries a value along (`Scan`) or reduces the
+    cells to one (`Fold`), over all cells or up to a 0, from the first cell or the
+    second. Its bodies are straight-line code; those that do the same are one
+    (`softcode.skeleton.loop_bodies`), so that a loop over eight cells is eight
+    look-ups. There are three rounds:
+
+    1. one map: two functions in a row, or one under a condition; each of the cell and
+       of its address, a key in the first cell or a constant;
+    2. one scan or fold: of such a function, or under such a condition;
+    3. two plain loops, one after the other.
+
+    Nothing is said of programs of another form.
+
+    Args:
+        max_body: the most lines of a loop's body.
+        num_kept: the most programs that are proposed.
+    """
+
+    max_body: int = 3
+    num_kept: int = 16
+
+    name: ClassVar[str] = "compose"
+
+    def __post_init__(self):
+        for name in ("max_body", "num_kept"):
+            if getattr(self, name) < 1:
+                raise ValueError(
+                    f"`Compose({name}=...)` must be at least 1, got "
+                    f"{getattr(self, name)}"
+                )
+
+    @property
+    def is_complete(self) -> bool:
+        return False
+
+    def covers(self) -> str:
+        return f"all programs of one or two loops with {self.max_body}-line bodies"
+
+    def prepare(self, task):
+        machine = task.machine_for("train")
+        if not isinstance(machine, Assembly) or machine.jump_to != "label":
+            raise ValueError(
+                "`Compose` makes programs of the assembly machine with labels, and the "
+                f"task is for {machine.kind!r}. Use `Gradient`."
+            )
+        bodies = loop_bodies(self.max_body)
+        fns = functions(bodies[0], machine.base)
+        loops = _loops(machine, bodies)
+        return ComposePlan(machine, bodies, fns, loops, *_hardest(task))
+
+    def init(self, plan, key):
+        del plan, key
+        return {"round": np.array(0)}
+
+    def propose(self, plan, state):
+        number = int(state["round"])
+        match number:
+            case 0:
+                terms = _maps(plan)
+            case 1:
+                terms = _carries(plan)
+            case _:
+                terms = _pairs(plan, self.num_kept)
+        found = _fitting(plan, terms)[: self.num_kept]
+        proposals = [
+            Proposal(c.program, origin, c.term, c.expression)
+            for origin, c in enumerate(found)
+        ]
+        info = {"num_programs": len(found)}
+        return Round(proposals, {"round": state["round"] + 1}, info, number == 2)
+
+    def observe(self, plan, state, verdicts):
+        del plan, verdicts
+        return state
+
+
+def composed(plan: ComposePlan, num_kept: int, share_right: float) -> list[Composed]:
+    """The programs of two loops or one that get most of the output right.
+
+    Args:
+        plan: what `Compose.prepare` gives.
+        num_kept: the most programs given.
+        share_right: the least share of the output, by weight, that must be right.
+    """
+    exact = [] if share_right == 1 else [*_maps(plan), *_carries(plan)]
+    found = _fitting(plan, [*exact, *_pairs(plan, num_kept, share_right)])
+    return found[:num_kept]
+
+
+def _pairs(
+    plan: ComposePlan, num_kept: int, share_right: float = 1.0
+) -> list[tuple[AbstractTerm, float]]:
+    chosen = slice(_NUM_EXAMPLES)
+    total = max(1, int(plan.weight[chosen].sum()))
+    # The last loop may do without an end, which is a line less.
+    found, _ = tables.best_pairs(
+        plan.loops,
+        plan.memory[chosen],
+        plan.wanted[chosen],
+        plan.weight[chosen],
+        plan.machine.num_lines + 1,
+        most=int((1 - share_right) * total),
+        num_kept=num_kept,
+    )
+    return [
+        (term, 1 - pair.lost / total)
+        for pair in found
+        for term in pair_terms(plan.loops, plan.bodies, pair)
+    ]
+
+
+def _maps(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
+    terms = []
+    for cells in _ranges(plan):
+        for found in cell_maps(plan.functions, cells):
+            made = map_terms(plan.functions, plan.bodies[0], cells, found)
+            terms += [(term, 1.0) for term in made]
+    return terms
+
+
+def _carries(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
+    bodies = plan.bodies[1]
+    table = np.ascontiguousarray(tabulate(bodies, plan.machine.base), np.int64)
+    lengths = np.array([len(lines) for lines in bodies.lines])
+    room = plan.machine.num_lines - _FRAME
+    terms = []
+    for cells in _ranges(plan):
+        for found in carries(plan.functions, table, lengths, cells, room):
+            made = carry_terms(plan.functions, plan.bodies, cells, found)
+            terms += [(term, 1.0) for term in made]
+    return terms
+
+
+def _ranges(plan: ComposePlan) -> Iterator[Cells]:
+    """What a loop may go over."""
+    lists = (False, True) if plan.machine.num_cells == plan.machine.base else (True,)
+    for start in (0, 1):
+        for is_list in lists:
+            cells = cells_of(plan.memory, plan.wanted, start, is_list)
+            if cells.ends:
+                yield cells
+
+
+def _fitting(
+    plan: ComposePlan, terms: list[tuple[AbstractTerm, float]]
+) -> list[Composed]:
+    """The terms that fit the machine, as programs; the nearest and shortest first."""
+    made = []
+    for term, share in terms:
+        skeleton = Skeleton(term, plan.machine)
+        fits = skeleton.num_registers <= plan.machine.num_registers
+        if fits and skeleton.has_room:
+            made.append((-share, skeleton.num_lines, len(made), skeleton))
+    found, seen = [], set()
+    for share, _, _, skeleton in sorted(made, key=lambda entry: entry[:3]):
+        program = Program.parse(skeleton.text, plan.machine)
+        if program.text not in seen:
+            seen.add(program.text)
+            words, expression = skeleton.sentence(program), expression_of(skeleton.term)
+            found.append(Composed(program, words, expression, -share))
+    return found
+
+
+def _loops(machine: Assembly, bodies: tuple[Bodies, Bodies]) -> tables.Loops:
+    """Every loop that the machine has a way to end."""
+    updates, carries = bodies
+    lists = (0, 1) if machine.num_cells == machine.base else (1,)
+    rows = []
+    for is_list in lists:
+        for kind in range(tables.FOLD_LAST + 1):
+            if kind == tables.FOLD_LAST and not is_list:
+                continue
+            chosen = updates if kind == tables.MAP else carries
+            for number, lines in enumerate(chosen.lines):
+                rows.append((kind, is_list, number, _FRAME + len(lines)))
+    order = sorted(range(len(rows)), key=lambda number: rows[number][3])
+    return tables.Loops(
+        np.array(rows, np.int32)[order],
+        np.ascontiguousarray(tabulate(updates, machine.base)),
+        np.ascontiguousarray(tabulate(carries, machine.base)),
+    )
+
+
+def _hardest(task: Task) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The examples, those in which most cells change first, and the cells' weights."""
+    memory, wanted = task.inputs("train")["memory"], task.outputs("train")["memory"]
+    changes = (memory != wanted) & (wanted >= 0)
+    chosen = np.argsort(-changes.sum(0), kind="stable")
+    num_changed, num_observed = changes.sum(), (wanted >= 0).sum()
+    factor = max(1, int(num_observed - num_changed) // max(1, int(num_changed)))
+    weight = np.where(changes, factor, wanted >= 0)
+    rows = (memory.T[chosen], wanted.T[chosen], weight.T[chosen])
+    return tuple(np.ascontiguousarray(row, np.int32) for row in rows)  # pyright: ignore[reportReturnType]

@@ -1,0 +1,198 @@
+"""The compiled core of `Compose`: loops over the cells, their bodies looked up as tables.
+
+A loop is a row of integers `(kind, is_list, body, num_lines)`; a table gives the body's
+result for each `x` and `a`. Nothing is run line by line: a loop over eight cells is eight
+look-ups.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ...machine import compiled
+
+
+# What a loop does with its body's result.
+MAP, SCAN, SCAN_BEFORE, FOLD_FIRST, FOLD_LAST = range(5)
+# The weight of what a loop that does not end gets wrong: more than any other.
+_NEVER = 1 << 24
+
+
+class Loops(NamedTuple):
+    """Every loop, and the tables of their bodies."""
+
+    rows: np.ndarray
+    """`[loop, (kind, is_list, body, num_lines)]`; the shortest first."""
+    updates: np.ndarray
+    """`[body, x, a]`: what becomes of `x`, where the kind is `MAP`."""
+    carries: np.ndarray
+    """`[body, x, a]`: what becomes of `a`, in all other kinds."""
+
+
+@compiled
+def _run(kind, is_list, table, cells):
+    """One loop over the cells, in place; whether it ends (a list without a 0 does not)."""
+    num_cells, base = len(cells), len(table)
+    carried, end, ends = 0, 0, not is_list
+    for i in range(num_cells):
+        x = cells[i]
+        if is_list and x == 0:
+            end, ends = i, True
+            break
+        if kind == MAP:
+            cells[i] = table[x, i % base]
+        else:
+            if kind == SCAN_BEFORE:
+                cells[i] = carried
+            carried = table[x, carried]
+            if kind == SCAN:
+                cells[i] = carried
+    if kind == FOLD_FIRST:
+        cells[0] = carried
+    elif kind == FOLD_LAST:
+        cells[end] = carried
+    return ends
+
+
+@compiled
+def run_all(rows, updates, carries, memory, ends):
+    """Runs each loop on each example: `ends[loop, example, cell]`, -1 if it goes on."""
+    for number in range(len(rows)):
+        kind, is_list, body = rows[number, 0], rows[number, 1], rows[number, 2]
+        table = updates[body] if kind == MAP else carries[body]
+        for example in range(len(memory)):
+            cells = ends[number, example]
+            for i in range(len(cells)):
+                cells[i] = memory[example, i]
+            if not _run(kind, is_list, table, cells):
+                cells[:] = -1
+
+
+@compiled
+def _weight_lost(kind, table, cells, wanted, weight, most):
+    """The weight of the cells that a loop over all cells gets wrong, up to `most`."""
+    lost, carried, base = 0, 0, len(table)
+    for i in range(len(cells)):
+        x = cells[i]
+        if kind == MAP:
+            stored = table[x, i % base]
+        elif kind == SCAN:
+            carried = table[x, carried]
+            stored = carried
+        else:
+            stored = carried
+            carried = table[x, carried]
+        if stored != wanted[i]:
+            lost += weight[i]
+            if lost > most:
+                break
+    return lost
+
+
+@compiled
+def _weight_lost_after(kind, is_list, table, cells, wanted, weight):
+    """The same for any loop; `cells` are those after it."""
+    if not _run(kind, is_list, table, cells):
+        return _NEVER
+    lost = 0
+    for i in range(len(cells)):
+        if cells[i] != wanted[i]:
+            lost += weight[i]
+    return lost
+
+
+@compiled
+def weigh(rows, updates, carries, before, wanted, weight, max_lines, most, lost):
+    """The weight of the cells that each loop gets wrong after `before[example, cell]`.
+
+    `lost[loop]` is -1 where it is more than `most`, or the loop longer than `max_lines`.
+    """
+    cells = np.empty_like(wanted[0])
+    for number in range(len(rows)):
+        kind, is_list, body = rows[number, 0], rows[number, 1], rows[number, 2]
+        lost[number] = -1
+        if rows[number, 3] > max_lines:
+            continue
+        table = updates[body] if kind == MAP else carries[body]
+        total = 0
+        for k in range(len(wanted)):
+            if kind <= SCAN_BEFORE and not is_list:
+                # The common case, left as soon as it is lost.
+                total += _weight_lost(
+                    kind, table, before[k], wanted[k], weight[k], most - total
+                )
+            else:
+                for i in range(len(cells)):
+                    cells[i] = before[k, i]
+                total += _weight_lost_after(
+                    kind, is_list, table, cells, wanted[k], weight[k]
+                )
+            if total > most:
+                break
+        if total <= most:
+            lost[number] = total
+
+
+class Pair(NamedTuple):
+    """Two loops, one after the other."""
+
+    first: int
+    """Its row; -1 for none."""
+    second: int
+    lost: int
+    """The weight of the cells that it gets wrong; 0 for none."""
+    num_lines: int
+
+
+def best_pairs(
+    loops: Loops,
+    memory: np.ndarray,
+    wanted: np.ndarray,
+    weight: np.ndarray,
+    max_lines: int,
+    *,
+    most: int,
+    num_kept: int,
+) -> tuple[list[Pair], int]:
+    """The programs of one or two loops with the fewest cells wrong; how many there are.
+
+    First loops that leave the same cells are one: the shortest stands for all.
+
+    Args:
+        loops: every loop.
+        memory: the examples' first cells, `[example, cell]`.
+        wanted: their last cells.
+        weight: what a wrong cell counts; 0 where nobody observes.
+        max_lines: the longest programs.
+        most: the greatest weight of wrong cells.
+        num_kept: the most pairs given.
+    """
+    rows, updates, carries = loops
+    lost = np.empty(len(rows), np.int32)
+    ends = np.empty((len(rows), *memory.shape), memory.dtype)
+    run_all(rows, updates, carries, memory, ends)
+    flat = np.concatenate([memory.reshape(1, -1), ends.reshape(len(rows), -1)])
+    _, firsts = np.unique(flat, axis=0, return_index=True)
+    found: list[Pair] = []
+    num_tried = 0
+    for index in np.sort(firsts).tolist():
+        before = flat[index].reshape(memory.shape)
+        used = 0 if index == 0 else int(rows[index - 1, 3])
+        left = max_lines - used
+        if left < rows[0, 3] or (before < 0).any():
+            continue
+        weigh(rows, updates, carries, before, wanted, weight, left, most, lost)
+        num_tried += int((rows[:, 3] <= left).sum())
+        for number in np.flatnonzero(lost >= 0).tolist():
+            total = used + int(rows[number, 3])
+            found.append(Pair(index - 1, number, int(lost[number]), total))
+        if len(found) > 8 * num_kept:
+            found = _best(found, num_kept)
+            most = min(most, found[-1].lost)
+    return _best(found, num_kept), num_tried
+
+
+def _best(pairs: Sequence[Pair], num_kept: int) -> list[Pair]:
+    """The fewest wrong first, then the shortest."""
+    return sorted(pairs, key=lambda pair: (pair.lost, pair.num_lines))[:num_kept]

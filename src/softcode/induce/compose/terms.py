@@ -1,0 +1,147 @@
+"""Looked-up loops as terms: what the tables found, as a person would write it."""
+
+import numpy as np
+
+from ...skeleton import (
+    AbstractTerm,
+    Block,
+    Bodies,
+    Constant,
+    Fold,
+    Load,
+    Map,
+    Over,
+    Scan,
+    Sequence,
+    Store,
+    When,
+)
+from . import loop_tables as pairs
+from .carries import FOLD, SCAN_BEFORE, Carry
+from .functions import ADDRESS, KEY, NONE, CellMap, Cells, Functions
+
+
+_NEXT = "inc i i"
+
+
+def map_terms(
+    fns: Functions, updates: Bodies, cells: Cells, found: CellMap
+) -> list[AbstractTerm]:
+    """A map, once over the cells; and for ever, where that may do as well."""
+    used = [*found.functions, *([] if found.guard is None else [found.guard])]
+    lines = [line for f in found.functions for line in _lines(fns, updates, f)]
+    body: AbstractTerm = Block(tuple(lines))
+    if found.guard is not None:
+        body = _guarded(fns, updates, found.guard, found.when_zero, body)
+    before = _before(fns, used, cells)
+    return [in_order(*before, Map(body, over)) for over in _overs(cells)]
+
+
+def carry_terms(
+    fns: Functions, bodies: tuple[Bodies, Bodies], cells: Cells, found: Carry
+) -> list[AbstractTerm]:
+    """A scan or a fold."""
+    updates, carries = bodies
+    lines = carries.lines[found.carry]
+    used = [found.function, *([found.last] if found.last >= 0 else [])]
+    if found.is_guard:
+        inner: AbstractTerm = Block(lines)
+        body = _guarded(fns, updates, found.function, found.when_zero, inner)
+    else:
+        body = Block((*_lines(fns, updates, found.function), *lines))
+    before = _before(fns, used, cells)
+    if found.kind != FOLD:
+        first = found.kind == SCAN_BEFORE
+        return [in_order(*before, Scan(body, over, first)) for over in _overs(cells)]
+    over = Over.list if cells.is_list else Over.once
+    after: list[AbstractTerm] = []
+    if found.last >= 0:
+        last = _lines(fns, updates, found.last)
+        after.append(Block(tuple(_renamed(line, {"x": "a"}) for line in last)))
+    after.append(Store("i" if found.at_end else "z", "a"))
+    return [in_order(*before, Fold(body, over), *after)]
+
+
+def pair_terms(
+    loops: pairs.Loops, bodies: tuple[Bodies, Bodies], pair: pairs.Pair
+) -> list[AbstractTerm]:
+    """Two loops; the last one ends, or goes on until the time is up."""
+    rows = loops.rows
+    before: list[AbstractTerm] = []
+    if pair.first >= 0:
+        kind, is_list, *_ = rows[pair.first]
+        before = _loop(rows[pair.first], bodies, ends=True)
+        if is_list:
+            before.append(Block(("zero i",)))
+        if kind != pairs.MAP and rows[pair.second, 0] != pairs.MAP:
+            before.append(Block(("zero a",)))
+    kind, is_list, *_ = rows[pair.second]
+    ways = (True,) if is_list or kind >= pairs.FOLD_FIRST else (False, True)
+    last = [_loop(rows[pair.second], bodies, ends=ends) for ends in ways]
+    return [in_order(*before, *loop) for loop in last]
+
+
+def in_order(*terms: AbstractTerm) -> AbstractTerm:
+    """One after another; a single one is itself."""
+    return terms[0] if len(terms) == 1 else Sequence(terms)
+
+
+def _loop(
+    row: np.ndarray, bodies: tuple[Bodies, Bodies], *, ends: bool
+) -> list[AbstractTerm]:
+    kind, is_list, body, _ = row.tolist()
+    updates, carries = bodies
+    over = Over.list if is_list else Over.once if ends else Over.ever
+    if kind == pairs.MAP:
+        lines = updates.lines[body]
+        return [Map(Block(tuple(_renamed(line, {"a": "i"}) for line in lines)), over)]
+    block = Block(carries.lines[body])
+    if kind in (pairs.SCAN, pairs.SCAN_BEFORE):
+        return [Scan(block, over, stores_first=kind == pairs.SCAN_BEFORE)]
+    return [Fold(block, over), Store("z" if kind == pairs.FOLD_FIRST else "i", "a")]
+
+
+def _overs(cells: Cells) -> tuple[Over, ...]:
+    if cells.is_list:
+        return (Over.list,)
+    return (Over.ever, Over.once) if cells.start == 0 else (Over.once,)
+
+
+def _before(fns: Functions, used: list[int], cells: Cells) -> list[AbstractTerm]:
+    """What the loop needs: a constant, the key, the address of its first cell."""
+    others = {int(fns.other[number]) for number in used}
+    terms: list[AbstractTerm] = [Constant("c", o) for o in others if o > 0]
+    if KEY in others:
+        terms.append(Load(("k",)))
+    if cells.start:
+        terms.append(Block((_NEXT,) * cells.start))
+    return terms
+
+
+def _guarded(
+    fns: Functions, updates: Bodies, guard: int, when_zero: bool, body: AbstractTerm
+) -> AbstractTerm:
+    """The body, where the guard's result allows it; the guard leaves `x` alone."""
+    lines, kept = [], False
+    for line in _lines(fns, updates, guard):
+        *words, output = line.split()
+        if kept:
+            words = ["u" if word == "x" else word for word in words]
+        if output == "x":
+            output, kept = "u", True
+        lines.append(" ".join([*words, output]))
+    when = When(body, "u" if kept else "x", is_zero=when_zero)
+    return in_order(Block(tuple(lines)), when) if lines else when
+
+
+def _lines(fns: Functions, updates: Bodies, number: int) -> tuple[str, ...]:
+    """The lines of a function's body, with the variable of its other value."""
+    other = int(fns.other[number])
+    name = {NONE: "z", ADDRESS: "i", KEY: "k"}.get(other, "c")
+    lines = updates.lines[int(fns.body[number])]
+    return tuple(_renamed(line, {"a": name}) for line in lines)
+
+
+def _renamed(line: str, names: dict[str, str]) -> str:
+    instruction, *operands = line.split()
+    return " ".join([instruction, *(names.get(o, o) for o in operands)])

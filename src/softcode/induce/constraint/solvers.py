@@ -1,0 +1,206 @@
+"""Solvers behind one interface: clauses in, a model out, in slices of work."""
+
+import abc
+import concurrent.futures
+import importlib
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal, TypeAlias
+
+from ...reading import Formula
+
+
+SolverName: TypeAlias = Literal["cadical", "glucose", "cp-sat", "z3"]
+
+# Weights are whole numbers for CP-SAT: this many for one nat.
+_WEIGHT_SCALE = 1_000_000
+# For the solvers that count no conflicts: what a slice of them may take.
+_SECONDS_FOR_CONFLICT = 1e-4
+
+
+class AbstractSolver(abc.ABC):
+    """A solver that is given more clauses as they come, and works in slices."""
+
+    @abc.abstractmethod
+    def add(self, clauses: Sequence[Sequence[int]]) -> None:
+        """More clauses that must hold."""
+
+    @abc.abstractmethod
+    def solve(self, num_conflicts: int) -> bool | None:
+        """Whether all clauses can hold; `None` if the slice was too short to say."""
+
+    @abc.abstractmethod
+    def model(self) -> set[int]:
+        """The literals that hold in what was found."""
+
+
+def solver(name: SolverName, formula: Formula) -> AbstractSolver:
+    """The solver of this name, with the formula's clauses and weights.
+
+    Raises:
+        ValueError: for an unknown name, or one whose package is not installed.
+    """
+    if name in ("cadical", "glucose"):
+        return _Sat(name, formula)
+    if name == "cp-sat":
+        return CpSat(formula)
+    if name == "z3":
+        return _Z3(formula)
+    raise ValueError(
+        f"unknown solver {name!r}; known are cadical, glucose, cp-sat and z3"
+    )
+
+
+def require_solver(name: SolverName) -> None:
+    """Raises `ValueError` if the package of this solver is not installed."""
+    packages = {
+        "cp-sat": ("ortools.sat.python.cp_model", "ortools"),
+        "z3": ("z3", "z3-solver"),
+    }
+    _package(*packages.get(name, ("pysat.solvers", "python-sat")))
+
+
+def _package(module: str, package: str) -> Any:
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise ValueError(
+            f"This solver needs the package {package}: pip install 'softcode[solver]'."
+        ) from None
+
+
+class _Sat(AbstractSolver):
+    """PySAT's solvers, which go on from where the last slice ended."""
+
+    _NAMES: ClassVar = {"cadical": "cadical153", "glucose": "glucose4"}
+
+    def __init__(self, name: str, formula: Formula):
+        pysat = _package("pysat.solvers", "python-sat")
+        self._errors = _package("pysolvers", "python-sat").error
+        self._solver = pysat.Solver(name=self._NAMES[name])
+        self.add(formula.clauses)
+
+    def add(self, clauses: Sequence[Sequence[int]]) -> None:
+        # A clause without terms is refused by some; this says the same.
+        for clause in clauses:
+            if clause:
+                self._solver.add_clause(list(clause))
+            else:
+                self._solver.add_clause([1])
+                self._solver.add_clause([-1])
+
+    def solve(self, num_conflicts: int) -> bool | None:
+        self._solver.conf_budget(num_conflicts)
+        try:
+            return self._solver.solve_limited()
+        except self._errors as error:
+            # PySAT takes Ctrl-C for an error of its own.
+            if "keyboard" in str(error):
+                raise KeyboardInterrupt from None
+            raise
+
+    def model(self) -> set[int]:
+        return set(self._solver.get_model())
+
+
+class CpSat(AbstractSolver):
+    """OR-Tools' solver, which also takes what soft literals are worth."""
+
+    def __init__(self, formula: Formula):
+        self._cp = _package("ortools.sat.python.cp_model", "ortools")
+        self._problem = self._cp.CpModel()
+        self._variables = [
+            self._problem.new_bool_var(str(number))
+            for number in range(formula.num_variables + 1)
+        ]
+        self.add(formula.clauses)
+        if formula.weights:
+            terms = [
+                round(_WEIGHT_SCALE * worth) * self._literal(term)
+                for term, worth in formula.weights.items()
+            ]
+            self._problem.maximize(sum(terms))
+        self._solver = self._cp.CpSolver()
+        self._solver.parameters.num_workers = 1
+        self._slice = 0.0
+        self.is_best = False
+
+    def _literal(self, term: int) -> Any:
+        while abs(term) >= len(self._variables):
+            self._variables.append(
+                self._problem.new_bool_var(str(len(self._variables)))
+            )
+        variable = self._variables[abs(term)]
+        return variable if term > 0 else ~variable
+
+    def add(self, clauses: Sequence[Sequence[int]]) -> None:
+        for clause in clauses:
+            self._problem.add_bool_or([self._literal(term) for term in clause])
+
+    def solve(self, num_conflicts: int) -> bool | None:
+        # It starts anew each time, so that each slice must be longer than the last.
+        self._slice = max(2 * self._slice, num_conflicts * _SECONDS_FOR_CONFLICT)
+        return self.solve_for(self._slice)
+
+    def solve_for(self, seconds: float) -> bool | None:
+        """As `solve`, for as long; `is_best` says whether nothing is worth more."""
+        self._solver.parameters.max_time_in_seconds = seconds
+        status = self._in_a_thread()
+        self.is_best = status == self._cp.OPTIMAL
+        if status in (self._cp.OPTIMAL, self._cp.FEASIBLE):
+            return True
+        return False if status == self._cp.INFEASIBLE else None
+
+    def _in_a_thread(self) -> Any:
+        """Solves where Ctrl-C does not go: the solver would take it for its time's end."""
+        self._solver.parameters.catch_sigint_signal = False
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            status = pool.submit(self._solver.solve, self._problem)
+            try:
+                return status.result()
+            except KeyboardInterrupt:
+                # A search that has not begun does not hear of it: say it till it ends.
+                while not status.done():
+                    self._solver.stop_search()
+                    concurrent.futures.wait([status], 0.05)
+                raise
+
+    def model(self) -> set[int]:
+        values = enumerate(self._variables)
+        return {n if self._solver.value(v) else -n for n, v in values if n}
+
+
+class _Z3(AbstractSolver):
+    """Z3, on the same clauses."""
+
+    def __init__(self, formula: Formula):
+        self._z3 = _package("z3", "z3-solver")
+        self._solver = self._z3.SolverFor("QF_FD")
+        self._variables: dict[int, Any] = {}
+        self._slice = 0.0
+        self.add(formula.clauses)
+
+    def _literal(self, term: int) -> Any:
+        number = abs(term)
+        if number not in self._variables:
+            self._variables[number] = self._z3.Bool(str(number))
+        variable = self._variables[number]
+        return variable if term > 0 else self._z3.Not(variable)
+
+    def add(self, clauses: Sequence[Sequence[int]]) -> None:
+        for clause in clauses:
+            self._solver.add(self._z3.Or(*(self._literal(term) for term in clause)))
+
+    def solve(self, num_conflicts: int) -> bool | None:
+        self._slice = max(2 * self._slice, num_conflicts * _SECONDS_FOR_CONFLICT)
+        self._solver.set("timeout", int(1000 * self._slice))
+        answer = self._solver.check()
+        if answer == self._z3.unknown and "keyboard" in self._solver.reason_unknown():
+            raise KeyboardInterrupt
+        return None if answer == self._z3.unknown else answer == self._z3.sat
+
+    def model(self) -> set[int]:
+        found = self._solver.model()
+        return {
+            n if self._z3.is_true(found.eval(v, True)) else -n
+            for n, v in self._variables.items()
+        }

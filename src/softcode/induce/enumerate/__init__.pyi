@@ -1,0 +1,6 @@
+from .enumerate import (
+    Enumerate as Enumerate,
+)
+from .stages import (
+    staged as staged,
+)

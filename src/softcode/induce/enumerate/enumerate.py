@@ -1,0 +1,282 @@
+"""Induction by search through the programs themselves, smallest first."""
+
+import dataclasses
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+
+from ...library.abstractions import Library
+from ...machine.assembly import CODE, Assembly
+from ...program import Program, Sketch
+from ...skeleton import Hole, Skeleton, expression_of
+from ...task import Task
+from ..inducer import AbstractInducer, Proposal, Round, State
+from . import search as lazy
+from .stages import (
+    Stage,
+    num_lines_excluded,
+    size_stages,
+    skeleton_stages,
+    sketch_stages,
+    staged,
+)
+
+
+# A stage is searched in so many parts, on as many cores as there are. It is a constant,
+# so that the same programs are found on every machine.
+NUM_SHARES = 8
+_NAMES = ("instruction", "first", "second", "output", "target")
+
+
+class EnumeratePlan(NamedTuple):
+    """The task in the form that the search needs."""
+
+    machine: Assembly
+    problem: lazy.Problem
+    stages: tuple[Stage, ...]
+    """The order in which sizes are searched."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Enumerate(AbstractInducer):
+    """Every program of the assembly machine up to a size, in stages of growing cost.
+
+    Skeletons of loops, whose holes are searched, come among them as cheap as they are
+    (see `softcode.skeleton`); with a sketch, its holes alone are searched. The search
+    is driven by execution (see `search.py`), so that a line is only chosen when it
+    is first run and a label when its jump is first taken. Registers that hold nothing
+    yet are interchangeable and taken in order. It is complete within `max_lines`: a
+    program that fits the examples exists within these bounds if and only if the search
+    proposes one with the same effect.
+
+    Args:
+        max_lines: the longest programs searched; the machine's lines if `None`.
+        max_registers: the most registers used; the machine's if `None`.
+        chunk: machine steps in one round, over all cores.
+        max_holes: the most lines that a skeleton leaves open; 0 for no skeletons.
+        sketch: a program with holes; only what fills them is searched.
+        library: abstractions of solved tasks, whose skeletons come before others that
+            are as costly.
+    """
+
+    max_lines: int | None = None
+    max_registers: int | None = None
+    chunk: int = 20_000_000
+    max_holes: int = 4
+    sketch: Sketch | None = None
+    library: Library | None = None
+
+    name: ClassVar[str] = "enumerate"
+
+    def __post_init__(self):
+        for name in ("max_lines", "max_registers", "chunk"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise ValueError(
+                    f"`Enumerate({name}=...)` must be at least 1, got {value}"
+                )
+
+    @property
+    def is_complete(self) -> bool:
+        return True
+
+    def covers(self) -> str:
+        if self.sketch is not None:
+            return "all ways to fill the sketch's holes"
+        lines = "the machine's" if self.max_lines is None else f"{self.max_lines}"
+        registers = "its" if self.max_registers is None else f"{self.max_registers}"
+        return f"all programs of up to {lines} lines and {registers} registers"
+
+    def prepare(self, task):
+        machine = task.machine_for("train")
+        if not isinstance(machine, Assembly) or machine.jump_to != "label":
+            raise ValueError(
+                "`Enumerate` searches programs of the assembly machine with labels, and "
+                f"the task is for {machine.kind!r}"
+                + (" with jumps to registers" if machine.kind == "assembly" else "")
+                + ". Use `Gradient`."
+            )
+        num_lines = min(machine.num_lines, self.max_lines or machine.num_lines)
+        num_registers = min(
+            machine.num_registers, self.max_registers or machine.num_registers
+        )
+        problem = _problem(task, machine)
+        if self.sketch is not None:
+            if self.sketch.machine.parameters != machine.parameters:
+                raise ValueError(
+                    "The sketch is for another machine than the task's; read it with "
+                    "`Sketch(task.machine, text)`."
+                )
+            return EnumeratePlan(machine, problem, sketch_stages(self.sketch))
+        stages = size_stages(num_lines, num_registers, problem.first_touched)
+        stages += skeleton_stages(machine, self.max_holes, self.library)
+        ordered = sorted(stages, key=lambda stage: stage.log_cost)
+        return EnumeratePlan(machine, problem, tuple(ordered))
+
+    def init(self, plan, key):
+        del key
+        return {"num_steps": np.array(0), **_start(plan, 0)}
+
+    def propose(self, plan, state):
+        # Small stages are gone through many in one round.
+        start = int(state["num_steps"])
+        while int(state["stage"]) < len(plan.stages):
+            result = self._search(plan, state, start + self.chunk)
+            state = result.state
+            if result.proposals or int(state["num_steps"]) - start >= self.chunk:
+                return result
+        return Round((), state, {}, is_exhausted=True)
+
+    def _search(self, plan: EnumeratePlan, state: State, until: int) -> Round:
+        """Searches one stage, until it is done or so many steps were run in all."""
+        number = int(state["stage"])
+        stage = plan.stages[number]
+        active = np.flatnonzero(~state["exhausted"]).tolist()
+        searches = [_share(state, share) for share in active]
+        budget = max(1, (until - int(state["num_steps"])) // len(active))
+
+        problem, choices = staged(plan.machine, plan.problem, stage)
+
+        def go_on(index: int) -> tuple[int, int]:
+            shared = problem._replace(share=active[index])
+            return lazy.search(searches[index], shared, choices, budget)
+
+        with ThreadPoolExecutor(min(len(active), os.cpu_count() or 1)) as pool:
+            ends = list(pool.map(go_on, range(len(active))))
+        statuses = np.array([status for status, _ in ends])
+        proposals = tuple(
+            _proposal(plan.machine, stage, search.program)
+            for search, status in zip(searches, statuses, strict=True)
+            if status == lazy.FOUND
+        )
+        exhausted = state["exhausted"].copy()
+        exhausted[active] = statuses == lazy.EXHAUSTED
+        num_steps = int(state["num_steps"]) + sum(used for _, used in ends)
+        info = {
+            "num_lines": stage.num_lines,
+            "num_registers": stage.num_registers,
+            "num_open": int(problem.is_open.sum()),
+            "num_nodes": num_steps,
+        }
+        # With fewer registers than the machine's, nothing is said of all its programs.
+        if self.sketch is None and self.max_registers is None:
+            done = number + bool(exhausted.all())
+            info["num_lines_excluded"] = num_lines_excluded(plan.stages, done)
+        following = {**state, "exhausted": exhausted, "num_steps": np.array(num_steps)}
+        if exhausted.all():
+            following |= _start(plan, number + 1)
+        else:
+            for name in lazy.SearchState._fields:
+                rows = state[name].copy()
+                rows[active] = [getattr(search, name) for search in searches]
+                following[name] = rows
+        return Round(proposals, following, info)
+
+    def observe(self, plan, state, verdicts):
+        del plan, verdicts
+        return state
+
+
+def _start(plan: EnumeratePlan, stage: int) -> dict[str, np.ndarray]:
+    """A stage before its first round: all its shares, side by side."""
+    # Past the last stage there is nothing to search, and the state keeps its shape.
+    chosen = plan.stages[min(stage, len(plan.stages) - 1)]
+    problem, _ = staged(plan.machine, plan.problem, chosen)
+    search = lazy.start(problem, chosen.num_lines)
+    return {
+        "stage": np.array(stage),
+        "exhausted": np.zeros(NUM_SHARES, bool),
+        **{
+            name: np.stack([array] * NUM_SHARES)
+            for name, array in search._asdict().items()
+        },
+    }
+
+
+def _share(state: State, share: int) -> lazy.SearchState:
+    return lazy.SearchState(
+        **{name: state[name][share].copy() for name in lazy.SearchState._fields}
+    )
+
+
+def _problem(task: Task, machine: Assembly) -> lazy.Problem:
+    inputs, outputs = task.inputs("train"), task.outputs("train")
+    # The hardest example first: most cells change, and fewest values are there twice,
+    # so that what a line does can be seen.
+    observed = outputs["memory"] >= 0
+    num_changed = ((outputs["memory"] != inputs["memory"]) & observed).sum(0)
+    sorted_cells = np.sort(inputs["memory"], axis=0)
+    num_distinct = 1 + (np.diff(sorted_cells, axis=0) != 0).sum(0)
+    starts_at_zero = inputs["memory"][0] == 0
+    order = np.lexsort((-num_distinct, starts_at_zero, -num_changed))
+
+    def rows(cells: np.ndarray) -> np.ndarray:
+        return np.ascontiguousarray(cells.T[order], dtype=np.int32)
+
+    uses_registers = inputs["registers"].any() or (outputs["registers"] >= 0).any()
+    return lazy.Problem(
+        memory=rows(inputs["memory"]),
+        registers=rows(inputs["registers"]),
+        wanted_memory=rows(outputs["memory"]),
+        wanted_registers=rows(outputs["registers"]),
+        results=lazy.problem_tables(machine.base),
+        num_steps=machine.num_steps,
+        wraps=machine.wraps,
+        first_touched=machine.num_registers if uses_registers else 0,
+        is_direct=False,
+        must_change=False,
+        stores_once=False,
+        allowed=np.ones((0, 0), bool),
+        allowed_labels=np.ones((0, 0), bool),
+        is_open=np.ones(0, bool),
+        may_write=np.zeros(0, bool),
+        share=0,
+        num_shares=NUM_SHARES,
+        shared_line=0,
+    )
+
+
+def _proposal(machine: Assembly, stage: Stage, lines: np.ndarray) -> Proposal:
+    """The program that the search found, and what it says as a term."""
+    program = _program(machine, lines, stage.sketch)
+    skeleton = stage.skeleton
+    term = skeleton.sentence(program) if skeleton else None
+    if skeleton is None and stage.sketch is None:
+        skeleton = _straight_line(program)
+    expression = expression_of(skeleton.fill(program)) if skeleton else None
+    return Proposal(program, 0, term, expression)
+
+
+def _straight_line(program: Program) -> Skeleton | None:
+    """The skeleton of a program without jumps that runs once; `None` for others."""
+    machine = program.machine
+    assert isinstance(machine, Assembly)
+    codes = program.choices["instruction"]
+    num_lines = int(np.max(np.flatnonzero(codes != CODE["halt"]), initial=-1)) + 1
+    if machine.wraps or num_lines == 0 or CODE["jump"] in codes:
+        return None
+    return Skeleton(Hole(num_lines), machine)
+
+
+def _program(machine: Assembly, lines: np.ndarray, sketch: Sketch | None) -> Program:
+    """The program with these lines; what was never run is the sketch's, or `halt`."""
+    num_lines = machine.num_lines
+    table = np.zeros((num_lines, 5), np.int32)
+    table[:, 0] = CODE["halt"]
+    given = table
+    if sketch is not None:
+        given = np.stack([np.argmax(sketch.allowed[n], -1) for n in _NAMES], axis=1)
+        table[~sketch.open_lines] = given[~sketch.open_lines]
+    decided = lines[:, 0] != lazy.UNDECIDED
+    table[: len(lines)][decided] = lines[decided, :5]
+    is_open = (table[:, 0] == CODE["jump"]) & (table[:, 4] == lazy.UNDECIDED)
+    if sketch is not None:
+        table[is_open, 4] = given[is_open, 4]
+    else:
+        # A jump that was never taken may go anywhere: to its own next line, as no-op.
+        table[is_open, 0] = CODE["noop"]
+    # A label after the last line is the end: that line, if there is one, or a halt.
+    table[:, 4] = np.clip(table[:, 4], 0, num_lines - 1)
+    return Program(machine, {name: table[:, i] for i, name in enumerate(_NAMES)})

@@ -1,0 +1,18 @@
+from .joint_likelihood import (
+    joint_loss as joint_loss,
+)
+from .model_loss import (
+    loss_with_networks as loss_with_networks,
+    model_loss as model_loss,
+    slopes_of_model as slopes_of_model,
+)
+from .run_loss import (
+    Aim as Aim,
+    loss as loss,
+    mean_entropy as mean_entropy,
+)
+from .trace_likelihood import (
+    Evidence as Evidence,
+    evidence as evidence,
+    filtered_loss as filtered_loss,
+)

@@ -1,0 +1,148 @@
+"""The relaxed loss of a model's programs, for all restarts in one run of the model.
+
+The restarts are the last axis of every array, where a processor's wide instructions go
+along it; under `vmap` they would be the first, and the innermost loops a few examples
+long.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, Int
+
+from ....language import Model
+from ....reading import MISSING, Logarithmic, Relaxed
+from .joint_likelihood import joint_loss
+from .run_loss import Aim
+
+
+# Keeps the logarithm of a probability finite.
+_FLOOR = 1e-8
+
+
+def slopes_of_model(model: Model, reading: str = "relaxed") -> Callable:
+    """A function of one restart's logits and the aim, which gives its loss and slope.
+
+    The loss is `sum_o mean_i -log P(o_i)`, over outputs `o` and examples `i`; outputs
+    that nobody observes count nothing (TerpreT's FMGD, without its defects). Under
+    `vmap`, all restarts are computed at once. With the reading `joint` the loss is
+    that of `joint_loss`; with `logarithmic` probabilities are held as logarithms.
+    """
+    loss = {
+        "joint": joint_loss,
+        "relaxed": model_loss,
+        "logarithmic": functools.partial(model_loss, logarithmic=True),
+    }[reading]
+
+    @jax.custom_batching.custom_vmap
+    def slopes(logits: dict[str, Array], aim: Aim) -> tuple[Array, dict[str, Array]]:
+        values, slope = batched(jax.tree.map(lambda table: table[None], logits), aim)
+        return values[0], jax.tree.map(lambda table: table[0], slope)
+
+    def batched(logits: dict[str, Array], aim: Aim) -> tuple[Array, dict[str, Array]]:
+        last = jax.tree.map(lambda table: jnp.moveaxis(table, 0, -1), logits)
+
+        def total(tables: dict[str, Array]) -> tuple[Array, Array]:
+            values = loss(tables, aim, model)
+            return jnp.sum(values), values
+
+        (_, values), slope = jax.value_and_grad(total, has_aux=True)(last)
+        return values, jax.tree.map(lambda table: jnp.moveaxis(table, -1, 0), slope)
+
+    @slopes.def_vmap
+    def _(axis_size: int, in_batched: Any, logits: dict[str, Array], aim: Aim):
+        del axis_size
+        if any(jax.tree.leaves(in_batched[1])):
+            raise ValueError(
+                "The aim is the same for all restarts; map it with `None`."
+            )
+        return batched(logits, aim), (True, jax.tree.map(lambda _: True, logits))
+
+    return slopes
+
+
+def loss_with_networks(
+    logits: dict[str, Float[Array, "place choice"]],
+    weights: dict[str, Any],
+    aim: Aim,
+    model: Model,
+    tensors: dict[str, Float[Array, "tensor example ..."]],
+) -> Float[Array, ""]:
+    """The loss of one program and of the networks that it calls, to be trained together.
+
+    Args:
+        logits: for each parameter.
+        weights: for each network; `Model.init_networks` makes the first ones.
+        aim: inputs and targets.
+        model: what is run.
+        tensors: for each `InputTensor`, its tensors for each example.
+    """
+    reading = Relaxed(num_batch_axes=1)
+    targets = {name: times[0, -1] for name, times in aim.targets.items()}
+    inputs: dict[str, Any] = {
+        name: jax.nn.one_hot(row, model.inputs[name].size, axis=1)
+        for name, row in aim.inputs.items()
+    }
+    program = {**reading.prepare(logits), **weights}
+    state = model.step(program, model.init({**inputs, **tensors}, reading), reading)
+    rows = model.observe(state)
+    losses = [
+        _surprise(rows[name][..., None], row, reading)[0]
+        for name, row in targets.items()
+    ]
+    return sum(losses, jnp.zeros(()))
+
+
+def model_loss(
+    logits: dict[str, Float[Array, "place choice restart"]],
+    aim: Aim,
+    model: Model,
+    *,
+    logarithmic: bool = False,
+) -> Float[Array, " restart"]:
+    """The loss of each restart; see `slopes_of_model`."""
+    num_restarts = next(iter(logits.values())).shape[-1]
+    targets = {name: times[0, -1] for name, times in aim.targets.items()}
+    num_examples = next(iter(targets.values())).shape[-1]
+    full = (num_examples, num_restarts)
+    reading = Logarithmic(2) if logarithmic else Relaxed(2, full_batch=full)
+    normal = jax.nn.log_softmax if logarithmic else jax.nn.softmax
+    program = {
+        name: _in_full(normal(table, axis=1)[:, :, None], full)
+        for name, table in logits.items()
+    }
+    inputs = {
+        name: reading.of_probabilities(
+            _in_full(
+                jax.nn.one_hot(row, model.inputs[name].size, axis=1)[..., None], full
+            )
+        )
+        for name, row in aim.inputs.items()
+    }
+    state = model.step(program, model.init(inputs, reading), reading)
+    rows = model.observe(state)
+    losses = [
+        _surprise(rows[name], target, reading) for name, target in targets.items()
+    ]
+    return sum(losses, jnp.zeros(num_restarts))
+
+
+def _in_full(cells: Array, full: tuple[int, ...]) -> Array:
+    """Cells with these batch axes in full."""
+    return jnp.broadcast_to(cells, (*cells.shape[:2], *full))
+
+
+def _surprise(
+    cells: Float[Array, "cell value example restart"],
+    target: Int[Array, "cell example"],
+    reading: Relaxed | Logarithmic,
+) -> Float[Array, " restart"]:
+    """The sum over cells of the mean over examples of `-log P(target)`."""
+    at = jnp.maximum(target, 0)[:, None, :, None]
+    right = jnp.take_along_axis(cells, at, axis=1)[:, 0]
+    surprise = -reading.log_probabilities(right, _FLOOR)
+    is_observed = (target != MISSING)[..., None]
+    return jnp.sum(jnp.where(is_observed, surprise, 0.0), (0, 1)) / target.shape[-1]

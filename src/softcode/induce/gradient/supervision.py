@@ -1,0 +1,104 @@
+"""Where the loss looks: masks over time, cells and examples, and the values there."""
+
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from ...machine import AbstractMachine, run
+from ...reading import MISSING
+from ...task import Task
+
+
+Supervision: TypeAlias = Literal["trace", "final", "sweep"]
+
+# The steps that a sweep may take for one cell.
+_SWEEP_PACES = tuple(range(3, 9))
+
+
+def targets(
+    task: Task, supervision: Supervision, rows: tuple[str, ...] | None = None
+) -> dict[str, np.ndarray]:
+    """What each cell should hold at each time, for each of several schedules.
+
+    - `"final"`: the outputs, at the last step alone. This is all that input/output
+      pairs say.
+    - `"trace"`: all rows at every step of the reference program's run.
+    - `"sweep"`: a guess, made from input/output pairs alone: the program goes over the
+      cells in order and leaves each one as it should be, at a steady pace. Schedules
+      differ in pace and direction; the first one is `"final"`.
+
+    Args:
+        task: its split `train` is looked at.
+        supervision: which of the three.
+        rows: the rows of cells that a trace shows; all of them if `None`.
+
+    Returns:
+        For each row of cells, integers `[schedule, step, cell, example]`, `MISSING`
+        where the loss does not look: the masks μ of the source paper's eq. (10).
+
+    Raises:
+        ValueError: if a trace is asked for and the task has no reference program.
+    """
+    machine = task.machine_for("train")
+    if supervision == "trace":
+        return _trace(task, machine, rows)
+    if supervision == "final":
+        return _final(task, machine)
+    if supervision == "sweep":
+        return _sweep(task, machine)
+    raise ValueError(
+        f"supervision must be 'trace', 'final' or 'sweep', got {supervision!r}"
+    )
+
+
+def _trace(task: Task, machine: AbstractMachine, rows: tuple[str, ...] | None):
+    if task.reference is None:
+        raise ValueError(
+            f"The task {task.name!r} has no reference program to trace. Learn with "
+            "supervision='final' or 'sweep', or give the task a `reference`."
+        )
+    states = run(machine, task.reference.choices, task.inputs("train"), keep=True)[1:]
+    observed = [machine.observe(state) for state in states]
+    num_examples = len(task.splits["train"].examples)
+    chosen = rows or tuple(machine.inputs)
+    result = {}
+    for name, space in machine.inputs.items():
+        shape = (*space.shape, num_examples)
+        moments = [np.broadcast_to(moment[name], shape) for moment in observed]
+        full = np.stack(moments)[None].astype(np.int32)
+        result[name] = full if name in chosen else np.full_like(full, MISSING)
+    return result
+
+
+def _final(task: Task, machine: AbstractMachine):
+    result = {}
+    for name, wanted in task.outputs("train").items():
+        times = np.full((1, machine.num_steps, *wanted.shape), MISSING, np.int32)
+        times[0, -1] = wanted
+        result[name] = times
+    return result
+
+
+def _sweep(task: Task, machine: AbstractMachine):
+    inputs, outputs = task.inputs("train"), task.outputs("train")
+    first = next(iter(outputs))
+    final = _final(task, machine)
+    num_steps = machine.num_steps
+    wanted, given = outputs[first], inputs[first]
+    length = len(wanted)
+    changes = np.any((wanted != given) & (wanted != MISSING), axis=1)
+    schedules = {name: [value[0]] for name, value in final.items()}
+    for pace in _SWEEP_PACES:
+        for order in (np.arange(length), np.arange(length)[::-1]):
+            # Cells that never change need no turn of their own.
+            turn = np.cumsum(changes[order]) if changes.any() else order + 1
+            done_at = np.empty(length, int)
+            done_at[order] = pace * turn
+            time = np.arange(1, num_steps + 1)[:, None]
+            is_done = (time >= np.minimum(done_at, num_steps))[..., None]
+            schedules[first].append(np.where(is_done, wanted, given).astype(np.int32))
+    num_schedules = len(schedules[first])
+    for name in schedules:
+        if name != first:
+            schedules[name] *= num_schedules
+    return {name: np.stack(times) for name, times in schedules.items()}

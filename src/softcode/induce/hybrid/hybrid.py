@@ -1,0 +1,139 @@
+"""Induction by search and gradients together: near misses, compiled and tuned."""
+
+import dataclasses
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from ...machine.assembly import Assembly
+from ...program import Program
+from ...task import Task
+from ..compose import Compose, composed
+from ..gradient import Gradient
+from ..inducer import AbstractInducer, Proposal, Round
+from .padding import with_noops
+
+
+class HybridPlan(NamedTuple):
+    """The near misses, and the descent that starts from them."""
+
+    starts: tuple[Program, ...]
+    shares_right: tuple[float, ...]
+    """Of each near miss, how much of the output it gets right."""
+    gradient: Gradient
+    descent: Any
+
+
+@dataclasses.dataclass(frozen=True)
+class Hybrid(AbstractInducer):
+    """Programs that are nearly right, compiled into weights and tuned by descent.
+
+    `Compose` tries all programs of loops; those that get most output cells right are
+    the starts. Each is compiled as it is and with no-ops at random places, in the loop
+    among them, since descent does not insert lines but turns a no-op into one; with
+    noise γ, so that its neighbourhood is seen. Then `Gradient` tunes all side by side.
+
+    Args:
+        num_starts: how many near misses are compiled.
+        num_padded: how many versions of each have no-ops besides the plain one.
+        compose: which programs are tried.
+        gradient: how they are tuned; its `starts` are set here.
+
+    Source: Saldyt, "Synthesized Differentiable Programs", section 2.3 and Table 1.
+    """
+
+    num_starts: int = 16
+    num_padded: int = 3
+    compose: Compose = Compose()
+    gradient: Gradient = Gradient(
+        num_restarts=64, num_updates=400, chunk=25, supervision="final"
+    )
+
+    name: ClassVar[str] = "hybrid"
+
+    def __post_init__(self):
+        if self.num_starts < 1 or self.num_padded < 0:
+            raise ValueError(
+                "`Hybrid` needs at least one start and no fewer than 0 padded versions; "
+                f"got num_starts={self.num_starts}, num_padded={self.num_padded}"
+            )
+
+    @property
+    def is_complete(self) -> bool:
+        return False
+
+    def covers(self) -> str:
+        return f"descent from {self.num_starts} near misses"
+
+    def prepare(self, task):
+        near = near_misses(task, self.compose, self.num_starts)
+        if not near:
+            raise ValueError(
+                "`Hybrid` found no loop that fits the machine; it needs about seven "
+                "lines and four registers. Use `Gradient`."
+            )
+        starts = [program for program, _ in near]
+        starts += [
+            padded
+            for number, (program, _) in enumerate(near)
+            for padded in _padded(program, self.num_padded, number)
+        ]
+        gradient = dataclasses.replace(self.gradient, starts=tuple(starts))
+        shares = tuple(share for _, share in near)
+        return HybridPlan(tuple(starts), shares, gradient, gradient.prepare(task))
+
+    def init(self, plan, key):
+        return {
+            "round": np.array(0),
+            "descent": plan.gradient.init(plan.descent, key),
+        }
+
+    def propose(self, plan, state):
+        if state["round"] == 0:
+            # Restarts are numbered from 0; what was only tried counts down.
+            starts = [Proposal(p, -1 - n) for n, p in enumerate(plan.starts)]
+            following = {**state, "round": state["round"] + 1}
+            shares = [round(share, 3) for share in plan.shares_right]
+            info = {"num_starts": len(starts), "shares_right": shares}
+            return Round(starts, following, info)
+        found = plan.gradient.propose(plan.descent, state["descent"])
+        following = {"round": state["round"] + 1, "descent": found.state}
+        return Round(found.proposals, following, found.info, found.is_exhausted)
+
+    def observe(self, plan, state, verdicts):
+        if state["round"] == 1:
+            return state
+        descent = plan.gradient.observe(plan.descent, state["descent"], verdicts)
+        return {**state, "descent": descent}
+
+
+def near_misses(
+    task: Task, compose: Compose, num_kept: int
+) -> list[tuple[Program, float]]:
+    """The programs of loops that get most of the output right, and how much.
+
+    Args:
+        task: the examples; the hardest are looked at.
+        compose: which programs are tried.
+        num_kept: the most programs given.
+    """
+    plan = compose.prepare(task)
+    found = composed(plan, num_kept, share_right=0.0)
+    return [(c.program, c.share_right) for c in found]
+
+
+def _padded(program: Program, count: int, seed: int) -> list[Program]:
+    """The program with some of its free lines used for no-ops, in as many ways."""
+    machine = program.machine
+    assert isinstance(machine, Assembly)
+    used = len([line for line in program.text.splitlines() if line.startswith(" ")])
+    num_free = machine.num_lines - used
+    if num_free < 1:
+        return []
+    random = np.random.default_rng(seed)
+    versions = []
+    for _ in range(count):
+        num_noops = int(random.integers(1, num_free + 1))
+        places = np.sort(random.integers(0, used, num_noops)).tolist()
+        versions.append(with_noops(program, places))
+    return versions

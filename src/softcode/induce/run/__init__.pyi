@@ -1,0 +1,4 @@
+from .folder import (
+    RunFolder as RunFolder,
+    RunFolderFault as RunFolderFault,
+)

@@ -1,0 +1,271 @@
+"""A machine that is written as a TerpreT model."""
+
+import dataclasses
+import functools
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, NamedTuple
+
+import jax.random as jr
+import numpy as np
+from jaxtyping import PRNGKeyArray
+
+from ..machine import AbstractMachine, Choices, Settings, Space
+from ..reading import AbstractBatchReading, Cells
+from . import syntax as syntax, tree_to_python as python
+from .networks import Weights, init_weights
+from .text_to_tree import elaborate, parsed
+from .tree import Declaration, Element, Network, Tree
+from .tree_to_values import (
+    Graph,
+    Schedule,
+    evaluate_lanes,
+    evaluate_nodes,
+    graph_of,
+    schedule_of,
+)
+
+
+class ModelState(NamedTuple):
+    """What a run is given and what it has shown."""
+
+    inputs: Mapping[str, Cells]
+    outputs: Mapping[str, Cells]
+
+
+@dataclasses.dataclass(frozen=True)
+class Model(AbstractMachine):
+    """A machine from the text of a TerpreT model and a value for each hyper-parameter.
+
+    A run is one step, from the inputs to the outputs. An array of inputs, parameters or
+    outputs is a row of cells (of several dimensions put end to end); where its elements
+    have sizes of their own, each is a row by itself.
+
+    Args:
+        source: the model's text.
+        hypers: pairs of a hyper-parameter and its value, in the order of their names.
+        name: the file that it came from, for messages.
+
+    Raises:
+        ModelFault: for a model that is not as the language wants it; names the line.
+
+    Example:
+        >>> model = Model('''
+        ... n = Hyper()
+        ... @Runtime([n, n], n)
+        ... def add(a, b): return (a + b) % n
+        ... shift = Param(n)
+        ... x = Input(n)
+        ... y = Output(n)
+        ... y.set_to(add(x, shift))
+        ... ''', (("n", 5),))
+        >>> model.parameters
+        {'shift': Space(shape=(1,), size=5)}
+
+    Source: Gaunt et al., "TerpreT: A Probabilistic Programming Language for Program
+    Induction" (2016).
+    """
+
+    source: str = dataclasses.field(repr=False)
+    hypers: tuple[tuple[str, int], ...] = ()
+    name: str = "model"
+    wraps: bool = False
+    """Whether results of functions that leave their range are taken modulo its size; if
+    not, such a function is a fault."""
+
+    kind: ClassVar[str] = "model"
+    num_steps: ClassVar[int] = 1
+
+    def __post_init__(self):
+        _ = self.graph
+
+    @property
+    def tree(self) -> Tree:
+        """The model as assignments under cases."""
+        return _tree(self.source, self.name, self.hypers, self.wraps)
+
+    @property
+    def graph(self) -> Graph:
+        """The model as operations on values."""
+        return _graph(self.source, self.name, self.hypers, self.wraps)
+
+    @property
+    def schedule(self) -> Schedule:
+        """The order in which the operations are computed."""
+        return _schedule(self.source, self.name, self.hypers, self.wraps)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was read in a way that its author may not expect."""
+        return tuple(self.tree.notes)
+
+    @property
+    def networks(self) -> dict[str, Network]:
+        """The learned functions."""
+        return self.tree.networks
+
+    @property
+    def tensors(self) -> dict[Element, tuple[int, ...]]:
+        """The inputs that are tensors, and the shape of each."""
+        return {
+            Element(declaration.name, index): declaration.tensor
+            for declaration in self.tree.declarations.values()
+            if declaration.kind == "InputTensor"
+            for index in declaration.sizes
+        }
+
+    def place_of_tensor(self, element: Element) -> int:
+        """At which place of its array a tensor is, the array put end to end."""
+        shape = self.tree.declarations[element.name].shape
+        return int(np.ravel_multi_index(element.index, shape)) if shape else 0
+
+    def init_networks(self, key: PRNGKeyArray) -> dict[str, Weights]:
+        """First weights for each learned function; `step` finds them in the program."""
+        keys = jr.split(key, max(1, len(self.networks)))
+        pairs = zip(self.networks.items(), keys, strict=False)
+        return {name: init_weights(network, k) for (name, network), k in pairs}
+
+    @property
+    def rows(self) -> "Rows":
+        """Where each variable is in the rows of parameters, inputs and outputs."""
+        return _rows(self.source, self.name, self.hypers, self.wraps)
+
+    @property
+    def parameters(self):
+        return self.rows.spaces["Param"]
+
+    @property
+    def inputs(self):
+        return self.rows.spaces["Input"]
+
+    @property
+    def outputs(self):
+        return self.rows.spaces["Output"]
+
+    @property
+    def settings(self) -> Settings:
+        return {"file": self.name, **dict(self.hypers)}
+
+    def init(self, inputs, s):
+        zeros = {
+            name: s.stack([s.constant(0, space.size)] * space.shape[0])
+            for name, space in self.outputs.items()
+        }
+        return ModelState(inputs, zeros)
+
+    def step(self, program, state, s):
+        tensors = frozenset(self.tensors)
+
+        def find(element: Element) -> tuple[Cells, int]:
+            if element in tensors:
+                return state.inputs[element.name], self.place_of_tensor(element)
+            row, place = self.rows.places[element]
+            given = state.inputs if row in state.inputs else program
+            return given[row], place
+
+        if isinstance(s, AbstractBatchReading):
+            output = evaluate_lanes(self.schedule, find, program, s, tensors)
+        else:
+            output = evaluate_nodes(self.graph, find, s).__getitem__
+        outputs = {
+            row: s.stack([output(element) for element in elements])
+            for row, elements in self.rows.elements["Output"].items()
+        }
+        return ModelState(state.inputs, outputs)
+
+    def observe(self, state):
+        return dict(state.outputs)
+
+    def halted(self, state, s):
+        return s.constant(1, 2)
+
+    def resized(self, length, num_values, num_steps):
+        del length, num_values, num_steps
+        raise ValueError(
+            f"The sizes of {self.name} are its hyper-parameters; give another set of them."
+        )
+
+    def described_size(self) -> str:
+        return (
+            ", ".join(f"{name} {value}" for name, value in self.hypers) or "no hypers"
+        )
+
+    def canonical(self, choices: Choices) -> Choices:
+        return syntax.canonical(self, choices)
+
+    def format(self, choices: Choices, notes: Sequence[str] | None = None) -> str:
+        return syntax.format_choices(self, choices, notes)
+
+    def parse(self, text: str) -> Choices:
+        return syntax.parse(self, text)
+
+    def to_python(self, choices: Choices, name: str) -> str:
+        return python.to_python(self, choices, name)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Rows:
+    """The rows of cells of a model, and where each variable is in them."""
+
+    spaces: dict[str, dict[str, Space]]
+    """For `Param`, `Input` and `Output`: each row's length and size."""
+    elements: dict[str, dict[str, list[Element]]]
+    """Likewise: the variables of each row."""
+    places: dict[Element, tuple[str, int]]
+    """For each variable, its row and its place there."""
+
+
+# A model is rarely used with more hyper-parameter sets than this at once.
+_KEPT = 64
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _tree(source: str, name: str, hypers: tuple, wraps: bool) -> Tree:
+    return elaborate(parsed(source, name), name, dict(hypers), wraps=wraps)
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _graph(source: str, name: str, hypers: tuple, wraps: bool) -> Graph:
+    return graph_of(_tree(source, name, hypers, wraps), name)
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _schedule(source: str, name: str, hypers: tuple, wraps: bool) -> Schedule:
+    return schedule_of(_graph(source, name, hypers, wraps))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _rows(source: str, name: str, hypers: tuple, wraps: bool) -> Rows:
+    tree = _tree(source, name, hypers, wraps)
+    outputs = _graph(source, name, hypers, wraps).outputs
+    result = Rows({}, {}, {})
+    for kind in ("Param", "Input", "Output"):
+        spaces, members = result.spaces.setdefault(kind, {}), {}
+        for row, elements, size in _rows_of(tree, kind, outputs):
+            spaces[row], members[row] = Space((len(elements),), size), elements
+            places = {element: (row, place) for place, element in enumerate(elements)}
+            result.places.update(places)
+        result.elements[kind] = members
+    return result
+
+
+def _rows_of(tree: Tree, kind: str, outputs: Mapping[Element, int]):
+    """The rows of a kind: name, variables and size of each."""
+    for declaration in tree.declarations.values():
+        is_shown = declaration.kind == kind
+        elements = [Element(declaration.name, index) for index in declaration.sizes]
+        if kind == "Output" and declaration.kind != "Input":
+            elements = [element for element in elements if element in outputs]
+            is_shown = bool(elements)
+        if is_shown and elements:
+            yield from _split(declaration, elements)
+
+
+def _split(declaration: Declaration, elements: list[Element]):
+    sizes = [declaration.sizes[element.index] for element in elements]
+    if len(set(sizes)) == 1:
+        if sizes[0]:
+            yield declaration.name, elements, sizes[0]
+        return
+    for element, size in zip(elements, sizes, strict=True):
+        if size:
+            yield str(element).replace(" ", ""), [element], size

@@ -1,0 +1,4 @@
+from .elaboration import (
+    elaborate as elaborate,
+    parsed as parsed,
+)

@@ -1,0 +1,32 @@
+from .assembly import (
+    CODE as CODE,
+    INSTRUCTIONS as INSTRUCTIONS,
+    Assembly as Assembly,
+    BatchEnd as BatchEnd,
+    parse_allowed as parse_allowed,
+    pass_batch as pass_batch,
+    result_tables as result_tables,
+    run_batch as run_batch,
+    score_batch as score_batch,
+)
+from .compilation import (
+    compiled as compiled,
+    compiled_source as compiled_source,
+)
+from .machine import (
+    AbstractMachine as AbstractMachine,
+    Choices as Choices,
+    MachineFault as MachineFault,
+    Settings as Settings,
+    Space as Space,
+    SyntaxFault as SyntaxFault,
+)
+from .registry import MACHINES as MACHINES, build as build
+from .running import (
+    run as run,
+    settled as settled,
+    trajectory as trajectory,
+)
+from .turing import (
+    Turing as Turing,
+)

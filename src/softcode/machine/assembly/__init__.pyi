@@ -1,0 +1,18 @@
+from .assembly import (
+    Assembly as Assembly,
+    AssemblyState as AssemblyState,
+)
+from .batch import (
+    BatchEnd as BatchEnd,
+    pass_batch as pass_batch,
+    run_batch as run_batch,
+    score_batch as score_batch,
+)
+from .holes import (
+    parse_allowed as parse_allowed,
+)
+from .instructions import (
+    CODE as CODE,
+    INSTRUCTIONS as INSTRUCTIONS,
+    result_tables as result_tables,
+)

@@ -1,0 +1,3 @@
+from .turing import (
+    Turing as Turing,
+)

@@ -1,0 +1,47 @@
+from .certification import certify as certify, contexts_of as contexts_of
+from .closure import Closure as Closure, close as close, gaps as gaps
+from .clrs import (
+    arrays_of as arrays_of,
+    quicksort_runs as quicksort_runs,
+    topological_runs as topological_runs,
+)
+from .network import (
+    Cover as Cover,
+    Drift as Drift,
+    Interface as Interface,
+    NetworkSizes as NetworkSizes,
+    Trained as Trained,
+    Training as Training,
+    choose_problems as choose_problems,
+    drift as drift,
+    load_network as load_network,
+    load_problems as load_problems,
+    save_network as save_network,
+    train as train,
+)
+from .program import (
+    RETURN as RETURN,
+    Context as Context,
+    Contexts as Contexts,
+    Decision as Decision,
+    Frame as Frame,
+    ReferenceProgram as ReferenceProgram,
+    Returns as Returns,
+    Step as Step,
+    Trace as Trace,
+    of_traces as of_traces,
+    run_trace as run_trace,
+    sample as sample,
+    to_python as to_python,
+)
+from .proof import prove as prove
+from .run import (
+    CompiledTable as CompiledTable,
+    DecisionTable as DecisionTable,
+    Execution as Execution,
+    NetworkController as NetworkController,
+    ReferenceController as ReferenceController,
+    execute as execute,
+)
+from .task import NpiTask as NpiTask
+from .tasks import TASKS as TASKS

@@ -1,0 +1,41 @@
+"""Finitely many states that stand for all states of every size."""
+
+from collections.abc import Collection
+from typing import Any, Protocol, TypeAlias, runtime_checkable
+
+from ...world import Call, Observed
+
+
+# Anything that can be put in a set.
+AbstractState: TypeAlias = Any
+
+
+@runtime_checkable
+class AbstractEnvironment(Protocol):
+    """An environment whose steps may lead to any of several states.
+
+    It is sound if every run of the real environment is among its own. Then whatever
+    the fixed point over it leaves out cannot happen, at any size.
+    """
+
+    def initial(self) -> Collection[AbstractState]:
+        """Where problems of any size may start."""
+        ...
+
+    def observe(self, state: AbstractState) -> Observed:
+        """What is seen."""
+        ...
+
+    def successors(self, state: AbstractState, call: Call) -> Collection[AbstractState]:
+        """Where a primitive may lead."""
+        ...
+
+    def enter(self, state: AbstractState) -> Collection[AbstractState]:
+        """How a callee may see its caller's state at its start."""
+        ...
+
+    def leave(
+        self, caller: AbstractState, callee: AbstractState
+    ) -> Collection[AbstractState]:
+        """How a caller may see its callee's last state, given its own at the call."""
+        ...

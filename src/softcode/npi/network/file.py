@@ -1,0 +1,91 @@
+"""A network as a file: its weights, and the interface that they are for."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+
+from ...files import write_whole
+from .interface import Interface
+from .network import shapes_of, sizes_of
+
+
+class NetworkFault(ValueError):
+    """A file holds no interpreter network, or is damaged. Says which, and the next move."""
+
+
+# What reading a damaged file was seen to raise.
+_DAMAGE = (
+    safetensors.SafetensorError,
+    LookupError,
+    TypeError,
+    ValueError,
+    RecursionError,
+)
+
+
+def save_network(
+    path: str | Path,
+    interface: Interface,
+    weights: Mapping[str, Any],
+    problems: Sequence[Any] = (),
+) -> None:
+    """Writes a network, whole or not at all (safetensors, 32-bit numbers).
+
+    Args:
+        path: the file.
+        interface: what the network is for.
+        weights: the network's.
+        problems: those it was taught with.
+    """
+    arrays = {name: np.asarray(table, np.float32) for name, table in weights.items()}
+    about = {
+        "softcode_npi": json.dumps(interface.plain()),
+        "softcode_npi_problems": json.dumps(list(problems)),
+    }
+    write_whole(Path(path), safetensors.numpy.save(arrays, about))
+
+
+def load_network(path: str | Path) -> tuple[Interface, dict[str, np.ndarray]]:
+    """The network of a file.
+
+    Raises:
+        NetworkFault: if the file is damaged or holds something else.
+    """
+    try:
+        with safetensors.safe_open(path, framework="numpy") as file:
+            about = json.loads((file.metadata() or {})["softcode_npi"])
+            weights = {name: file.get_tensor(name) for name in file.keys()}
+        interface = Interface.from_plain(about)
+        needed = shapes_of(interface, sizes_of(weights))
+        if {name: table.shape for name, table in weights.items()} != needed:
+            raise ValueError("its parts are not those of its interface")
+        return interface, weights
+    except _DAMAGE as fault:
+        raise NetworkFault(
+            f"{path} holds no interpreter network, or is damaged ({fault}); train one "
+            "with `softcode npi train`"
+        ) from None
+
+
+def load_problems(path: str | Path) -> list[Any]:
+    """The problems that the network of a file was taught with; none, if it does not say.
+
+    Raises:
+        NetworkFault: if the file is damaged.
+    """
+    try:
+        with safetensors.safe_open(path, framework="numpy") as file:
+            about = file.metadata() or {}
+        problems = json.loads(about.get("softcode_npi_problems", "[]"))
+        if not isinstance(problems, list):
+            raise ValueError("its problems are no list")
+        return problems
+    except _DAMAGE as fault:
+        raise NetworkFault(
+            f"{path} is damaged ({fault}); train it again with `softcode npi train`"
+        ) from None

@@ -1,0 +1,27 @@
+from .contexts import (
+    Contexts as Contexts,
+    of_traces as of_traces,
+    sample as sample,
+)
+from .extraction import (
+    World as World,
+    to_python as to_python,
+)
+from .reference import (
+    RETURN as RETURN,
+    Activation as Activation,
+    Call as Call,
+    Context as Context,
+    Decision as Decision,
+    Ids as Ids,
+    ReferenceProgram as ReferenceProgram,
+    Returns as Returns,
+    Subprogram as Subprogram,
+    names as names,
+)
+from .trace import (
+    Frame as Frame,
+    Step as Step,
+    Trace as Trace,
+    run_trace as run_trace,
+)

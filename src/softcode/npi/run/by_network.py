@@ -1,0 +1,104 @@
+"""A network that decides, in batches of frames."""
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from ..network import Interface, Logits, num_layers_of, step_logits
+from ..program import ReferenceProgram
+from .execution import AbstractController, Calls, Decisions, deeper, first_depths
+
+
+class NetworkController(AbstractController):
+    """Runs the network on all frames at once; each keeps its hidden state on its stack.
+
+    Args:
+        program: whose names and environment the network was trained for. What it would
+            do plays no part.
+        interface: what the network was trained for.
+        weights: the network's.
+    """
+
+    def __init__(
+        self,
+        program: ReferenceProgram,
+        interface: Interface,
+        weights: Mapping[str, Any],
+    ):
+        self.calls = Calls(program)
+        self.interface = interface
+        self.weights = {name: jnp.asarray(table) for name, table in weights.items()}
+        self._step = _compiled_step(interface)
+        self._shape = (num_layers_of(self.weights), 2, len(weights["end.matrix"]))
+        self._sizes = (len(interface.programs), *map(len, interface.arguments))
+        # The number of the call of each choice of the heads; -1 until it is first made.
+        self._numbers = np.full(int(np.prod(self._sizes)), -1)
+
+    def begin(self, num_problems):
+        self._calls = first_depths(num_problems)
+        self._states = first_depths(num_problems, *self._shape, dtype=np.float32)
+
+    def enter(self, problems, depths, calls):
+        deepest = int(depths.max(initial=0))
+        self._calls = deeper(self._calls, deepest)
+        self._states = deeper(self._states, deepest)
+        self._calls[problems, depths] = calls
+        self._states[problems, depths] = 0
+
+    def decide(self, problems, depths, observations):
+        count = len(problems)
+        calls = self._calls[problems, depths]
+        programs = np.asarray(self.calls.programs, np.int32)[calls]
+        args = np.asarray(self.calls.args, np.int32)[calls]
+        states = np.moveaxis(self._states[problems, depths], 0, 2)
+        # Compiled for powers of two alone.
+        padded = 1 << (count - 1).bit_length()
+        given = (programs, args, observations.astype(np.int32))
+        rows = [
+            np.pad(a, [(0, padded - count), *[(0, 0)] * (a.ndim - 1)]) for a in given
+        ]
+        states = np.pad(states, [(0, 0), (0, 0), (0, padded - count), (0, 0)])
+        choices, returns, states = self._step(self.weights, *rows, states)
+        kept = np.moveaxis(np.asarray(states)[:, :, :count], 2, 0)
+        self._states[problems, depths] = kept
+        return Decisions(
+            self._numbered(np.asarray(choices)[:count]), np.asarray(returns)[:count]
+        )
+
+    def _numbered(self, choices: np.ndarray) -> np.ndarray:
+        """The numbers of the calls that the heads chose."""
+        numbers = self._numbers[choices]
+        for choice in np.unique(choices[numbers < 0]).tolist():
+            program, *args = (int(i) for i in np.unravel_index(choice, self._sizes))
+            self._numbers[choice] = self.calls.number(program, tuple(args))
+        return self._numbers[choices]
+
+
+@functools.lru_cache(maxsize=16)
+def _compiled_step(interface: Interface) -> Callable:
+    sizes = (len(interface.programs), *map(len, interface.arguments))
+
+    @jax.jit
+    def step(weights, programs, args, observations, states):
+        logits, states = step_logits(
+            weights, interface, programs, args, observations, states
+        )
+        return _choices(logits, sizes), logits.end > 0, states
+
+    return step
+
+
+def _choices(logits: Logits, sizes: tuple[int, ...]) -> jax.Array:
+    """The greatest logit of each head, all heads as one number."""
+    heads = [logits.program]
+    if len(sizes) > 1:  # calls may have no arguments at all
+        ends = np.cumsum(sizes[1:])[:-1].tolist()
+        heads += jnp.split(logits.args, ends, axis=-1)
+    one = jnp.zeros(logits.end.shape, jnp.int32)
+    for head, size in zip(heads, sizes, strict=True):
+        one = one * size + jnp.argmax(head, -1).astype(jnp.int32)
+    return one

@@ -1,0 +1,134 @@
+"""The shortest problem that a network gets wrong, and where it went wrong."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ...world import BatchState
+from ..program import Activation, Context, Decision, ReferenceProgram, run_trace
+from ..task import NpiTask
+from .execution import AbstractController, Execution, execute
+from .record import Record, record_run
+
+
+# How much longer than the reference program's a run may be.
+_PATIENCE = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Failure:
+    """A problem that is solved wrongly, and the first step that is not as it should be.
+
+    Attributes:
+        problem: the problem.
+        size: its size.
+        step: how many decisions were right before.
+        context: where it went wrong.
+        wanted: what should have been done.
+        got: what was done instead.
+    """
+
+    problem: Any
+    size: int
+    step: int
+    context: Context
+    wanted: Decision
+    got: Decision
+
+
+def accuracy(
+    task: NpiTask,
+    program: ReferenceProgram,
+    controller: AbstractController,
+    problems: list[Any],
+) -> np.ndarray:
+    """For each problem, whether the run ends, and with the right answer.
+
+    A run may take twice as many steps as the program's longest, and ten.
+    """
+    lengths = [run_trace(program, task.encode(p)).num_steps for p in problems]
+    states = BatchState.of([task.encode(problem) for problem in problems])
+    run = execute(controller, states, max_steps=_PATIENCE * max(lengths) + 10)
+    return are_right(task, run, problems)
+
+
+def are_right(task: NpiTask, run: Execution, problems: Sequence[Any]) -> np.ndarray:
+    """For each problem, whether its run has ended with the right answer."""
+    return np.array(
+        [
+            bool(run.has_ended[row])
+            and task.result(run.states.state(row)) == task.expected(problem)
+            for row, problem in enumerate(problems)
+        ]
+    )
+
+
+def shortest_failure(
+    task: NpiTask,
+    program: ReferenceProgram,
+    controller: AbstractController,
+    rng: np.random.Generator,
+    *,
+    sizes: range,
+    num_problems: int = 100,
+    on_size: Callable[[int], Any] | None = None,
+) -> Failure | None:
+    """The first failure among random problems of growing size.
+
+    Args:
+        task: what problems are of.
+        program: what should be done.
+        controller: who decides.
+        rng: draws the problems.
+        sizes: in which order sizes are tried.
+        num_problems: how many of each.
+        on_size: is called before each size.
+    """
+    for size in sizes:
+        if on_size is not None:
+            on_size(size)
+        problems = [task.random_problem(rng, size) for _ in range(num_problems)]
+        is_right = accuracy(task, program, controller, problems)
+        if not is_right.all():
+            problem = problems[int(np.argmin(is_right))]
+            return explained(task, program, controller, problem, size)
+    return None
+
+
+def first_slip(
+    program: ReferenceProgram, record: Record
+) -> tuple[int, Context, Decision] | None:
+    """The first step that is not the reference program's: its number, where, what is right.
+
+    Until then both runs are the same, so the program is asked about the run's own
+    contexts.
+    """
+    named = program.environment.named
+    frames: dict[int, Activation] = {}
+    for number, (context, decision, level) in enumerate(record.steps):
+        if len(context.observations) == 1:
+            frames[level] = Activation(program, context.program, context.args)
+        wanted = frames[level].decide(named(context.observations[-1]))
+        if wanted != decision:
+            return number, context, wanted
+    return None
+
+
+def explained(
+    task: NpiTask,
+    program: ReferenceProgram,
+    controller: AbstractController,
+    problem: Any,
+    size: int,
+) -> Failure | None:
+    """Where a run goes wrong, if it does: the first decision that is another."""
+    length = run_trace(program, task.encode(problem)).num_steps
+    state = task.encode(problem)
+    record = record_run(controller, state, max_steps=_PATIENCE * length + 10)
+    slip = first_slip(program, record)
+    if slip is None:
+        return None
+    step, context, wanted = slip
+    return Failure(problem, size, step, context, wanted, record.steps[step].decision)

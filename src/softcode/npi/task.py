@@ -1,0 +1,82 @@
+"""A task: problems, how they are laid out in an environment, and who solves them."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ..world import Environment, State
+from .closure import AbstractEnvironment
+from .program import ReferenceProgram, Returns, Subprogram
+from .proof import Specification
+
+
+@dataclasses.dataclass(frozen=True)
+class Lessons:
+    """Which problems a network is taught with; `cover.py` chooses them from a pool.
+
+    Args:
+        num_problems: at most so many.
+        sizes: the least and the greatest size of a problem.
+        num_candidates: how many problems the pool has.
+    """
+
+    num_problems: int = 100
+    sizes: tuple[int, int] = (1, 7)
+    num_candidates: int = 300
+
+
+@dataclasses.dataclass(frozen=True)
+class NpiTask:
+    """Everything that is known of a task, from which all else is derived.
+
+    Args:
+        name: what it is called.
+        environment: what programs see and do.
+        levels: for each level of recursion, its subprograms; all levels have the same
+            ones, in the same order.
+        entry: the subprogram that starts.
+        random_problem: a problem of a size, `(rng, size)`.
+        encode: a problem as a state.
+        result: the answer that a final state holds.
+        expected: the right answer, computed without any of the above.
+        paper_size: the size of problems that the papers train on.
+        abstraction: finitely many states that stand for those of every size.
+        lessons: what is enough to teach it.
+        specification: what `contracts.py` can prove of its recursive program; none if
+            nobody wrote that down.
+
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> task = TASKS["bubble_sort"]
+        >>> task.expected([3, 1, 2])
+        [1, 2, 3]
+    """
+
+    name: str
+    environment: Environment
+    levels: Mapping[str, Mapping[str, Subprogram]]
+    entry: str
+    random_problem: Callable[[np.random.Generator, int], Any]
+    encode: Callable[[Any], State]
+    result: Callable[[Any], Any]
+    expected: Callable[[Any], Any]
+    paper_size: int
+    abstraction: AbstractEnvironment
+    lessons: Lessons = Lessons()
+    specification: Callable[[], Specification] | None = None
+
+    def program(
+        self, level: str = "recursive", returns: Returns = Returns.WITH_CALL
+    ) -> ReferenceProgram:
+        """The reference program of a level of recursion.
+
+        Raises:
+            ValueError: if the task has no such level.
+        """
+        if level not in self.levels:
+            raise ValueError(f"{self.name} has the levels {', '.join(self.levels)}")
+        return ReferenceProgram(
+            self.environment, self.levels[level], self.entry, returns
+        )

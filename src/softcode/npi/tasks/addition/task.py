@@ -1,0 +1,259 @@
+"""Grade-school addition, from the rightmost column to the left.
+
+The environment of Reed and de Freitas (2016) with the end token of Cai, Shin and Song
+(2017, section 3.2): four rows, each with a pointer, and a cell is a digit or the end. What
+they leave open is settled here so: the carry row is 0 and the output row is all ends at
+the start; an end in an input counts as 0. A column is empty if both inputs are at the end
+*and* there is no carry, or the sum's first digit would be lost in 96 + 12. LSHIFT moves all
+four pointers. As in the paper, both numbers have as many digits, and no leading zeros.
+
+A problem is a pair of strings of digits, of any length.
+"""
+
+import decimal
+import itertools
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ....world import LEFT_RIGHT, Call, Environment, Observation, Primitive, State
+from ...program import names
+from ...task import Lessons, NpiTask
+from .contracts import END, ROWS, SPECIFICATION as SPECIFICATION
+
+
+def look(state):
+    """What is seen: the cell at each row's pointer."""
+    return (
+        state.first_row[state.first],
+        state.second_row[state.second],
+        state.carry_row[state.carry],
+        state.output_row[state.output],
+    )
+
+
+def act(state, kind, row, value):
+    """Move a row's pointer by one, or write a digit where it is."""
+    if kind == "ptr":
+        setattr(state, row, getattr(state, row) + LEFT_RIGHT[value])
+    else:
+        getattr(state, f"{row}_row")[getattr(state, row)] = value
+
+
+ENVIRONMENT = Environment(
+    variables=(*ROWS, "num_columns"),
+    arrays=tuple(f"{row}_row" for row in ROWS),
+    observations=tuple(Observation(row, 11) for row in ROWS),
+    look=look,
+    arguments=(
+        ("none", "ptr", "write"),
+        ("none", *ROWS),
+        ("none", *LEFT_RIGHT, *range(10)),
+    ),
+    primitives={
+        "ACT": Primitive(
+            act,
+            (
+                *itertools.product(["ptr"], ROWS, LEFT_RIGHT),
+                *itertools.product(["write"], ["carry", "output"], range(10)),
+            ),
+        )
+    },
+)
+
+ACT, ADD, ADD1, CARRY, LSHIFT = names("ACT ADD ADD1 CARRY LSHIFT")
+
+
+def _is_empty(seen):
+    return seen.first == END and seen.second == END and seen.carry == 0
+
+
+def add(see):
+    """Add column by column until there is none."""
+    if not _is_empty(see()):
+        yield ADD1()
+        yield LSHIFT()
+        return ADD()
+
+
+def add_in_a_loop(see):
+    """The same, in one frame."""
+    while not _is_empty(see()):
+        yield ADD1()
+        yield LSHIFT()
+
+
+def add1(see):
+    """Add one column."""
+    seen = see()
+    total = sum(digit for digit in seen[:3] if digit != END)
+    write = ACT("write", "output", total % 10)
+    if total < 10:
+        return write
+    yield write
+    return CARRY()
+
+
+def carry(see):
+    """Carry 1 into the column to the left."""
+    yield ACT("ptr", "carry", "left")
+    yield ACT("write", "carry", 1)
+    return ACT("ptr", "carry", "right")
+
+
+def lshift(see):
+    """All pointers to the column to the left."""
+    for row in ROWS[:-1]:
+        yield ACT("ptr", row, "left")
+    return ACT("ptr", ROWS[-1], "left")
+
+
+RECURSIVE = {"ADD": add, "ADD1": add1, "CARRY": carry, "LSHIFT": lshift}
+
+
+def random_problem(rng, size):
+    """Two numbers of `size` digits."""
+    digits = rng.integers(10, size=(2, size))
+    if size > 1:
+        digits[:, 0] = rng.integers(1, 10, size=2)
+    first, second = ("".join(map(str, row)) for row in digits.tolist())
+    return first, second
+
+
+def encode(problem):
+    """Two columns of ends, for the carry and to stop at, and the numbers.
+
+    Raises:
+        ValueError: if the numbers have not as many digits, or leading zeros.
+    """
+    first, second = problem
+    size = len(first)
+    if len(second) != size or (size > 1 and "0" in (first[0], second[0])):
+        raise ValueError("both numbers need as many digits, and no leading zeros")
+    last = size + 1
+    return State(
+        first=last,
+        second=last,
+        carry=last,
+        output=last,
+        num_columns=size + 2,
+        first_row=[END, END, *map(int, first)],
+        second_row=[END, END, *map(int, second)],
+        carry_row=[0] * (size + 2),
+        output_row=[END] * (size + 2),
+    )
+
+
+def expected(problem):
+    """The sum, by another arithmetic."""
+    exact = decimal.Context(prec=len(problem[0]) + 2)
+    first, second = map(decimal.Decimal, problem)
+    return format(exact.add(first, second), "f")
+
+
+class Window(NamedTuple):
+    """The columns where pointers are, of a problem of any size.
+
+    That is one column and, while LSHIFT or CARRY is under way, the one to its left. Its
+    digits are open (`left` is empty) until a pointer first sees them.
+
+    Attributes:
+        first: the first number's digit.
+        second: the second number's.
+        carry: the carry into this column.
+        output: what was written.
+        left: the digits of the column to the left.
+        left_carry: the carry into that.
+        moved: for each row, whether its pointer is there already.
+        is_rightmost: whether this is the first column of all.
+    """
+
+    first: int
+    second: int
+    carry: int = 0
+    output: int = END
+    left: tuple[int, ...] = ()
+    left_carry: int = 0
+    moved: tuple[bool, ...] = (False,) * 4
+    is_rightmost: bool = False
+
+
+class Columns:
+    """All pairs of numbers with as many digits, seen through two columns at a time.
+
+    Cai, Shin and Song (2017, section 4.2) count 20,181 problems by the same cases: a
+    column, and the digits to its left. To the left of a column may be any digits; or the
+    numbers' end, if both digits are not 0 (no leading zeros) or stand alone.
+    """
+
+    def initial(self):
+        digits = itertools.product(range(10), range(10))
+        return {Window(first, second, is_rightmost=True) for first, second in digits}
+
+    def observe(self, state):
+        here = (state.first, state.second, state.carry, state.output)
+        there = (*(state.left or (END, END)), state.left_carry, END)
+        cells = zip(here, there, state.moved, strict=True)
+        return tuple(left if moved else cell for cell, left, moved in cells)
+
+    def successors(self, state, call: Call):
+        kind, row, value = call.args
+        if kind == "write":
+            return {self._written(state, row, value)}
+        return {_shifted(after) for after in self._moved(state, ROWS.index(row), value)}
+
+    def _written(self, state, row, value):
+        if not state.moved[ROWS.index(row)]:
+            return state._replace(**{row: value})
+        if row != "carry":
+            raise ValueError("a window keeps no output to its left")
+        return state._replace(left_carry=value)
+
+    def _moved(self, state, row, direction) -> Iterator[Window]:
+        goes_left = direction == "left"
+        if state.moved[row] == goes_left:
+            raise ValueError(f"the pointer {ROWS[row]} leaves the window")
+        moved = (*state.moved[:row], goes_left, *state.moved[row + 1 :])
+        is_seen = state.left or ROWS[row] == "carry"
+        for left in [state.left] if is_seen else _columns_left_of(state):
+            yield state._replace(moved=moved, left=left)
+
+    def enter(self, state):
+        return (state,)
+
+    def leave(self, caller, callee):
+        return (callee,)
+
+
+def _columns_left_of(state: Window) -> Iterator[tuple[int, int]]:
+    may_be_first = state.is_rightmost or 0 not in (state.first, state.second)
+    if state.first != END:
+        yield from itertools.product(range(10), range(10))
+    if may_be_first:
+        yield END, END
+
+
+def _shifted(state: Window) -> Window:
+    """The window one column on, once all pointers are there."""
+    if not all(state.moved):
+        return state
+    first, second = state.left
+    return Window(first, second, carry=state.left_carry)
+
+
+TASK = NpiTask(
+    name="addition",
+    environment=ENVIRONMENT,
+    levels={
+        "recursive": RECURSIVE,
+        "non-recursive": {**RECURSIVE, "ADD": add_in_a_loop},
+    },
+    entry="ADD",
+    random_problem=random_problem,
+    encode=encode,
+    result=lambda state: "".join(str(d) for d in state.output_row if d != END),
+    expected=expected,
+    paper_size=3,
+    lessons=Lessons(num_problems=200, sizes=(1, 3), num_candidates=5000),
+    abstraction=Columns(),
+    specification=lambda: SPECIFICATION,
+)

@@ -1,0 +1,115 @@
+"""Binary search: where in a sorted array an element belongs.
+
+What is left of the array is from `low` to before `high`. The element that is sought is
+only seen compared with the one in the middle, so anything sorted can be searched. The
+answer is the first place whose element is not less; it is behind all if there is none.
+"""
+
+import bisect
+
+from ....world import Environment, Observation, Primitive, State, half
+from ...closure import PredicateAbstraction
+from ...program import names
+from ...task import Lessons, NpiTask
+from .contracts import SPECIFICATION as SPECIFICATION
+
+
+def look(state):
+    """What is seen: whether any place is left, and how the middle one compares."""
+    return state.low < state.high, state.array[state.middle] < state.sought
+
+
+def halve(state):
+    """The middle of what is left."""
+    state.middle = half(state.low + state.high)
+
+
+def keep_right(state):
+    """Go on behind the middle."""
+    state.low = state.middle + 1
+
+
+def keep_left(state):
+    """Go on before the middle."""
+    state.high = state.middle
+
+
+ENVIRONMENT = Environment(
+    variables=("low", "high", "middle", "sought", "length"),
+    arrays=("array",),
+    observations=(Observation("is_left"), Observation("middle_is_less")),
+    look=look,
+    arguments=(),
+    primitives={
+        "HALVE": Primitive(halve),
+        "KEEP_RIGHT": Primitive(keep_right),
+        "KEEP_LEFT": Primitive(keep_left),
+    },
+)
+
+HALVE, KEEP_RIGHT, KEEP_LEFT, SEARCH, NARROW = names(
+    "HALVE KEEP_RIGHT KEEP_LEFT SEARCH NARROW"
+)
+
+
+def search(see):
+    """Narrow until one place is found."""
+    if see().is_left:
+        yield HALVE()
+        yield NARROW()
+        return SEARCH()
+
+
+def search_in_a_loop(see):
+    """The same, in one frame."""
+    while see().is_left:
+        yield HALVE()
+        yield NARROW()
+
+
+def narrow(see):
+    """Keep the half where the element belongs."""
+    yield from ()  # nothing comes before the last call
+    return KEEP_RIGHT() if see().middle_is_less else KEEP_LEFT()
+
+
+def random_problem(rng, size):
+    """A sorted array, and an element that may be in it or not."""
+    return sorted(rng.integers(20, size=size).tolist()), int(rng.integers(-1, 21))
+
+
+def encode(problem):
+    """All of the array is left.
+
+    Raises:
+        ValueError: if the array is not sorted.
+    """
+    array, sought = problem
+    if array != sorted(array):
+        raise ValueError("binary search needs a sorted array; sort it first")
+    size = len(array)
+    return State(
+        low=1, high=size + 1, middle=0, sought=sought, length=size, array=[0, *array, 0]
+    )
+
+
+TASK = NpiTask(
+    name="binary_search",
+    environment=ENVIRONMENT,
+    levels={
+        "recursive": {"SEARCH": search, "NARROW": narrow},
+        "non-recursive": {"SEARCH": search_in_a_loop, "NARROW": narrow},
+    },
+    entry="SEARCH",
+    random_problem=random_problem,
+    encode=encode,
+    result=lambda state: state.low,
+    expected=lambda problem: bisect.bisect_left(*problem) + 1,
+    paper_size=5,
+    lessons=Lessons(num_problems=20, sizes=(1, 7)),
+    abstraction=PredicateAbstraction(
+        ENVIRONMENT,
+        start=(lambda state: (state.low == 1) & (1 <= state.high),),
+    ),
+    specification=lambda: SPECIFICATION,
+)

@@ -1,0 +1,222 @@
+"""Bubble sort, seen through comparisons only, so that it sorts whatever can be compared.
+
+The environment of Reed and de Freitas (2016) with the encoder of the verified model of
+Cai, Shin and Song (2017, appendix A.6). What they leave open is settled here so: the
+cells before and after the array hold no element, and a comparison with them is 0. All
+pointers start at the first element. Their figures show as many steps back as forth, after
+which a sweep would not start where the first one did; so LSHIFT goes on until the first
+pointer is before the array, and RESET then moves it to the first element, where the
+second one is too. The third pointer counts sweeps; it is at the last element after one
+sweep less than there are elements.
+"""
+
+import itertools
+
+from ....world import LEFT_RIGHT, Environment, Observation, Primitive, State, move, swap
+from ...closure import PredicateAbstraction
+from ...program import names
+from ...task import Lessons, NpiTask
+from .contracts import SPECIFICATION as SPECIFICATION
+
+
+POINTERS = ("first", "second", "sweep")
+
+
+def look(state):
+    """What is seen: how two elements compare, and three flags of where pointers are."""
+    first_is_inside = (1 <= state.first) & (state.first <= state.length)
+    second_is_inside = (1 <= state.second) & (state.second <= state.length)
+    in_order = state.array[state.first] <= state.array[state.second]
+    return (
+        first_is_inside & second_is_inside & in_order,
+        first_is_inside,
+        second_is_inside,
+        state.sweep == state.length,
+    )
+
+
+ENVIRONMENT = Environment(
+    variables=("first", "second", "sweep", "length"),
+    arrays=("array",),
+    observations=(
+        Observation("is_in_order"),
+        Observation("first_is_inside"),
+        Observation("second_is_inside"),
+        Observation("is_last_sweep"),
+    ),
+    look=look,
+    arguments=(("none", *POINTERS), ("none", *LEFT_RIGHT, "second")),
+    primitives={
+        "PTR": Primitive(move, tuple(itertools.product(POINTERS, LEFT_RIGHT))),
+        "SWAP": Primitive(swap, (("first", "second"),)),
+    },
+)
+
+PTR, SWAP = names("PTR SWAP")
+BUBBLESORT, BUBBLE, BSTEP, COMPSWAP, RSHIFT, RESET, LSHIFT = names(
+    "BUBBLESORT BUBBLE BSTEP COMPSWAP RSHIFT RESET LSHIFT"
+)
+
+
+def bubblesort(see):
+    """Sweep until it was done often enough."""
+    if not see().is_last_sweep:
+        yield BUBBLE()
+        yield RESET()
+        yield PTR("sweep", "right")
+        return BUBBLESORT()
+
+
+def bubblesort_in_a_loop(see):
+    """The same, in one frame."""
+    while not see().is_last_sweep:
+        yield BUBBLE()
+        yield RESET()
+        yield PTR("sweep", "right")
+
+
+def bubble(see):
+    """One sweep from the first element to the last."""
+    yield PTR("second", "right")
+    return BSTEP()
+
+
+def bubble_in_a_loop(see):
+    """The same, with all steps in one frame."""
+    yield PTR("second", "right")
+    while see().second_is_inside:
+        yield BSTEP()
+
+
+def bstep(see):
+    """Order each pair of neighbours, from here to the end."""
+    if see().second_is_inside:
+        yield COMPSWAP()
+        yield RSHIFT()
+        return BSTEP()
+
+
+def bstep_once(see):
+    """Order one pair of neighbours."""
+    yield COMPSWAP()
+    return RSHIFT()
+
+
+def compswap(see):
+    """Order the two elements."""
+    yield from ()  # nothing comes before the last call
+    if not see().is_in_order:
+        return SWAP("first", "second")
+
+
+def rshift(see):
+    """On to the next pair."""
+    yield PTR("first", "right")
+    return PTR("second", "right")
+
+
+def reset(see):
+    """Back to where a sweep starts."""
+    yield LSHIFT()
+    return PTR("first", "right")
+
+
+def reset_in_a_loop(see):
+    """The same, with all steps in one frame."""
+    while see().first_is_inside:
+        yield LSHIFT()
+    return PTR("first", "right")
+
+
+def lshift(see):
+    """Back until the first pointer is before the array."""
+    if see().first_is_inside:
+        yield PTR("first", "left")
+        yield PTR("second", "left")
+        return LSHIFT()
+
+
+def lshift_once(see):
+    """Back by one."""
+    yield PTR("first", "left")
+    return PTR("second", "left")
+
+
+RECURSIVE = {
+    "BUBBLESORT": bubblesort,
+    "BUBBLE": bubble,
+    "BSTEP": bstep,
+    "COMPSWAP": compswap,
+    "RSHIFT": rshift,
+    "RESET": reset,
+    "LSHIFT": lshift,
+}
+PARTIAL = {
+    **RECURSIVE,
+    "BUBBLE": bubble_in_a_loop,
+    "BSTEP": bstep_once,
+    "RESET": reset_in_a_loop,
+    "LSHIFT": lshift_once,
+}
+
+
+def encode(problem):
+    """The array between two cells that hold nothing.
+
+    Raises:
+        ValueError: if it is empty: no sweep would be the last.
+    """
+    length = len(problem)
+    if not length:
+        raise ValueError("bubble sort needs an element")
+    return State(first=1, second=1, sweep=1, length=length, array=[0, *problem, 0, 0])
+
+
+TASK = NpiTask(
+    name="bubble_sort",
+    environment=ENVIRONMENT,
+    levels={
+        "recursive": RECURSIVE,
+        "partial": PARTIAL,
+        "non-recursive": {**PARTIAL, "BUBBLESORT": bubblesort_in_a_loop},
+    },
+    entry="BUBBLESORT",
+    random_problem=lambda rng, size: rng.integers(10, size=size).tolist(),
+    encode=encode,
+    result=lambda state: state.array[1 : state.length + 1],
+    expected=sorted,
+    paper_size=2,
+    lessons=Lessons(num_problems=100, sizes=(2, 7), num_candidates=60),
+    abstraction=PredicateAbstraction(
+        ENVIRONMENT,
+        start=(
+            lambda state: (
+                (state.first == 1)
+                & (state.second == 1)
+                & (state.sweep == 1)
+                & (1 <= state.length)
+            ),
+        ),
+        predicates={
+            "the first is at the first element": lambda state: state.first == 1,
+            "the first is before all": lambda state: state.first == 0,
+            **{
+                f"the second is {count} ahead": lambda state, count=count: (
+                    state.second == state.first + count
+                )
+                for count in range(3)
+            },
+            "the second is just behind all": lambda state: (
+                state.second == state.length + 1
+            ),
+            "the second and the one before it are in order": lambda state: (
+                state.array[state.second - 1] <= state.array[state.second]
+            ),
+            "there are two elements or more": lambda state: 2 <= state.length,
+            "the last two are in order": lambda state: (
+                state.array[state.length - 1] <= state.array[state.length]
+            ),
+        },
+    ),
+    specification=lambda: SPECIFICATION,
+)

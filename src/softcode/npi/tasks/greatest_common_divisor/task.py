@@ -1,0 +1,122 @@
+"""Euclid's algorithm, by subtraction, on two numbers that are seen only compared."""
+
+import math
+
+from ....world import Environment, Observation, Primitive, State
+from ...closure import PredicateAbstraction
+from ...program import names
+from ...task import Lessons, NpiTask
+
+
+def look(state):
+    """What is seen: whether the smaller number is used up, and which is smaller."""
+    return state.second == 0, state.first < state.second
+
+
+def subtract(state):
+    """The second number from the first."""
+    state.first = state.first - state.second
+
+
+def exchange(state):
+    """The two numbers for each other."""
+    first, second = state.first, state.second
+    state.first = second
+    state.second = first
+
+
+ENVIRONMENT = Environment(
+    variables=("first", "second"),
+    arrays=(),
+    observations=(Observation("second_is_zero"), Observation("first_is_less")),
+    look=look,
+    arguments=(),
+    primitives={"SUBTRACT": Primitive(subtract), "EXCHANGE": Primitive(exchange)},
+)
+
+SUBTRACT, EXCHANGE, DIVISOR, REDUCE = names("SUBTRACT EXCHANGE DIVISOR REDUCE")
+
+
+def divisor(see):
+    """Make the second number 0; the first is then the divisor."""
+    if not see().second_is_zero:
+        yield REDUCE()
+        yield EXCHANGE()
+        return DIVISOR()
+
+
+def divisor_in_a_loop(see):
+    """The same, in one frame."""
+    while not see().second_is_zero:
+        yield REDUCE()
+        yield EXCHANGE()
+
+
+def reduce(see):
+    """Make the first number what is left of it after division by the second."""
+    if not see().first_is_less:
+        yield SUBTRACT()
+        return REDUCE()
+
+
+def reduce_in_a_loop(see):
+    """The same, in one frame."""
+    while not see().first_is_less:
+        yield SUBTRACT()
+
+
+# Many problems at once are arrays of 64 bits.
+_MAX_DIGITS = 61
+
+
+def random_problem(rng, size):
+    """Two numbers from 1 to 2 to the power of `size`.
+
+    Raises:
+        ValueError: if those do not fit in 64 bits.
+    """
+    if size > _MAX_DIGITS:
+        raise ValueError(
+            f"numbers of {size} binary digits are too long; take at most {_MAX_DIGITS}"
+        )
+    first, second = rng.integers(1, 2**size, size=2, endpoint=True).tolist()
+    return first, second
+
+
+def encode(problem):
+    """Both numbers.
+
+    Raises:
+        ValueError: if one is below 1, where subtracting would not end.
+    """
+    first, second = problem
+    if min(first, second) < 1:
+        raise ValueError("both numbers must be at least 1")
+    return State(first=first, second=second)
+
+
+TASK = NpiTask(
+    name="greatest_common_divisor",
+    environment=ENVIRONMENT,
+    levels={
+        "recursive": {"DIVISOR": divisor, "REDUCE": reduce},
+        "non-recursive": {"DIVISOR": divisor_in_a_loop, "REDUCE": reduce_in_a_loop},
+    },
+    entry="DIVISOR",
+    random_problem=random_problem,
+    encode=encode,
+    result=lambda state: state.first,
+    expected=lambda problem: math.gcd(*problem),
+    paper_size=4,
+    lessons=Lessons(num_problems=10, sizes=(1, 4)),
+    abstraction=PredicateAbstraction(
+        ENVIRONMENT,
+        start=(lambda state: (1 <= state.first) & (1 <= state.second),),
+        predicates={"the first is zero": lambda state: state.first == 0},
+        invariants={
+            "nothing is negative": lambda state: (
+                (0 <= state.first) & (0 <= state.second)
+            )
+        },
+    ),
+)

@@ -1,0 +1,94 @@
+"""What each part of insertion sort does, so that it can be proved that it sorts."""
+
+from ....world import Call, implies
+from ...proof import Contract, Specification
+
+
+def _is_sorted(state, end, place, later):
+    """Before the end, no element is less than one before it."""
+    return implies(
+        (1 <= place) & (place < later) & (later < end),
+        state.array[place] <= state.array[later],
+    )
+
+
+SORTED_SO_FAR = {
+    "what was inserted is sorted": lambda state, place, later: _is_sorted(
+        state, state.next, place, later
+    )
+}
+ONE_IS_LEFT = {
+    "an element is left": lambda state: (2 <= state.next) & (state.next <= state.length)
+}
+ONE_MORE = {
+    "one more is sorted": lambda before, after, place, later: _is_sorted(
+        after, before.next + 1, place, later
+    )
+}
+
+
+def _is_inside(state):
+    return (1 <= state.place) & (state.place <= state.length + 1)
+
+
+INSIDE = {"the element's place is inside": _is_inside}
+STILL_INSIDE = {
+    "the element's place is inside": lambda before, after: _is_inside(after)
+}
+
+CONTRACTS = {
+    Call("SORT"): Contract(
+        requires={
+            **SORTED_SO_FAR,
+            **INSIDE,
+            "elements are left, or none": lambda state: (
+                (2 <= state.next) & (state.next <= state.length + 2)
+            ),
+        },
+        ensures={
+            "the array is sorted": lambda before, after, place, later: _is_sorted(
+                after, after.length + 1, place, later
+            )
+        },
+        changes=("array", "place", "next"),
+        measure=lambda state: state.length + 2 - state.next,
+    ),
+    Call("INSERT"): Contract(
+        requires={**SORTED_SO_FAR, **ONE_IS_LEFT, **INSIDE},
+        ensures={
+            **ONE_MORE,
+            **STILL_INSIDE,
+            "the next is one on": lambda before, after: after.next == before.next + 1,
+        },
+        changes=("array", "place", "next"),
+    ),
+    Call("SINK"): Contract(
+        requires={
+            **ONE_IS_LEFT,
+            "the element is among them": lambda state: (
+                (1 <= state.place) & (state.place <= state.next)
+            ),
+            "all but the element are sorted": lambda state, place, later: implies(
+                later != state.place, _is_sorted(state, state.next + 1, place, later)
+            ),
+        },
+        ensures={**ONE_MORE, **STILL_INSIDE},
+        changes=("array", "place"),
+        measure=lambda state: state.place,
+    ),
+}
+
+SPECIFICATION = Specification(
+    contracts=CONTRACTS,
+    start={
+        "it is a problem's first state": lambda state: (
+            (state.place == 1) & (state.next == 2) & (0 <= state.length)
+        )
+    },
+    may_do={
+        "SWAP": lambda state: (2 <= state.place) & (state.place <= state.length),
+    },
+    lengths={"array": lambda state: state.length + 2},
+    permuted="array",
+    exchanges={"SWAP": lambda state: (state.place, state.place - 1)},
+)

@@ -1,0 +1,120 @@
+"""Insertion sort: each element sinks to its place among those before it.
+
+The sorted part ends before the pointer `next`; the element that is being inserted is at
+`place`. As in bubble sort, elements are seen only compared. Cell 0 is no element, and a
+comparison with it says that all is in order.
+"""
+
+import itertools
+
+from ....world import LEFT_RIGHT, Environment, Observation, Primitive, State, move
+from ...closure import PredicateAbstraction
+from ...program import names
+from ...task import Lessons, NpiTask
+from .contracts import SPECIFICATION as SPECIFICATION
+
+
+POINTERS = ("place", "next")
+
+
+def look(state):
+    """What is seen: whether the element is in place, and whether any is left."""
+    is_first = state.place <= 1
+    in_order = state.array[state.place - 1] <= state.array[state.place]
+    return is_first | in_order, state.length < state.next
+
+
+def take(state):
+    """The next element is the one to insert."""
+    state.place = state.next
+
+
+def swap(state):
+    """The element and the one before it."""
+    element, other = state.array[state.place], state.array[state.place - 1]
+    state.array[state.place] = other
+    state.array[state.place - 1] = element
+
+
+ENVIRONMENT = Environment(
+    variables=("place", "next", "length"),
+    arrays=("array",),
+    observations=(Observation("is_in_place"), Observation("none_is_left")),
+    look=look,
+    arguments=(("none", *POINTERS), ("none", *LEFT_RIGHT)),
+    primitives={
+        "TAKE": Primitive(take),
+        "MOVE": Primitive(move, tuple(itertools.product(POINTERS, LEFT_RIGHT))),
+        "SWAP": Primitive(swap),
+    },
+)
+
+TAKE, MOVE, SWAP, SORT, INSERT, SINK = names("TAKE MOVE SWAP SORT INSERT SINK")
+
+
+def sort(see):
+    """Insert all elements that are left."""
+    if not see().none_is_left:
+        yield INSERT()
+        return SORT()
+
+
+def sort_in_a_loop(see):
+    """The same, in one frame."""
+    while not see().none_is_left:
+        yield INSERT()
+
+
+def insert(see):
+    """Insert the next element."""
+    yield TAKE()
+    yield SINK()
+    return MOVE("next", "right")
+
+
+def sink(see):
+    """Bring the element to its place."""
+    if not see().is_in_place:
+        yield SWAP()
+        yield MOVE("place", "left")
+        return SINK()
+
+
+def sink_in_a_loop(see):
+    """The same, in one frame."""
+    while not see().is_in_place:
+        yield SWAP()
+        yield MOVE("place", "left")
+
+
+def encode(problem):
+    """The first element is sorted already."""
+    return State(place=1, next=2, length=len(problem), array=[0, *problem, 0])
+
+
+TASK = NpiTask(
+    name="insertion_sort",
+    environment=ENVIRONMENT,
+    levels={
+        "recursive": {"SORT": sort, "INSERT": insert, "SINK": sink},
+        "non-recursive": {
+            "SORT": sort_in_a_loop,
+            "INSERT": insert,
+            "SINK": sink_in_a_loop,
+        },
+    },
+    entry="SORT",
+    random_problem=lambda rng, size: rng.integers(10, size=size).tolist(),
+    encode=encode,
+    result=lambda state: state.array[1:-1],
+    expected=sorted,
+    paper_size=5,
+    lessons=Lessons(num_problems=10, sizes=(1, 5)),
+    abstraction=PredicateAbstraction(
+        ENVIRONMENT,
+        start=(
+            lambda state: (state.place == 1) & (state.next == 2) & (0 <= state.length),
+        ),
+    ),
+    specification=lambda: SPECIFICATION,
+)

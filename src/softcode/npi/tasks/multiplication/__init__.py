@@ -1,0 +1,3 @@
+"""Grade-school multiplication of binary numbers, by shifted addition."""
+
+from .task import TASK as TASK

@@ -1,0 +1,181 @@
+"""Grade-school multiplication of binary numbers, by shifted addition.
+
+Each bit of the second number has a row: if it is 1, the first number is added to the
+product, shifted to that bit. Bits stand from the least on, from place 1, and an end is
+behind the greatest. What is seen are four cells, so there are few contexts for numbers
+of any length. Between rows the pointer of the first number is at its end. A problem is
+a pair of integers that are not negative; 0 has no bits at all.
+"""
+
+import itertools
+
+from ....world import UP_DOWN, Environment, Observation, Primitive, State, move
+from ...closure import PredicateAbstraction
+from ...program import names
+from ...task import Lessons, NpiTask
+from .facts import END, INVARIANTS, PREDICATES, START
+
+
+POINTERS = ("first", "second", "output")
+
+
+def look(state):
+    """What is seen: a bit of each number and of the product, and the carry."""
+    return (
+        state.first_row[state.first],
+        state.second_row[state.second],
+        state.output_row[state.output],
+        state.carry,
+    )
+
+
+def start_row(state):
+    """The first number's least bit, above the second one's that is multiplied with."""
+    state.first = 1
+    state.output = state.second
+
+
+def write(state, target, bit):
+    """A bit to the product, or to the carry."""
+    if target == "carry":
+        state.carry = bit
+    else:
+        state.output_row[state.output] = bit
+
+
+ENVIRONMENT = Environment(
+    variables=(*POINTERS, "carry"),
+    arrays=("first_row", "second_row", "output_row"),
+    observations=(
+        Observation("first", 3),
+        Observation("second", 3),
+        Observation("output"),
+        Observation("carry"),
+    ),
+    look=look,
+    arguments=(("none", *POINTERS, "carry"), ("none", *UP_DOWN, 0, 1)),
+    primitives={
+        "START_ROW": Primitive(start_row),
+        "WRITE": Primitive(
+            write, tuple(itertools.product(["output", "carry"], [0, 1]))
+        ),
+        "MOVE": Primitive(move, tuple(itertools.product(POINTERS, UP_DOWN))),
+    },
+)
+
+START_ROW, WRITE, MOVE = names("START_ROW WRITE MOVE")
+MULTIPLY, ROW, ADD, ADD1 = names("MULTIPLY ROW ADD ADD1")
+
+
+def multiply(see):
+    """Add a row for each bit that is left."""
+    if see().second != END:
+        yield ROW()
+        yield MOVE("second", "up")
+        return MULTIPLY()
+
+
+def multiply_in_a_loop(see):
+    """The same, in one frame."""
+    while see().second != END:
+        yield ROW()
+        yield MOVE("second", "up")
+
+
+def row(see):
+    """Add the first number, shifted, if the bit is 1."""
+    if see().second == 1:
+        yield START_ROW()
+        return ADD()
+
+
+def add(see):
+    """Add bit by bit, until neither a bit nor a carry is left."""
+    if see().first != END or see().carry:
+        yield ADD1()
+        yield MOVE("output", "up")
+        return ADD()
+
+
+def add_in_a_loop(see):
+    """The same, in one frame."""
+    while see().first != END or see().carry:
+        yield ADD1()
+        yield MOVE("output", "up")
+
+
+def add1(see):
+    """Add one bit, and go on to the next if this is not the end."""
+    seen = see()
+    bit = 0 if seen.first == END else seen.first
+    total = bit + seen.output + seen.carry
+    if total % 2 != seen.output:
+        yield WRITE("output", total % 2)
+    if total // 2 != seen.carry:
+        yield WRITE("carry", total // 2)
+    if seen.first != END:
+        return MOVE("first", "up")
+
+
+def _bits(number):
+    return [int(bit) for bit in reversed(format(number, "b"))] if number else []
+
+
+def random_problem(rng, size):
+    """Two numbers of at most so many binary digits."""
+    digits = rng.integers(2, size=(2, size)).tolist()
+    return tuple(int("0" + "".join(map(str, row)), 2) for row in digits)
+
+
+def encode(problem):
+    """The bits of both numbers, and as many zeros as their product may have.
+
+    Raises:
+        ValueError: if a number is negative.
+    """
+    if min(problem) < 0:
+        raise ValueError(f"multiplication needs numbers from 0 on, not {problem}")
+    first, second = map(_bits, problem)
+    return State(
+        first=len(first) + 1,
+        second=1,
+        output=1,
+        carry=0,
+        first_row=[END, *first, END],
+        second_row=[END, *second, END],
+        output_row=[0] * (len(first) + len(second) + 3),
+    )
+
+
+def result(state):
+    """The number whose bits were written."""
+    return sum(bit << place for place, bit in enumerate(state.output_row[1:]))
+
+
+TASK = NpiTask(
+    name="multiplication",
+    environment=ENVIRONMENT,
+    levels={
+        "recursive": {"MULTIPLY": multiply, "ROW": row, "ADD": add, "ADD1": add1},
+        "non-recursive": {
+            "MULTIPLY": multiply_in_a_loop,
+            "ROW": row,
+            "ADD": add_in_a_loop,
+            "ADD1": add1,
+        },
+    },
+    entry="MULTIPLY",
+    random_problem=random_problem,
+    encode=encode,
+    result=result,
+    expected=lambda problem: problem[0] * problem[1],
+    paper_size=3,
+    lessons=Lessons(num_problems=20, sizes=(1, 6), num_candidates=300),
+    abstraction=PredicateAbstraction(
+        ENVIRONMENT,
+        start=START,
+        predicates=PREDICATES,
+        invariants=INVARIANTS,
+        constants=("size",),
+    ),
+)

@@ -1,0 +1,3 @@
+"""The towers of Hanoi: a tower is moved with calls that differ in their arguments."""
+
+from .task import TASK as TASK

@@ -1,0 +1,106 @@
+"""The towers of Hanoi: a tower is moved with calls that differ in their arguments.
+
+How many disks a call is about is a counter, of which is only seen whether it is 0. Pegs
+hold the disks from the bottom up; a smaller number is a smaller disk.
+"""
+
+import itertools
+
+from ....world import UP_DOWN, Environment, Observation, Primitive, State
+from ...closure import PredicateAbstraction
+from ...program import names
+from ...task import Lessons, NpiTask
+
+
+PEGS = ("left", "middle", "right")
+PAIRS = tuple(itertools.permutations(PEGS, 2))
+
+
+def count(state, direction):
+    """The number of disks by one."""
+    state.count = state.count + UP_DOWN[direction]
+
+
+def move(state, source, target):
+    """The topmost disk of a peg to another."""
+    height, other = (
+        getattr(state, f"{source}_height"),
+        getattr(state, f"{target}_height"),
+    )
+    disk = getattr(state, source)[height]
+    getattr(state, source)[height] = 0
+    getattr(state, target)[other + 1] = disk
+    setattr(state, f"{source}_height", height - 1)
+    setattr(state, f"{target}_height", other + 1)
+
+
+ENVIRONMENT = Environment(
+    variables=("count", *(f"{peg}_height" for peg in PEGS)),
+    arrays=PEGS,
+    observations=(Observation("no_disks"),),
+    look=lambda state: (state.count == 0,),
+    arguments=(("none", *PEGS, *UP_DOWN), ("none", *PEGS)),
+    primitives={
+        "COUNT": Primitive(count, tuple((name,) for name in UP_DOWN)),
+        "MOVE": Primitive(move, PAIRS),
+    },
+)
+
+COUNT, MOVE, HANOI, TOWER = names("COUNT MOVE HANOI TOWER")
+
+
+def hanoi(see):
+    """All disks from the left to the right."""
+    yield from ()  # nothing comes before the last call
+    return TOWER("left", "right")
+
+
+def tower(see, source, target):
+    """As many disks as are counted, from one peg to another."""
+    if not see().no_disks:
+        (other,) = set(PEGS) - {source, target}
+        yield COUNT("down")
+        yield TOWER(source, other)
+        yield MOVE(source, target)
+        yield TOWER(other, target)
+        return COUNT("up")
+
+
+def encode(problem):
+    """So many disks on the left peg.
+
+    Raises:
+        ValueError: if that is below 0.
+    """
+    if problem < 0:
+        raise ValueError("there cannot be less than 0 disks")
+    heights = {f"{peg}_height": 0 for peg in PEGS} | {"left_height": problem}
+    pegs = {peg: [0] * (problem + 2) for peg in PEGS}
+    pegs["left"][1 : problem + 1] = range(problem, 0, -1)
+    return State(count=problem, **heights, **pegs)
+
+
+TASK = NpiTask(
+    name="towers_of_hanoi",
+    environment=ENVIRONMENT,
+    levels={"recursive": {"HANOI": hanoi, "TOWER": tower}},
+    entry="HANOI",
+    random_problem=lambda rng, size: int(rng.integers(size, endpoint=True)),
+    encode=encode,
+    result=lambda state: state.right[1 : state.right_height + 1],
+    expected=lambda problem: list(range(problem, 0, -1)),
+    paper_size=3,
+    lessons=Lessons(num_problems=10, sizes=(1, 6), num_candidates=60),
+    abstraction=PredicateAbstraction(
+        ENVIRONMENT,
+        start=(lambda state: (0 <= state.count) & (state.found == state.count),),
+        predicates={
+            "the count is as found": lambda state: state.count == state.found,
+            "the count is one less": lambda state: state.count + 1 == state.found,
+        },
+        invariants={
+            "nothing is negative": lambda state: (0 <= state.count) & (0 <= state.found)
+        },
+        remembered={"found": "count"},
+    ),
+)

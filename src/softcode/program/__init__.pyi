@@ -1,0 +1,25 @@
+from .encoding import (
+    EncodingFault as EncodingFault,
+    Plain as Plain,
+    Rows as Rows,
+    decode as decode,
+    encode_input as encode_input,
+    encode_output as encode_output,
+    length_and_values as length_and_values,
+    rows_of as rows_of,
+)
+from .program import (
+    Program as Program,
+    ProgramFault as ProgramFault,
+)
+from .sketch import (
+    Sketch as Sketch,
+)
+from .weights import (
+    Hardened as Hardened,
+    harden as harden,
+    load_weights as load_weights,
+    save_weights as save_weights,
+    weights_of as weights_of,
+    weights_of_choices as weights_of_choices,
+)

@@ -1,0 +1,204 @@
+"""A program: the choices that it makes on its machine, as text and as a function."""
+
+import builtins
+import dataclasses
+import keyword
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ..language import Model, ModelFault, load_model
+from ..machine import AbstractMachine, Choices, MachineFault, SyntaxFault, build, run
+from ..machine.assembly import Assembly
+from .encoding import decode, encode_input, length_and_values
+
+
+class ProgramFault(ValueError):
+    """The choices do not make a program of the machine."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Program:
+    """A program for a machine: text when printed, a function when called.
+
+    `choices` holds an integer array for each of `machine.parameters`; choices that the
+    program never uses are set to 0, so equal programs have equal choices.
+
+    Raises:
+        ProgramFault: if an array is missing, has another shape, or is out of range.
+
+    Example:
+        >>> program = Program.parse('''
+        ... .machine assembly base=8 registers=2 lines=4 num_steps=32
+        ... loop:
+        ...     read 1 2
+        ...     inc 2 2
+        ...     write 1 2
+        ...     inc 1 1
+        ... ''')
+        >>> program([3, 1, 2, 0, 0, 0, 0, 0])
+        [4, 1, 2, 0, 0, 0, 0, 0]
+    """
+
+    machine: AbstractMachine
+    choices: Choices
+
+    def __post_init__(self):
+        arrays = {}
+        for name, space in self.machine.parameters.items():
+            array = np.asarray(self.choices.get(name))
+            is_whole = array.dtype.kind in "iu" and array.shape == space.shape
+            if not is_whole or array.min() < 0 or array.max() >= space.size:
+                raise ProgramFault(
+                    f"{name!r} must be whole numbers below {space.size} of shape "
+                    f"{space.shape}, got {array.dtype} of shape {array.shape}"
+                )
+            arrays[name] = array
+        canonical = self.machine.canonical(arrays)
+        for array in canonical.values():
+            array.setflags(write=False)
+        object.__setattr__(self, "choices", canonical)
+
+    @classmethod
+    def parse(cls, text: str, machine: AbstractMachine | None = None) -> "Program":
+        """Reads a program's text.
+
+        A first line such as `.machine assembly base=8 registers=4 lines=10` names the
+        machine; without it and without `machine`, a text is read as assembly for a
+        machine with as many registers and lines as it needs.
+
+        Raises:
+            SyntaxFault: names line and column, what stands there and what is needed.
+        """
+        if "\x00" in text:
+            before = (text[: text.index("\x00")] + "x").splitlines()
+            needed = "a program's text was expected"
+            raise SyntaxFault(len(before), len(before[-1]), "\x00", needed)
+        machine = machine or _named_machine(text) or _roomy_machine(text)
+        return cls(machine, machine.parse(text))
+
+    @property
+    def text(self) -> str:
+        """The program's lines, without the line that names the machine."""
+        return self.machine.format(self.choices)
+
+    def __str__(self) -> str:
+        settings = " ".join(
+            f"{name}={str(value).lower() if isinstance(value, bool) else value}"
+            for name, value in self.machine.settings.items()
+        )
+        return f".machine {self.machine.kind} {settings}\n{self.text}\n"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Program) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    @property
+    def fingerprint(self) -> tuple:
+        """Equal for equal programs on equal machines."""
+        chosen = tuple(array.tobytes() for array in self.choices.values())
+        return self.machine.kind, tuple(self.machine.settings.items()), chosen
+
+    def on(self, machine: AbstractMachine) -> "Program":
+        """The same program on a machine of another size."""
+        return Program(machine, self.choices)
+
+    def sized_for(self, inputs: Any) -> "Program":
+        """The same program on a machine that has room for these inputs."""
+        length, num_values = length_and_values(self.machine, inputs)
+        row = next(iter(self.machine.inputs.values()))
+        if (length,) == row.shape and num_values <= row.size:
+            return self
+        return self.on(self.machine.resized(length, num_values, None))
+
+    def __call__(self, inputs: Any) -> Any:
+        """The output for one input, computed exactly.
+
+        A list gives the list of the machine's first row of cells; a mapping of rows
+        gives all of them by name. An input that is longer, or has larger values, than
+        the machine has room for is run on a larger machine.
+
+        Raises:
+            EncodingFault: if the input is no such list or mapping.
+        """
+        program = self.sized_for(inputs)
+        state = program.states(inputs)[-1]
+        rows = program.machine.observe(state)
+        return decode(
+            program.machine, {name: row[:, 0] for name, row in rows.items()}, inputs
+        )
+
+    def states(self, inputs: Any) -> list:
+        """Every state of the run on one input, as integers with a batch axis of 1."""
+        encoded = encode_input(self.machine, inputs)
+        batch = {name: row[:, None] for name, row in encoded.items()}
+        return run(self.machine, self.choices, batch, keep=True)
+
+    def to_python(self, name: str = "program") -> str:
+        """The source of a Python function that does the same and needs nothing.
+
+        Raises:
+            ProgramFault: if `name` cannot be a function's name.
+        """
+        is_taken = keyword.iskeyword(name) or hasattr(builtins, name)
+        if not name.isidentifier() or is_taken:
+            raise ProgramFault(f"{name!r} cannot be the name of a Python function")
+        return self.machine.to_python(self.choices, name)
+
+
+def build_machine(kind: str, settings: Mapping[str, Any]) -> AbstractMachine:
+    """The machine of this kind with these settings; a model is read from its file.
+
+    Raises:
+        MachineFault, ModelFault, OSError: if there is no such machine.
+    """
+    if kind != Model.kind:
+        return build(kind, settings)
+    hypers = {name: value for name, value in settings.items() if name != "file"}
+    return load_model(settings.get("file", ""), hypers)
+
+
+def _named_machine(text: str) -> AbstractMachine | None:
+    for number, line in enumerate(text.splitlines(), start=1):
+        code = re.split(r"[;#]", line, maxsplit=1)[0]
+        words = list(re.finditer(r"\S+", code))
+        if not words or words[0][0] != ".machine":
+            continue
+        if len(words) < 2:
+            needed = "the machine's kind, such as `.machine assembly base=8`"
+            raise SyntaxFault(number, words[0].end() + 1, "", needed)
+        settings = {}
+        for word in words[2:]:
+            name, equals, value = word[0].partition("=")
+            if not equals:
+                needed = "a setting, such as `base=8`, was expected"
+                raise SyntaxFault(number, word.start() + 1, word[0], needed)
+            settings[name] = _setting(value)
+        try:
+            return build_machine(words[1][0], settings)
+        except (MachineFault, ModelFault, OSError) as fault:
+            column = words[1].start() + 1
+            raise SyntaxFault(number, column, code[column - 1 :], str(fault)) from None
+    return None
+
+
+def _setting(text: str) -> Any:
+    if text in ("true", "false"):
+        return text == "true"
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else text
+
+
+def _roomy_machine(text: str) -> AbstractMachine:
+    code = "\n".join(
+        re.split(r"[;#]", line, maxsplit=1)[0] for line in text.splitlines()
+    )
+    num_lines = sum(bool(line.strip()) for line in code.splitlines())
+    numbers = [int(n) for n in re.findall(r"\b[rR]?([0-9]{1,2})\b", code)]
+    return Assembly(
+        num_registers=min(64, max([4, *numbers])),
+        num_lines=min(256, max(10, num_lines)),
+    )

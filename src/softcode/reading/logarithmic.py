@@ -1,0 +1,165 @@
+"""The logarithmic reading: a value is a vector of log-probabilities."""
+
+import dataclasses
+import functools
+from collections.abc import Mapping
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array
+
+from . import lanes as _lanes
+from .reading import MISSING, AbstractBatchReading
+
+
+# Stands for the logarithm of zero. An infinity would give slopes that are no numbers; the
+# exponential of this is zero all the same, and sums of thousands of them stay finite.
+NOTHING = -1e5
+
+
+@dataclasses.dataclass(frozen=True)
+class Logarithmic(AbstractBatchReading):
+    """Values are vectors of log-probabilities: `Relaxed`, where no chance gets lost.
+
+    A value of size `k` is an array of shape `[k, *batch]`, and cells are
+    `[cell, value, *batch]`, as in `Relaxed`; products become sums, and sums
+    `log sum exp`. Both readings compute the same function. In single precision,
+    probabilities below 1e-38 are zero in `Relaxed`, with no slope, and are told apart
+    here, so that long runs in which the right way has all but no chance still learn.
+    It takes some four times as long.
+    """
+
+    num_batch_axes: int = 0
+
+    def prepare(self, logits: Mapping[str, Array]) -> dict[str, Array]:
+        """The program that `choose` takes, from logits of shape `[*place, choice]`."""
+        trailing = (1,) * self.num_batch_axes
+        return {
+            name: jax.nn.log_softmax(w, axis=-1).reshape(w.shape + trailing)
+            for name, w in logits.items()
+        }
+
+    def constant(self, element, size):
+        value = np.full((size, *(1,) * self.num_batch_axes), NOTHING, np.float32)
+        value[element] = 0
+        return jnp.asarray(value)
+
+    def of_probabilities(self, probabilities: Array) -> Array:
+        """Values of this reading from probabilities."""
+        is_there = probabilities > 0
+        return jnp.where(
+            is_there, jnp.log(jnp.where(is_there, probabilities, 1.0)), NOTHING
+        )
+
+    def log_probabilities(self, value: Array, floor: float) -> Array:
+        """The logarithms of a value's probabilities; none needs a floor."""
+        del floor
+        return value
+
+    def apply(self, table, size, *args):
+        table = np.asarray(table)
+        outer = args[0]
+        for arg in args[1:]:
+            total = outer[:, None] + arg[None]
+            outer = total.reshape((-1, *total.shape[2:]))
+        result = _gathered_sum(outer, table.reshape(-1), size)
+        if len(args) == 1 or (table == MISSING).any():
+            return result
+        return self._of_mass_one(result)
+
+    def read(self, cells, address):
+        return self._of_mass_one(self._mix(cells, address))
+
+    def write(self, cells, address, value):
+        mass = _log_sum(value)[None]
+        stays = _log_one_minus(address + mass)
+        new = address[:, None] + value[None]
+        return jnp.logaddexp(cells + stays[:, None], new)
+
+    def switch(self, selector, branches):
+        present = [i for i, branch in enumerate(branches) if branch is not None]
+        selector = self._of_mass_one(selector)
+
+        def mix(*leaves: Array) -> Array:
+            axes = tuple(range(leaves[0].ndim - self.num_batch_axes))
+            weights = [jnp.expand_dims(selector[i], axes) for i in present]
+            terms = [w + leaf for w, leaf in zip(weights, leaves, strict=True)]
+            return _log_sum(_lanes.stacked(terms))
+
+        return jax.tree.map(mix, *(branches[i] for i in present))
+
+    def merge(self, first, second):
+        return jnp.logaddexp(first, second)
+
+    def choose(self, program, *addresses):
+        addresses = tuple(self._of_mass_one(address) for address in addresses)
+        return jax.tree.map(
+            lambda leaf: functools.reduce(self._mix, addresses, leaf), program
+        )
+
+    def stack(self, values):
+        return _lanes.stacked(values)
+
+    def with_lanes(self):
+        return Logarithmic(self.num_batch_axes + 1)
+
+    def lanes_of(self, cells, places=None):
+        return _lanes.lanes_of(cells, places)
+
+    def cells_of(self, lanes, num_cells):
+        return _lanes.cells_of(lanes, num_cells)
+
+    def lane(self, lanes, place):
+        return lanes[:, place]
+
+    def take(self, lanes, places):
+        return _lanes.rows_at(lanes, places, 1)
+
+    def call(self, logits):
+        return jax.nn.log_softmax(logits, axis=0)
+
+    def one_hot(self, value, size):
+        del size
+        return jnp.exp(value)
+
+    def concatenate(self, pieces):
+        return _lanes.concatenated(pieces)
+
+    def _mix(self, cells: Array, address: Array) -> Array:
+        """The cells, weighted by the probability of their address."""
+        num_inner = cells.ndim - 1 - self.num_batch_axes
+        weights = jnp.expand_dims(address, tuple(range(1, 1 + num_inner)))
+        return _log_sum(weights + cells)
+
+    def _of_mass_one(self, value: Array) -> Array:
+        """The value, with its rounding error taken out; see `Relaxed`."""
+        return value - _log_sum(value)[None]
+
+
+def _log_sum(terms: Array) -> Array:
+    """`log sum exp` over the first axis."""
+    return jax.nn.logsumexp(terms, axis=0)
+
+
+def _log_one_minus(value: Array) -> Array:
+    """`log(1 - exp(value))` for values of at most 0, with slopes that are numbers."""
+    # Where nearly all is replaced, what stays is nothing.
+    is_open = value < -1e-6
+    safe = jnp.where(is_open, value, -1.0)
+    return jnp.where(is_open, jnp.log(-jnp.expm1(safe)), NOTHING)
+
+
+def _gathered_sum(values: Array, results: np.ndarray, size: int) -> Array:
+    """For each result, `log sum exp` of the entries that give it."""
+    entries = [np.flatnonzero(results == result) for result in range(size)]
+    most = max(1, max(map(len, entries)))
+    # Padded with one entry more, which has no chance.
+    places = np.full((size, most), len(values))
+    for result, own in enumerate(entries):
+        places[result, : len(own)] = own
+    padding = jnp.full((1, *values.shape[1:]), NOTHING, values.dtype)
+    padded = jnp.concatenate([values, padding])
+    if most == 1:
+        return padded[places[:, 0]]
+    return jax.nn.logsumexp(padded[places], axis=1)

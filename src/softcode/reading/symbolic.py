@@ -1,0 +1,103 @@
+"""The symbolic reading: a value is a row of Boolean terms, of which one holds."""
+
+import dataclasses
+import functools
+import itertools
+from collections.abc import Sequence
+from typing import Any, Protocol, runtime_checkable
+
+import jax
+import numpy as np
+
+from .reading import MISSING, AbstractReading, Cells, Value
+
+
+@runtime_checkable
+class Logic(Protocol):
+    """What a solver's terms can be joined to; known terms are `True` and `False`."""
+
+    def conjunction(self, *terms: Any) -> Any:
+        """All of them hold."""
+
+    def disjunction(self, *terms: Any) -> Any:
+        """At least one of them holds."""
+
+    def negation(self, term: Any) -> Any:
+        """It does not hold."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Symbolic(AbstractReading):
+    """Values are one-hot rows of Boolean terms: what every program does, on every input.
+
+    A value of size `k` is a list of `k` terms of a solver, or plain `True` and `False`
+    where they are known, so that what is known is computed at once. It is the relaxed
+    reading with *and* for the product and *or* for the sum. A missing value is a row in
+    which none holds.
+
+    `logic` joins terms: a `Formula`, or `softcode.machine.z3_terms`.
+    """
+
+    logic: Logic
+
+    def constant(self, element, size):
+        return tuple(i == element for i in range(size))
+
+    def apply(self, table, size, *args):
+        table = np.asarray(table)
+        ways: list[list] = [[] for _ in range(size)]
+        for index in itertools.product(*(_possible(arg) for arg in args)):
+            result = int(table[index])
+            if result != MISSING:
+                holds = [arg[i] for arg, i in zip(args, index, strict=True)]
+                ways[result].append(self.logic.conjunction(*holds))
+        return tuple(self.logic.disjunction(*terms) for terms in ways)
+
+    def read(self, cells, address):
+        return self.switch(address[: len(cells)], cells)
+
+    def write(self, cells, address, value):
+        present = self.logic.disjunction(*value)
+        return [
+            self._replaced(self.logic.conjunction(here, present), cell, value)
+            for here, cell in zip(address, cells, strict=True)
+        ]
+
+    def _replaced(self, condition: Any, cell: Value, value: Value) -> Value:
+        selector = (self.logic.negation(condition), condition)
+        return self.switch(selector, [cell, value])
+
+    def switch(self, selector, branches):
+        present = [i for i, branch in enumerate(branches) if branch is not None]
+
+        def pick(*terms):
+            return self.logic.disjunction(
+                *(
+                    self.logic.conjunction(selector[i], term)
+                    for i, term in zip(present, terms, strict=True)
+                )
+            )
+
+        return jax.tree.map(pick, *(branches[i] for i in present))
+
+    def merge(self, first, second):
+        pairs = zip(first, second, strict=True)
+        return tuple(self.logic.disjunction(a, b) for a, b in pairs)
+
+    def choose(self, program, *addresses):
+        return {
+            name: functools.reduce(self.read, addresses, cells)
+            for name, cells in program.items()
+        }
+
+    def stack(self, values):
+        return list(values)
+
+
+def known_cells(elements: Sequence[int], size: int) -> Cells:
+    """A row of known values."""
+    return [tuple(i == int(element) for i in range(size)) for element in elements]
+
+
+def _possible(value: Value) -> list[int]:
+    return [i for i, term in enumerate(value) if term is not False]

@@ -1,0 +1,43 @@
+"""Z3's terms, joined so that what is known is computed at once."""
+
+import z3
+
+from .reading import Value
+
+
+def conjunction(*terms):
+    """All of them hold; known terms are taken out."""
+    if any(term is False for term in terms):
+        return False
+    unknown = [term for term in terms if term is not True]
+    if not unknown:
+        return True
+    return unknown[0] if len(unknown) == 1 else z3.And(*unknown)
+
+
+def disjunction(*terms):
+    """At least one of them holds; known terms are taken out."""
+    if any(term is True for term in terms):
+        return True
+    unknown = [term for term in terms if term is not False]
+    if not unknown:
+        return False
+    return unknown[0] if len(unknown) == 1 else z3.Or(*unknown)
+
+
+def negation(term):
+    """The term does not hold."""
+    return not term if isinstance(term, bool) else z3.Not(term)
+
+
+def unknown_value(name: str, size: int) -> tuple[Value, z3.BoolRef]:
+    """A free value of this size, and the constraint that it is one of its elements."""
+    terms = tuple(z3.Bool(f"{name}={element}") for element in range(size))
+    return terms, z3.PbEq([(term, 1) for term in terms], 1)
+
+
+def differ(first: Value, second: Value):
+    """The two values are not the same."""
+    return negation(
+        disjunction(*(conjunction(a, b) for a, b in zip(first, second, strict=True)))
+    )

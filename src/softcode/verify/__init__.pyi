@@ -1,0 +1,17 @@
+from .certificate import (
+    Certificate as Certificate,
+    CertificateFault as CertificateFault,
+)
+from .every_input import (
+    Exhaustive as Exhaustive,
+    exhaustive as exhaustive,
+)
+from .examples import (
+    Check as Check,
+    check as check,
+    check_batch as check_batch,
+    check_task as check_task,
+)
+from .proof import (
+    equivalent as equivalent,
+)

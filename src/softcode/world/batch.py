@@ -1,0 +1,136 @@
+"""Many problems at once: states as arrays, one row for each problem."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .environment import Environment, State
+
+
+class BatchState:
+    """States of many problems, on some of which a step is done at a time.
+
+    Variables are `[problem]` and arrays `[problem, place]`. `at(rows)` is a state for
+    the same primitives and observations as a `State`, whose values are arrays.
+
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> task = TASKS["quicksort"]
+        >>> states = BatchState.of([task.encode([2, 1]), task.encode([3, 1, 2])])
+        >>> observe(task.environment, states, np.array([0, 1])).tolist()
+        [[0, 0, 1, 0], [0, 0, 1, 0]]
+        >>> task.result(states.state(1))
+        [3, 1, 2]
+    """
+
+    def __init__(
+        self,
+        variables: dict[str, np.ndarray],
+        arrays: dict[str, np.ndarray],
+        lengths: dict[str, np.ndarray],
+    ) -> None:
+        self.variables = variables
+        self.arrays = arrays
+        self.lengths = lengths
+        # Problems that have asked for a place that their array does not have.
+        self.has_left = np.zeros(self.num_problems, bool)
+
+    @classmethod
+    def of(cls, states: Sequence[State]) -> "BatchState":
+        """States side by side; shorter arrays are filled with zeros."""
+        variables, arrays, lengths = {}, {}, {}
+        for name, value in vars(states[0]).items():
+            values = [getattr(state, name) for state in states]
+            if isinstance(value, list):
+                lengths[name] = np.array([len(row) for row in values])
+                # One place is there even if all are empty, for what asks beyond the end.
+                width = max(1, int(lengths[name].max()))
+                arrays[name] = np.zeros((len(values), width), np.int64)
+                for row, cells in zip(arrays[name], values, strict=True):
+                    row[: len(cells)] = cells
+            else:
+                variables[name] = np.array(values, np.int64)
+        return cls(variables, arrays, lengths)
+
+    @property
+    def num_problems(self) -> int:
+        """How many states there are."""
+        return len(next(iter(self.variables.values())))
+
+    def at(self, rows: np.ndarray) -> Any:
+        """The states of these problems (different ones), to see or to change."""
+        return _Rows(self, rows)
+
+    def state(self, row: int) -> State:
+        """The state of one problem."""
+        variables = {name: int(values[row]) for name, values in self.variables.items()}
+        arrays = {
+            name: cells[row, : self.lengths[name][row]].tolist()
+            for name, cells in self.arrays.items()
+        }
+        return State(**variables, **arrays)
+
+
+class _Rows:
+    """A state whose values are those of some problems."""
+
+    __slots__ = ("_rows", "_states")
+
+    def __init__(self, states: BatchState, rows: np.ndarray) -> None:
+        object.__setattr__(self, "_states", states)
+        object.__setattr__(self, "_rows", rows)
+
+    def __getattr__(self, name: str) -> Any:
+        values = self._states.variables.get(name)
+        if values is not None:
+            return values[self._rows]
+        try:
+            return _Cells(self._states, name, self._rows)
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._states.variables[name][self._rows] = value
+
+
+class _Cells:
+    """An array of some problems, with a place for each.
+
+    As with a list, -1 is the last place. Where there is no such place the problem is
+    marked, and the first one is taken in its stead.
+    """
+
+    __slots__ = ("_flat", "_lengths", "_offsets", "_rows", "_states", "_width")
+
+    def __init__(self, states: BatchState, name: str, rows: np.ndarray) -> None:
+        cells = states.arrays[name]
+        self._states, self._rows = states, rows
+        self._flat = cells.reshape(-1)
+        self._width = cells.shape[1]
+        self._lengths = states.lengths[name][rows]
+        self._offsets = rows * self._width
+
+    def _places(self, place: Any) -> np.ndarray:
+        is_there = np.less_equal(-1, place) & np.less(place, self._lengths)
+        is_there &= self._lengths > 0
+        if not is_there.all():
+            self._states.has_left[self._rows] |= ~is_there
+            place = np.where(is_there, place, 0)
+        return self._offsets + np.where(np.less(place, 0), self._lengths - 1, place)
+
+    def __getitem__(self, place: Any) -> np.ndarray:
+        return self._flat[self._places(place)]
+
+    def __setitem__(self, place: Any, value: Any) -> None:
+        self._flat[self._places(place)] = value
+
+
+def observe(
+    environment: Environment, states: BatchState, rows: np.ndarray
+) -> np.ndarray:
+    """What is seen in some problems' states, as integers `[row, observation]`."""
+    seen = np.empty((len(rows), len(environment.observations)), np.int64)
+    for column, values in enumerate(environment.look(states.at(rows))):
+        seen[:, column] = values
+    return seen
