@@ -1,7 +1,7 @@
 from .joint_likelihood import (
     joint_loss as joint_loss,
 )
-from .model_loss import (
+from .losses_of_models import (
     loss_with_networks as loss_with_networks,
     model_loss as model_loss,
     slopes_of_model as slopes_of_model,
