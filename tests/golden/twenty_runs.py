@@ -38,7 +38,7 @@ def searched(task: Task, inducer, *, num_rounds: int, seed: int = 0, **options) 
     budget = Budget(seconds=None, num_rounds=num_rounds)
     result = induce(task, inducer, seed=seed, budget=budget, **options)
     return {
-        "program": result.program and str(result.program),
+        "program": result.program and str(result.program).replace(f"{ROOT}/", ""),
         "outcome": result.outcome.name,
         "message": result.message,
         "found_by": result.found_by,
