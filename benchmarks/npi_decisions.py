@@ -15,10 +15,10 @@ from functools import partial
 import jax.random as jr
 import numpy as np
 
-from softcode.npi.closure import close
 from softcode.npi.network import Interface, train
 from softcode.npi.run import CompiledTable, DecisionTable, NetworkController, execute
 from softcode.npi.tasks import TASKS
+from softcode.reference import close
 from softcode.world import BatchState
 
 

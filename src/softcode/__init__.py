@@ -5,7 +5,7 @@ differentiable machine or by search, and every one that is returned was run exac
 examples it was not found with.
 
     reading -> machine -> language -> program -> skeleton -> library -> task -> verify
-    -> world -> npi -> induce -> report -> experiments -> cli
+    -> world -> reference -> npi -> induce -> report -> experiments -> cli
 
 Each folder imports only from those before it, and its docstring says what lives there.
 Names are imported when they are first used, so that what needs no JAX does not load it.

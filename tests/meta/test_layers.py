@@ -24,6 +24,7 @@ LAYERS = [
     "task",
     "verify",
     "world",
+    "reference",
     "npi",
     "induce",
     "report",

@@ -1,8 +1,7 @@
 """The smallest task with everything: numbers that are counted down to 0."""
 
 from softcode.npi import NpiTask
-from softcode.npi.closure import PredicateAbstraction
-from softcode.npi.program import names
+from softcode.reference import PredicateAbstraction, names
 from softcode.world import Environment, Observation, Primitive, State
 
 

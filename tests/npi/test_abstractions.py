@@ -5,9 +5,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from softcode.npi.closure import InvariantError
 from softcode.npi.tasks import TASKS
 from softcode.npi.tasks.addition import END, ROWS, Window
+from softcode.reference import InvariantError
 from softcode.world import Call
 
 from .test_batch_state import primitives_of

@@ -5,8 +5,8 @@ import time
 import numpy as np
 import pytest
 
-from softcode.npi.program import run_trace
 from softcode.npi.tasks import TASKS
+from softcode.reference import run_trace
 from softcode.world import BatchState, Call, observe
 
 

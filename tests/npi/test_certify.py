@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from softcode.npi import certify, contexts_of
-from softcode.npi.closure import close
 from softcode.npi.network import (
     Interface,
     NetworkSizes,
@@ -25,6 +24,7 @@ from softcode.npi.network import (
     train,
 )
 from softcode.npi.tasks import TASKS
+from softcode.reference import close
 from softcode.verify import Certificate, CertificateFault, checker
 
 

@@ -5,15 +5,18 @@ import dataclasses
 import numpy as np
 import pytest
 
-from softcode.npi.closure import (
+from softcode.npi.tasks import TASKS
+from softcode.reference import (
     InvariantError,
     NotClosedError,
     PredicateAbstraction,
+    Returns,
     close,
     gaps,
+    of_traces,
+    run_trace,
+    sample,
 )
-from softcode.npi.program import Returns, of_traces, run_trace, sample
-from softcode.npi.tasks import TASKS
 
 from .countdown import TASK
 

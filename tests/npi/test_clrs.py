@@ -8,8 +8,8 @@ import importlib.util
 import pytest
 
 from softcode.npi import arrays_of, quicksort_runs, topological_runs
-from softcode.npi.program import run_trace
 from softcode.npi.tasks import TASKS
+from softcode.reference import run_trace
 
 
 IS_INSTALLED = importlib.util.find_spec("clrs") is not None

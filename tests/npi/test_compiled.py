@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from npi.countdown import TASK as COUNTDOWN
-from softcode.npi.program import Contexts, Decision, ReferenceProgram, sample
 from softcode.npi.run import CompiledTable, DecisionTable, execute
 from softcode.npi.tasks import TASKS
+from softcode.reference import Contexts, Decision, ReferenceProgram, sample
 from softcode.world import (
     BatchState,
     Call,

@@ -6,15 +6,19 @@ import itertools
 import numpy as np
 import pytest
 
-from softcode.npi.closure import num_places
-from softcode.npi.program import ReferenceProgram
-from softcode.npi.proof import Contract, Specification, prove
 from softcode.npi.tasks import TASKS
 from softcode.npi.tasks.addition import END, task as addition
 from softcode.npi.tasks.addition.contracts import _is_sum, _one_column_more
 from softcode.npi.tasks.bubble_sort import task as bubble_sort
 from softcode.npi.tasks.insertion_sort import task as insertion_sort
 from softcode.npi.tasks.quicksort import task as quicksort
+from softcode.reference import (
+    Contract,
+    ReferenceProgram,
+    Specification,
+    num_places,
+    prove,
+)
 from softcode.world import Call, Primitive, State, implies
 
 from . import countdown

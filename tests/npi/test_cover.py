@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from softcode.npi.closure import close
 from softcode.npi.network import choose_problems
-from softcode.npi.program import of_traces, run_trace, sample
 from softcode.npi.tasks import TASKS
+from softcode.reference import close, of_traces, run_trace, sample
 
 
 def test_four_arrays_of_five_show_all_of_quicksort():

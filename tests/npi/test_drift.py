@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from softcode.npi.network import Interface, NetworkSizes, Training, drift, train
-from softcode.npi.program import Contexts, sample
 from softcode.npi.tasks import TASKS
+from softcode.reference import Contexts, sample
 from softcode.report import plot_drift
 
 

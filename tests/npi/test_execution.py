@@ -5,9 +5,7 @@ import numpy as np
 import pytest
 
 from npi.countdown import TASK as COUNTDOWN
-from softcode.npi.closure import close
 from softcode.npi.network import Interface, NetworkSizes, Training, init_weights, train
-from softcode.npi.program import run_trace
 from softcode.npi.run import (
     DecisionTable,
     NetworkController,
@@ -19,6 +17,7 @@ from softcode.npi.run import (
     shortest_failure,
 )
 from softcode.npi.tasks import TASKS
+from softcode.reference import close, run_trace
 from softcode.world import BatchState, State
 
 

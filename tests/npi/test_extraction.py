@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from npi.countdown import TASK as COUNTDOWN
-from softcode.npi.closure import close
-from softcode.npi.program import World, to_python
 from softcode.npi.tasks import TASKS
+from softcode.reference import World, close, to_python
 
 
 def extracted(task, level="recursive"):

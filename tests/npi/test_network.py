@@ -25,8 +25,8 @@ from softcode.npi.network import (
     train,
 )
 from softcode.npi.network.training import _drawn
-from softcode.npi.program import sample
 from softcode.npi.tasks import TASKS
+from softcode.reference import sample
 
 
 TASK = TASKS["bubble_sort"]

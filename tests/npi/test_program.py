@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from softcode.npi.program import RETURN, Context, Returns, run_trace
 from softcode.npi.tasks import TASKS
+from softcode.reference import RETURN, Context, Returns, run_trace
 from softcode.world import Call
 
 from .countdown import TASK

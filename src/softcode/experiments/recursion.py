@@ -20,9 +20,9 @@ import numpy as np
 
 from ..npi import NpiTask
 from ..npi.network import Interface, Trained, Training, choose_problems, train
-from ..npi.program import Contexts, ReferenceProgram, sample
 from ..npi.run import NetworkController, accuracy
 from ..npi.tasks import TASKS
+from ..reference import Contexts, ReferenceProgram, sample
 from .experiment import Experiment, wilson_interval
 
 

@@ -6,15 +6,12 @@ which a decision is made (a call, and what its frame has seen so far) are finite
 for inputs of every size; a network that is right in all of them is right on all inputs
 (Cai, Shin and Song, 2017). A task is one folder in `tasks/`, and from it come:
 
-- `program/`: runs, frame by frame, and the contexts they came through;
-- `closure/`: all contexts of all inputs;
 - `network/`: what is taught; `certification.py`: that it is right everywhere;
 - `run/`: runs, decided by a network, a table or the program itself;
-- `proof/`: that the program itself is right, for some tasks;
 - `clrs.py`: other people's runs of the same algorithms.
 
-Two ways to return are told apart by `Returns`. Knows `world`, `verify` and `files`. To add
-a task: a folder in `tasks/`, and its name there.
+Knows `world`, `reference` (the programs, all their contexts, and proofs that they are
+right), `verify` and `files`. To add a task: a folder in `tasks/`, and its name there.
 """
 
 import lazy_loader

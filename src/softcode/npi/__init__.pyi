@@ -1,5 +1,4 @@
 from .certification import certify as certify, contexts_of as contexts_of
-from .closure import Closure as Closure, close as close, gaps as gaps
 from .clrs import (
     arrays_of as arrays_of,
     quicksort_runs as quicksort_runs,
@@ -19,22 +18,6 @@ from .network import (
     save_network as save_network,
     train as train,
 )
-from .program import (
-    RETURN as RETURN,
-    Context as Context,
-    Contexts as Contexts,
-    Decision as Decision,
-    Frame as Frame,
-    ReferenceProgram as ReferenceProgram,
-    Returns as Returns,
-    Step as Step,
-    Trace as Trace,
-    of_traces as of_traces,
-    run_trace as run_trace,
-    sample as sample,
-    to_python as to_python,
-)
-from .proof import prove as prove
 from .run import (
     CompiledTable as CompiledTable,
     DecisionTable as DecisionTable,

@@ -8,10 +8,19 @@ from typing import Any, NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from ..reference import (
+    RETURN,
+    AbstractEnvironment,
+    Closure,
+    Context,
+    Contexts,
+    Decision,
+    Entry,
+    ReferenceProgram,
+    close,
+)
 from ..verify import Certificate, checker
-from .closure import AbstractEnvironment, Closure, Entry, close
 from .network import Interface
-from .program import RETURN, Context, Contexts, Decision, ReferenceProgram
 
 
 class Disagreement(NamedTuple):

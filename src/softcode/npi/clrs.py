@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..reference import ReferenceProgram
 from ..world import State
-from .program import ReferenceProgram
 from .run import ReferenceController, record_run
 
 

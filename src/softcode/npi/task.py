@@ -6,10 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from ..reference import (
+    AbstractEnvironment,
+    ReferenceProgram,
+    Returns,
+    Specification,
+    Subprogram,
+)
 from ..world import Environment, State
-from .closure import AbstractEnvironment
-from .program import ReferenceProgram, Returns, Subprogram
-from .proof import Specification
 
 
 @dataclasses.dataclass(frozen=True)

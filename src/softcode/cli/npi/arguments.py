@@ -10,8 +10,8 @@ import typer
 
 from ...npi import NpiTask, contexts_of
 from ...npi.network import Interface
-from ...npi.program import Contexts, ReferenceProgram
 from ...npi.tasks import TASKS
+from ...reference import Contexts, ReferenceProgram
 from ...verify import Certificate, checker
 from ...world import BatchState
 from ..app import app

@@ -11,7 +11,6 @@ import typer
 from ...files import write_whole
 from ...npi import NpiTask
 from ...npi.network import drift, load_network, load_problems
-from ...npi.program import Contexts, ReferenceProgram, sample
 from ...npi.run import (
     AbstractController,
     CompiledTable,
@@ -27,6 +26,7 @@ from ...npi.run import (
     record_run,
     shortest_failure,
 )
+from ...reference import Contexts, ReferenceProgram, sample
 from ...report import call_tree_page, plot_drift
 from ...world import BatchState
 from ..app import FOUND_NOTHING, errors, print_json

@@ -11,7 +11,6 @@ import typer
 
 from ...files import write_whole
 from ...npi import NpiTask, certify, contexts_of
-from ...npi.closure import Closure, NotClosedError, close
 from ...npi.network import (
     Interface,
     Trained,
@@ -21,9 +20,15 @@ from ...npi.network import (
     save_network,
     train as train_network,
 )
-from ...npi.program import ReferenceProgram, to_python
-from ...npi.proof import prove
 from ...npi.tasks import TASKS
+from ...reference import (
+    Closure,
+    NotClosedError,
+    ReferenceProgram,
+    close,
+    prove,
+    to_python,
+)
 from ...verify import Certificate
 from ..app import FOUND_NOTHING, errors, print_json
 from ..options import JsonOption, SeedOption

@@ -1,7 +1,7 @@
 """The network that is taught: its interface, its arithmetic, its training, its file.
 
 `cover.py` chooses lessons, `batches.py` lays frames side by side, `drifting.py` shows how a
-hidden state leaves those of the lessons. Knows `world` and `npi/program`.
+hidden state leaves those of the lessons. Knows `world` and `reference`.
 """
 
 import lazy_loader

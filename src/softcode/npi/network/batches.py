@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
-from ..program import Frame
+from ...reference import Frame
 from .interface import Interface
 from .network import Logits
 

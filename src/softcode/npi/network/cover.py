@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ..program import Context, Contexts, ReferenceProgram, of_traces, run_trace
+from ...reference import Context, Contexts, ReferenceProgram, of_traces, run_trace
 from ..task import NpiTask
 
 

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
-from ..program import (
+from ...reference import (
     Activation,
     Context,
     Contexts,
@@ -78,7 +78,8 @@ def drift(
 
     Example:
         >>> import jax.random as jr
-        >>> from softcode.npi import TASKS, sample
+        >>> from softcode.npi import TASKS
+        >>> from softcode.reference import sample
         >>> from softcode.npi.network import NetworkSizes, init_weights
         >>> task = TASKS["bubble_sort"]
         >>> program = task.program("non-recursive")

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from ..program import ReferenceProgram, Returns
+from ...reference import ReferenceProgram, Returns
 
 
 @dataclasses.dataclass(frozen=True)

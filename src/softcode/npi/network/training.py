@@ -12,7 +12,7 @@ import numpy as np
 import optax
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from ..program import Frame
+from ...reference import Frame
 from .batches import FrameBatch, batch_of, by_length, margins
 from .interface import Interface
 from .network import NetworkSizes, Weights, frame_logits, init_weights
@@ -115,7 +115,7 @@ def train(
         The weights at which all margins were reached, or the last ones.
 
     Example:
-        >>> from softcode.npi import sample
+        >>> from softcode.reference import sample
         >>> from softcode.npi.tasks import TASKS
         >>> task = TASKS["quicksort"]
         >>> seen = sample(task.program(), [task.encode([3, 1, 2])])

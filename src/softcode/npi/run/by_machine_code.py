@@ -12,8 +12,8 @@ import numpy as np
 from jaxtyping import Int
 
 from ...machine import compiled, compiled_source
+from ...reference import RETURN, Ids, ReferenceProgram
 from ...world import BatchState, SourceWriter, place_of
-from ..program import RETURN, Ids, ReferenceProgram
 from .by_table import DecisionTable
 from .execution import Execution
 
@@ -37,7 +37,8 @@ class CompiledTable:
         table: the decisions.
 
     Example:
-        >>> from softcode.npi import TASKS, close
+        >>> from softcode.npi import TASKS
+        >>> from softcode.reference import close
         >>> from softcode.world import BatchState
         >>> task = TASKS["quicksort"]
         >>> program = task.program()

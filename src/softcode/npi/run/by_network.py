@@ -8,8 +8,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from ...reference import ReferenceProgram
 from ..network import Interface, Logits, num_layers_of, step_logits
-from ..program import ReferenceProgram
 from .execution import AbstractController, Calls, Decisions, deeper, first_depths
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..program import Activation, ReferenceProgram
+from ...reference import Activation, ReferenceProgram
 from .execution import AbstractController, Calls, Decisions
 
 

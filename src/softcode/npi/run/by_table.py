@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 from jaxtyping import Bool, Int
 
-from ..program import Context, Contexts, ReferenceProgram
+from ...reference import Context, Contexts, ReferenceProgram
 from .execution import AbstractController, Calls, Decisions, deeper, first_depths
 
 

@@ -6,8 +6,8 @@ import dataclasses
 import numpy as np
 from jaxtyping import Bool, Int
 
+from ...reference import RETURN, Ids, ReferenceProgram
 from ...world import BatchState, observe
-from ..program import RETURN, Ids, ReferenceProgram
 
 
 # Frames on a stack that there is room for at first.
@@ -112,9 +112,9 @@ def execute(
         max_steps: the most decisions of one problem.
 
     Example:
-        >>> from softcode.npi import TASKS, close
+        >>> from softcode.npi import TASKS, DecisionTable
+        >>> from softcode.reference import close
         >>> from softcode.world import BatchState
-        >>> from softcode.npi import DecisionTable
         >>> task = TASKS["quicksort"]
         >>> program = task.program()
         >>> table = DecisionTable.of(program, close(program, task.abstraction).contexts)

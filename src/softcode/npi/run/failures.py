@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from ...reference import Activation, Context, Decision, ReferenceProgram, run_trace
 from ...world import BatchState
-from ..program import Activation, Context, Decision, ReferenceProgram, run_trace
 from ..task import NpiTask
 from .execution import AbstractController, Execution, execute
 from .record import Record, record_run

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...world import BatchState, State
-from ..program import RETURN, Call, Context, Decision, ReferenceProgram
+from ...reference import RETURN, Context, Decision, ReferenceProgram
+from ...world import BatchState, Call, State
 from .execution import AbstractController, Execution, execute
 
 
@@ -47,8 +47,8 @@ def record_run(
         max_steps: the most decisions.
 
     Example:
-        >>> from softcode.npi import TASKS, close
-        >>> from softcode.npi import DecisionTable
+        >>> from softcode.npi import TASKS, DecisionTable
+        >>> from softcode.reference import close
         >>> task = TASKS["quicksort"]
         >>> program = task.program()
         >>> table = DecisionTable.of(program, close(program, task.abstraction).contexts)

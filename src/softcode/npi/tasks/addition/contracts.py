@@ -9,8 +9,8 @@ carried into the rightmost, where no call writes a carry), each column keeps it 
 where nothing is carried further and no digit is left the output is the sum.
 """
 
+from ....reference import Contract, Specification
 from ....world import Call, choose, implies
-from ...proof import Contract, Specification
 
 
 END = 10

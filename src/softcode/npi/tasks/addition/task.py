@@ -15,8 +15,8 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ....reference import names
 from ....world import LEFT_RIGHT, Call, Environment, Observation, Primitive, State
-from ...program import names
 from ...task import Lessons, NpiTask
 from .contracts import END, ROWS, SPECIFICATION as SPECIFICATION
 

@@ -1,7 +1,7 @@
 """What each part of binary search does, so that it can be proved that it finds."""
 
+from ....reference import Contract, Specification
 from ....world import Call, implies
-from ...proof import Contract, Specification
 
 
 def _is_place(state, place):

@@ -7,9 +7,8 @@ answer is the first place whose element is not less; it is behind all if there i
 
 import bisect
 
+from ....reference import PredicateAbstraction, names
 from ....world import Environment, Observation, Primitive, State, half
-from ...closure import PredicateAbstraction
-from ...program import names
 from ...task import Lessons, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 

@@ -1,7 +1,7 @@
 """What each part of bubble sort does, so that it can be proved that it sorts."""
 
+from ....reference import Contract, Specification
 from ....world import Call, choose, implies
-from ...proof import Contract, Specification
 
 
 def _is_place(state, place):

@@ -12,9 +12,8 @@ sweep less than there are elements.
 
 import itertools
 
+from ....reference import PredicateAbstraction, names
 from ....world import LEFT_RIGHT, Environment, Observation, Primitive, State, move, swap
-from ...closure import PredicateAbstraction
-from ...program import names
 from ...task import Lessons, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 

@@ -10,9 +10,8 @@ import itertools
 
 import numpy as np
 
+from ....reference import PredicateAbstraction, names
 from ....world import Environment, Observation, Primitive, State
-from ...closure import PredicateAbstraction
-from ...program import names
 from ...task import Lessons, NpiTask
 from .facts import (
     END,

@@ -2,9 +2,8 @@
 
 import math
 
+from ....reference import PredicateAbstraction, names
 from ....world import Environment, Observation, Primitive, State
-from ...closure import PredicateAbstraction
-from ...program import names
 from ...task import Lessons, NpiTask
 
 

@@ -1,7 +1,7 @@
 """What each part of insertion sort does, so that it can be proved that it sorts."""
 
+from ....reference import Contract, Specification
 from ....world import Call, implies
-from ...proof import Contract, Specification
 
 
 def _is_sorted(state, end, place, later):

@@ -7,9 +7,8 @@ comparison with it says that all is in order.
 
 import itertools
 
+from ....reference import PredicateAbstraction, names
 from ....world import LEFT_RIGHT, Environment, Observation, Primitive, State, move
-from ...closure import PredicateAbstraction
-from ...program import names
 from ...task import Lessons, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 

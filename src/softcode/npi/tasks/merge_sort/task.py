@@ -8,6 +8,7 @@ so the sort is stable.
 
 import itertools
 
+from ....reference import PredicateAbstraction, names
 from ....world import (
     LEFT_RIGHT,
     Environment,
@@ -17,8 +18,6 @@ from ....world import (
     choose,
     move,
 )
-from ...closure import PredicateAbstraction
-from ...program import names
 from ...task import Lessons, NpiTask
 
 

@@ -9,9 +9,8 @@ a pair of integers that are not negative; 0 has no bits at all.
 
 import itertools
 
+from ....reference import PredicateAbstraction, names
 from ....world import UP_DOWN, Environment, Observation, Primitive, State, move
-from ...closure import PredicateAbstraction
-from ...program import names
 from ...task import Lessons, NpiTask
 from .facts import END, INVARIANTS, PREDICATES, START
 

@@ -6,8 +6,8 @@ right of it, whatever the calls for these do. The stack has room for two entries
 element of the range, which is more than are ever there.
 """
 
+from ....reference import Contract, Specification
 from ....world import Call, choose, half, implies
-from ...proof import Contract, Specification
 from .facts import NOWHERE
 
 

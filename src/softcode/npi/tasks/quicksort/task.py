@@ -10,6 +10,7 @@ pointer j that is null are 0. An element goes before the pivot if it is at most 
 
 import itertools
 
+from ....reference import PredicateAbstraction, names
 from ....world import (
     UP_DOWN,
     Environment,
@@ -20,8 +21,6 @@ from ....world import (
     move,
     swap,
 )
-from ...closure import PredicateAbstraction
-from ...program import names
 from ...task import Lessons, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 from .facts import INVARIANTS, NOWHERE, PREDICATES, REMEMBERED, START

@@ -6,9 +6,8 @@ hold the disks from the bottom up; a smaller number is a smaller disk.
 
 import itertools
 
+from ....reference import PredicateAbstraction, names
 from ....world import UP_DOWN, Environment, Observation, Primitive, State
-from ...closure import PredicateAbstraction
-from ...program import names
 from ...task import Lessons, NpiTask
 
 

@@ -1,7 +1,7 @@
 """Every context that inputs of any size can lead to, as a fixed point.
 
 `closure.py` computes it over an abstract environment (`abstraction.py`), which
-`predicates.py` makes from the real one with a solver. Knows `world` and `npi/program`.
+`predicates.py` makes from the real one with a solver. Knows `world` and `program/`.
 """
 
 import lazy_loader

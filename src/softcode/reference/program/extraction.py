@@ -62,7 +62,8 @@ def to_python(program: ReferenceProgram, contexts: Contexts) -> str:
             impossible, and the source says nothing of them.
 
     Example:
-        >>> from softcode.npi import TASKS, close
+        >>> from softcode.npi import TASKS
+        >>> from softcode.reference import close
         >>> task = TASKS["quicksort"]
         >>> program = task.program()
         >>> source = to_python(program, close(program, task.abstraction).contexts)

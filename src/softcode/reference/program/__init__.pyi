@@ -10,7 +10,6 @@ from .extraction import (
 from .reference import (
     RETURN as RETURN,
     Activation as Activation,
-    Call as Call,
     Context as Context,
     Decision as Decision,
     Ids as Ids,
