@@ -145,7 +145,7 @@ def test_a_fault_names_its_line_and_what_is_wrong(body, line, words):
     # A function's line is that of its decorator or of its `def`.
     at = re.search(r"m\.py, line (\d+)", str(caught.value))
     assert at and int(at[1]) - LINE + 1 in (line, line + 1)
-    assert caught.value.fix
+    assert caught.value.next_move
 
 
 def test_a_hyper_parameter_without_a_value_is_named():

@@ -32,7 +32,7 @@ LAYERS = [
     "cli",
 ]
 # These know no layer, and any layer may know them.
-APART = ["files"]
+APART = ["files", "interruption"]
 # Where a library may be imported: a folder, or a file.
 HOMES = {
     "matplotlib": ["report"],

@@ -1,7 +1,9 @@
 """One way onto disk, for all that softcode writes and reads.
 
-Whole files: written aside, flushed and renamed, so that a reader sees the old one or the
-new one and never half of either. Any folder may know this one; it knows none.
+`whole.py` writes files that a reader sees as they were or as they should be, never half
+of either. `plain.py` reads texts, JSON and TOML from files that nobody vouches for,
+`arrays.py` keeps arrays with a header and a digest, and `fault.py` is the base of all
+that is told to the user in a line. Any folder may know this one; it knows none.
 """
 
 import lazy_loader

@@ -1,3 +1,21 @@
+from .arrays import (
+    Stored as Stored,
+    read_arrays as read_arrays,
+    write_arrays as write_arrays,
+)
+from .fault import (
+    Fault as Fault,
+    in_one_line as in_one_line,
+    shown as shown,
+)
+from .plain import (
+    parse_json as parse_json,
+    parse_toml as parse_toml,
+    read_bytes as read_bytes,
+    read_json as read_json,
+    read_text as read_text,
+    read_toml as read_toml,
+)
 from .whole import (
     write_whole as write_whole,
 )

@@ -2,16 +2,17 @@
 
 import ast
 
+from ..files import Fault
 
-class ModelFault(ValueError):
+
+class ModelFault(Fault):
     """A model, its hyper-parameters or its data are not as they must be.
 
     Says where (file and line, for a model), what is wrong and what to do about it.
     """
 
     def __init__(self, place: str, what: str, fix: str):
-        self.place, self.what, self.fix = place, what, fix
-        super().__init__(f"{place}: {what}; {fix}")
+        super().__init__(place, what, next_move=fix)
 
 
 def fault_at(name: str, node: ast.AST | int, what: str, fix: str) -> ModelFault:

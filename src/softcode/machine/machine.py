@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 import numpy as np
 
+from ..files import Fault, shown
 from ..reading import AbstractReading, Cells, Value
 
 
@@ -98,19 +99,21 @@ class AbstractMachine(abc.ABC):
         """The source of a Python function that does the same and needs nothing."""
 
 
-class SyntaxFault(ValueError):
+class SyntaxFault(Fault):
     """A program's text is not as it must be. Says where, what stands there, and why."""
 
     line: int
     column: int
 
     def __init__(self, line: int, column: int, got: str, needed: str):
+        place = f"line {line}, column {column}"
+        super().__init__(
+            place, f"got {shown(got)}" if got else "the text ends here", needed
+        )
         self.line, self.column = line, column
-        shown = f"got {got!r}" if got else "the text ends here"
-        super().__init__(f"line {line}, column {column}: {shown}; {needed}")
 
 
-class MachineFault(ValueError):
+class MachineFault(Fault):
     """A machine's settings are not as they must be."""
 
 

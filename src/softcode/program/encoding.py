@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from ..files import Fault
 from ..machine import AbstractMachine, Space
 from ..reading import MISSING
 
@@ -15,7 +16,7 @@ Plain: TypeAlias = Sequence[int | None] | Mapping[str, Sequence[int | None]]
 Rows: TypeAlias = dict[str, np.ndarray]
 
 
-class EncodingFault(ValueError):
+class EncodingFault(Fault):
     """A plain value does not fit the machine. Says which part, and what would."""
 
 

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from ..files import Fault
 from ..language import Model, ModelFault, load_model
 from ..machine import AbstractMachine, Choices, MachineFault, SyntaxFault, build, run
 from ..machine.assembly import Assembly
 from .encoding import decode, encode_input, length_and_values
 
 
-class ProgramFault(ValueError):
+class ProgramFault(Fault):
     """The choices do not make a program of the machine."""
 
 

@@ -4,17 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..files import Fault
+
 
 _TOKEN = re.compile(r"[()]|[^\s()]+")
 _MAX_DEPTH = 200
 
 
-class ExpressionFault(ValueError):
+class ExpressionFault(Fault):
     """An expression cannot be read. Says where, what stands there and what is needed."""
 
     def __init__(self, column: int, got: str, needed: str):
-        self.column, self.got, self.needed = column, got, needed
-        super().__init__(f"column {column}: {needed}, got `{got}`")
+        super().__init__(f"column {column}", f"got `{got}`", needed)
+        self.column, self.word = column, got
 
 
 class Node(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..files import Fault
 from ..machine import AbstractMachine, MachineFault, SyntaxFault, build
 from ..program import EncodingFault, Program, encode_input, encode_output, rows_of
 from .task import Example, Split, Task, contradiction
@@ -23,7 +24,7 @@ _SPLITS = ("train", "validation", "test", "extrapolation")
 _HELD_OUT = {"validation": 0.2, "test": 0.2}
 
 
-class TaskFault(ValueError):
+class TaskFault(Fault):
     """A task file is not as it must be. Says where, what stands there, and the fix."""
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..files import write_whole
+from ..files import Fault, write_whole
 from . import checker
 
 
-class CertificateFault(ValueError):
+class CertificateFault(Fault):
     """A file is no certificate, or is damaged. Says which and what to do."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import safetensors.numpy
 
-from ...files import write_whole
+from ...files import Fault, write_whole
 from ..inducer import State
 
 
@@ -18,7 +18,7 @@ _CHECKPOINT = "checkpoint.safetensors"
 _DAMAGE = (OSError, KeyError, ValueError, TypeError, safetensors.SafetensorError)
 
 
-class RunFolderFault(ValueError):
+class RunFolderFault(Fault):
     """A run's folder cannot be used. Names the file, and says what to do."""
 
 

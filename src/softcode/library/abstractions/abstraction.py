@@ -140,7 +140,7 @@ def _tree_of(task: str, text: str) -> Node:
         term_of(text)
     except ExpressionFault as fault:
         needed = f"{fault.needed} (in the program of {task!r})"
-        raise ExpressionFault(fault.column, fault.got, needed) from None
+        raise ExpressionFault(fault.column, fault.word, needed) from None
     return parse_tree(text)
 
 

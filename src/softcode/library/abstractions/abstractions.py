@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ...files import write_whole
+from ...files import Fault, write_whole
 from ...machine import MachineFault, SyntaxFault
 from ...machine.assembly import Assembly
 from ...program import Sketch
@@ -19,7 +19,7 @@ _VERSION = 1
 _MAX_BYTES = 2**24
 
 
-class LibraryFault(ValueError):
+class LibraryFault(Fault):
     """A library's file cannot be used. Names the file and the place, and what to do."""
 
 

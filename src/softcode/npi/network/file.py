@@ -9,12 +9,12 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from ...files import write_whole
+from ...files import Fault, write_whole
 from .interface import Interface
 from .network import shapes_of, sizes_of
 
 
-class NetworkFault(ValueError):
+class NetworkFault(Fault):
     """A file holds no interpreter network, or is damaged. Says which, and the next move."""
 
 

@@ -1,0 +1,270 @@
+"""Texts and plain values (JSON, TOML) from files that nobody vouches for.
+
+A file is opened as a regular one, read up to a limit, and what it holds is checked
+before anyone builds on it: depth, lengths of numbers, keys that stand twice. Each fault
+says the file and the place in it.
+"""
+
+import datetime
+import json
+import math
+import os
+import re
+import stat
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any, NoReturn
+
+from .fault import Fault, shown
+
+
+_MB = 2**20
+_MAX_DEPTH = 100
+# A whole number of more digits is no count, no size and no value of a cell.
+_MAX_DIGITS = 18
+# `tomllib` takes time and memory that grow with the square of a key's parts.
+_MAX_KEY_PARTS = 32
+# ... and is slow besides: some seconds for so much.
+_MAX_TOML_BYTES = 4 * _MB
+
+# What opens or closes, or a whole string, in which neither does.
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+["\\]?|[\[{]|[\]}]', re.DOTALL)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_KEY_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
+_LONG_KEY = re.compile(
+    rf"(?<![A-Za-z0-9_-])(?:{_KEY_PART}\.[ \t]*+){{{_MAX_KEY_PARTS}}}"
+)
+
+
+def read_bytes(path: str | Path, max_bytes: int) -> bytes:
+    """All bytes of a regular file.
+
+    Args:
+        path: the file. A folder, a pipe or a device is refused before it is read.
+        max_bytes: the most it may hold; no more is ever read.
+
+    Raises:
+        Fault: names the file, and says what it is instead, or how large.
+        OSError: if it cannot be opened or read; names the file.
+
+    Example:
+        >>> read_bytes("/dev/null", 100)
+        Traceback (most recent call last):
+          ...
+        softcode.files.fault.Fault: /dev/null: it is a device; a file is needed
+    """
+    try:
+        # Looked at before it is opened, since opening a device may do something; and
+        # after, since the name may stand for another one by then.
+        _require_file(path, os.stat(path).st_mode)
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        with open(os.open(path, flags), "rb") as file:
+            _require_file(path, os.fstat(file.fileno()).st_mode)
+            content = file.read(max_bytes + 1)
+    except OSError as fault:
+        raise OSError(fault.errno, fault.strerror, str(path)) from None
+    except ValueError as fault:
+        if isinstance(fault, Fault):
+            raise
+        raise Fault(str(path), "no file can have such a name") from None
+    if len(content) > max_bytes:
+        raise Fault(
+            str(path), "it is too large", f"at most {_size(max_bytes)} can be read"
+        )
+    return content
+
+
+def read_text(path: str | Path, max_bytes: int = _MB) -> str:
+    """The text of a regular file in UTF-8, with or without a mark at its beginning.
+
+    Raises:
+        Fault: names the file and, where a byte is wrong, the line and the column.
+        OSError: if it cannot be opened or read; names the file.
+    """
+    content = read_bytes(path, max_bytes)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        before = content[: fault.start].decode("utf-8-sig", "replace")
+        raise Fault(
+            f"{path}: {_place(before, len(before))}",
+            f"got the byte {content[fault.start]:#04x}",
+            "a text in UTF-8 is needed",
+        ) from None
+
+
+def read_json(path: str | Path, max_bytes: int = 32 * _MB) -> Any:
+    """The plain value of a JSON file; see `parse_json`."""
+    text = read_text(path, max_bytes)
+    try:
+        return parse_json(text)
+    except Fault as fault:
+        raise fault.within(path) from None
+
+
+def read_toml(path: str | Path) -> dict[str, Any]:
+    """The plain values of a TOML file; see `parse_toml`."""
+    text = read_text(path, _MAX_TOML_BYTES)
+    try:
+        return parse_toml(text)
+    except Fault as fault:
+        raise fault.within(path) from None
+
+
+def parse_json(
+    text: str, *, max_digits: int = _MAX_DIGITS, has_nan: bool = False
+) -> Any:
+    """The plain value that a text in JSON says.
+
+    Args:
+        text: JSON; at most 100 levels deep.
+        max_digits: the most digits of a whole number.
+        has_nan: whether numbers may be infinite, or none (`NaN`).
+
+    Raises:
+        Fault: says the place, what stands there and what is needed. A key that stands
+            twice in an object is one.
+
+    Example:
+        >>> parse_json('{"lines": 4, "lines": 5}')
+        Traceback (most recent call last):
+          ...
+        softcode.files.fault.Fault: the key 'lines' stands twice in one object; keep one
+    """
+    _require_flat(text)
+
+    def whole(digits: str) -> int:
+        if len(digits) > max_digits + digits.startswith("-"):
+            raise Fault("", f"a number has {len(digits)} digits", "mend it")
+        return int(digits)
+
+    def fraction(digits: str) -> float:
+        number = float(digits)
+        if not (has_nan or math.isfinite(number)):
+            raise Fault("", f"the number {shown(digits)} is too large", "mend it")
+        return number
+
+    def constant(word: str) -> float:
+        if not has_nan:
+            raise Fault("", f"got {word}", "a finite number is needed")
+        return float(word)
+
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=whole,
+            parse_float=fraction,
+            parse_constant=constant,
+        )
+    except json.JSONDecodeError as fault:
+        place = f"line {fault.lineno}, column {fault.colno}"
+        raise Fault(place, f"not JSON ({fault.msg})", "mend it there") from None
+    if _SURROGATE.search(text):
+        _require_plain(value)
+    return value
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """The plain values that a text in TOML says.
+
+    Raises:
+        Fault: says the place, what stands there and what is needed.
+
+    Example:
+        >>> parse_toml('name = "inc"')
+        {'name': 'inc'}
+    """
+    if long := _LONG_KEY.search(text):
+        raise Fault(
+            _place(text, long.start()),
+            f"a key has more than {_MAX_KEY_PARTS} parts",
+            "write it with fewer dots",
+        )
+    try:
+        value = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise Fault("", f"not TOML: {fault}", "mend it there") from None
+    except RecursionError:
+        _refuse_depth("")
+    except ValueError:
+        raise Fault("", "a number has too many digits", "mend it") from None
+    _require_plain(value)
+    return value
+
+
+def _require_file(path: Any, mode: int) -> None:
+    """Raises unless this is the mode of a regular file."""
+    if stat.S_ISREG(mode):
+        return
+    kinds = {stat.S_IFDIR: "folder", stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket"}
+    kind = kinds.get(stat.S_IFMT(mode), "device")
+    raise Fault(str(path), f"it is a {kind}", "a file is needed")
+
+
+def _require_flat(text: str) -> None:
+    """Raises where JSON is nested too deeply, without a call for each level."""
+    depth = 0
+    for part in _BRACKET.finditer(text):
+        if part[0] in "[{":
+            depth += 1
+            if depth > _MAX_DEPTH:
+                _refuse_depth(_place(text, part.start()))
+        elif part[0] in "]}":
+            depth -= 1
+
+
+def _refuse_depth(place: str) -> NoReturn:
+    needed = f"at most {_MAX_DEPTH} levels can be read"
+    raise Fault(place, "nested too deeply", needed)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of these pairs, if no key stands twice."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        twice, _ = counts.most_common(1)[0]
+        got = f"the key {shown(twice)} stands twice in one object"
+        raise Fault("", got, "keep one")
+    return made
+
+
+def _require_plain(value: Any) -> None:
+    """Raises for what JSON could not say, wherever in the value it stands."""
+    left = [(value, 0)]
+    while left:
+        part, depth = left.pop()
+        if depth > _MAX_DEPTH:
+            _refuse_depth("")
+        if isinstance(part, dict):
+            left += [(inner, depth + 1) for pair in part.items() for inner in pair]
+        elif isinstance(part, list):
+            left += [(inner, depth + 1) for inner in part]
+        elif wrong := _wrong_with(part):
+            raise Fault("", wrong, "mend it")
+
+
+def _wrong_with(part: Any) -> str:
+    """What is wrong with a value that is neither a list nor a table; "" if nothing."""
+    is_half = isinstance(part, str) and any("\ud800" <= c <= "\udfff" for c in part)
+    if is_half:
+        return f"the text {shown(part)} holds half a character"
+    if isinstance(part, int) and part.bit_length() > 63:
+        return "a number has too many digits"
+    if isinstance(part, float) and not math.isfinite(part):
+        return f"got {part}, which is no finite number"
+    if isinstance(part, datetime.date | datetime.time):
+        return f"got {part}, which is a date or a time"
+    return ""
+
+
+def _place(text: str, index: int) -> str:
+    """Where the index is in a text, as people count: `line 2, column 5`."""
+    start = text.rfind("\n", 0, index) + 1
+    return f"line {text.count(chr(10), 0, index) + 1}, column {index - start + 1}"
+
+
+def _size(num_bytes: int) -> str:
+    return f"{num_bytes // _MB} MB" if num_bytes >= _MB else f"{num_bytes} bytes"
