@@ -78,6 +78,7 @@ def test_imports_are_found_whether_relative_or_not():
     assert "softcode.program.encoding.decode" in names
     assert "numpy" in names
     assert known_parts(ROOT / "program" / "program.py") == {
+        "files",
         "machine",
         "language",
         "program",

@@ -84,7 +84,7 @@ def shown(value: object, num_characters: int = 60) -> str:
 
     Example:
         >>> shown([1] * 1000, 20)
-        '[1, 1, 1, ..., ...]'
+        '[1, 1, 1, 1,... ...]'
     """
     try:
         text = _REPR.repr(value)
