@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conformance.machines import model
 
-from softcode.induce.constraint import likeliest as most_likely
+from softcode.induce.constraint import most_likely
 from softcode.language import Model
 from softcode.task import Example
 

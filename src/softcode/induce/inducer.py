@@ -36,6 +36,9 @@ class Round(NamedTuple):
     """What happened, as plain values, for the history and the progress display."""
     is_exhausted: bool = False
     """Whether nothing is left to propose."""
+    has_proposed_all: bool = False
+    """With that: whether every program that does the training examples was proposed, and
+    not one alone of those that do the same on them."""
 
 
 class AbstractInducer(abc.ABC):

@@ -10,7 +10,7 @@ import jax.random as jr
 import numpy as np
 
 from ..program import Program
-from ..task import Task
+from ..task import Task, canonical_choices
 from ..verify import Check, check_batch, check_task
 from .inducer import AbstractInducer, Proposal
 from .run import RunFolder, RunFolderFault
@@ -89,6 +89,7 @@ class _Progress:
     expression: str | None = None
     origins: list[int] = dataclasses.field(default_factory=list)
     is_exhausted: bool = False
+    has_proposed_all: bool = False
     num_trained: int = 0
     """Proposals that did the training examples and failed on others."""
     num_lines_excluded: int = 0
@@ -203,6 +204,7 @@ def _note(
     progress.num_rounds += 1
     progress.num_proposals += len(verdicts)
     progress.is_exhausted = proposed.is_exhausted
+    progress.has_proposed_all = proposed.has_proposed_all
     progress.seconds = time.perf_counter() - started
     excluded = proposed.info.get("num_lines_excluded", 0)
     progress.num_lines_excluded = max(progress.num_lines_excluded, excluded)
@@ -250,14 +252,18 @@ def _result(
     program = None
     verified: Mapping[str, Check] = {}
     if progress.program is not None:
-        program = Program.parse(progress.program, task.machine)
+        parsed = Program.parse(progress.program, task.machine)
+        # What no split reads is not left as it was drawn.
+        program = Program(task.machine, canonical_choices(task, parsed.choices))
         verified = check_task(program, task)
         outcome, message = Outcome.solved, Outcome.solved.value
     elif was_interrupted:
         outcome, message = Outcome.interrupted, Outcome.interrupted.value
-    elif progress.is_exhausted and inducer.is_complete and not progress.num_trained:
+    elif _is_proof(progress, inducer):
         outcome = Outcome.none_exists
         message = f"{outcome.value} Searched: {inducer.covers()}."
+        if progress.num_trained:
+            message += f" {_told_trained(progress)}."
     elif progress.is_exhausted:
         outcome, message = Outcome.none_left, Outcome.none_left.value
     else:
@@ -278,13 +284,24 @@ def _result(
     )
 
 
+def _is_proof(progress: _Progress, inducer: AbstractInducer) -> bool:
+    """Whether a search that found nothing has shown that nothing is there.
+
+    Where programs did the training examples and failed on others, only if every one that
+    does them was proposed.
+    """
+    are_all_judged = progress.has_proposed_all or not progress.num_trained
+    return progress.is_exhausted and inducer.is_complete and are_all_judged
+
+
+def _told_trained(progress: _Progress) -> str:
+    return f"{progress.num_trained} did the training examples and failed on others"
+
+
 def _what_is_known(progress: _Progress) -> str:
     """What a search that was cut short has shown."""
     if progress.num_trained:
-        return (
-            f"{progress.num_trained} did the training examples and failed on others: "
-            "more examples would help."
-        )
+        return f"{_told_trained(progress)}: more examples would help."
     num_lines = progress.num_lines_excluded
     if num_lines == 0:
         return "Whether a program exists is not known."

@@ -90,7 +90,9 @@ class Portfolio(AbstractInducer):
         following["states"] = {**state["states"], str(turn): result.state}
         info = {"inducer": inducer.name, **result.info}
         is_over = (result.is_exhausted and inducer.is_complete) or exhausted.all()
-        return Round(result.proposals, following, info, bool(is_over))
+        return Round(
+            result.proposals, following, info, bool(is_over), result.has_proposed_all
+        )
 
     def observe(self, plan, state, verdicts: Sequence[bool]):
         turn = int(state["turn"])

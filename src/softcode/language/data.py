@@ -220,13 +220,22 @@ def _flat(value: Any) -> list:
 def _check_alike(batches: list[Batch], place: str) -> None:
     """All batches must have the same parameters, since one program is for all."""
     first = batches[0].model.parameters
-    for batch in batches[1:]:
+    fixed: dict[Element, int] = {}
+    for batch in batches:
         if batch.model.parameters != first:
             raise ModelFault(
                 f"{place}, batch {batch.name}",
                 "its hyper-parameters give the model other Params than the first batch's",
                 "batches may differ in what a run is given, not in what is looked for",
             )
+        for element, value in batch.model.tree.fixed.items():
+            if fixed.setdefault(element, value) != value:
+                raise ModelFault(
+                    f"{place}, batch {batch.name}",
+                    f"its hyper-parameters fix {element} at {value}, and another batch's "
+                    f"at {fixed[element]}",
+                    "one program is for all batches; fix it at one value",
+                )
 
 
 def _shown(value: Any) -> str:

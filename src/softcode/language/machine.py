@@ -134,6 +134,23 @@ class Model(AbstractMachine):
         return self.rows.spaces["Param"]
 
     @property
+    def read_places(self) -> dict[str, np.ndarray]:
+        """For each parameter, the places that some output of this size depends on."""
+        read = {n.what for n in self.graph.nodes if n.operation == "source"}
+        return {
+            row: np.array([element in read for element in elements])
+            for row, elements in self.rows.elements["Param"].items()
+        }
+
+    @property
+    def fixed_choices(self) -> Choices:
+        """For each parameter, what the model itself fixes; -1 where it fixes nothing."""
+        return {
+            row: np.array([self.tree.fixed.get(e, -1) for e in elements], np.int32)
+            for row, elements in self.rows.elements["Param"].items()
+        }
+
+    @property
     def inputs(self):
         return self.rows.spaces["Input"]
 
@@ -190,7 +207,12 @@ class Model(AbstractMachine):
         )
 
     def canonical(self, choices: Choices) -> Choices:
-        return syntax.canonical(self, choices)
+        # What this size does not read, another may: the task knows (`places_of`).
+        fixed = self.fixed_choices
+        return {
+            row: np.where(fixed[row] < 0, values, fixed[row]).astype(np.int32)
+            for row, values in choices.items()
+        }
 
     def format(self, choices: Choices, notes: Sequence[str] | None = None) -> str:
         return syntax.format_choices(self, choices, notes)

@@ -37,19 +37,6 @@ def format_choices(model: Any, choices: Choices, notes: Sequence[str] | None) ->
     return "\n".join(lines)
 
 
-def canonical(model: Any, choices: Choices) -> Choices:
-    """The program with what the model fixes, and 0 where no output depends on it."""
-    used = {node.what for node in model.graph.nodes if node.operation == "source"}
-    result = {}
-    for row, elements in model.rows.elements["Param"].items():
-        values = np.array(choices[row], np.int32)
-        for place, element in enumerate(elements):
-            if element not in used:
-                values[place] = model.tree.fixed.get(element, 0)
-        result[row] = values
-    return result
-
-
 def parse(model: Any, text: str) -> Choices:
     """The choices that a text names; what it leaves out is 0.
 

@@ -28,8 +28,9 @@ class ModelClauses:
 
     Args:
         formula: where the clauses go.
-        parameters: for each row, the terms of its values, if another model with the
-            same parameters has made them.
+        parameters: for each row, the terms of its values: those of a task, which may
+            have models of several sizes. Without, this model is all there is, and what
+            it does not read is 0.
     """
 
     def __init__(

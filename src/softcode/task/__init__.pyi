@@ -7,6 +7,11 @@ from .files import (
 from .models import (
     load_model_task as load_model_task,
 )
+from .places import (
+    Places as Places,
+    canonical_choices as canonical_choices,
+    places_of as places_of,
+)
 from .recipe import (
     Recipe as Recipe,
 )

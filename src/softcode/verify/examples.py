@@ -59,12 +59,15 @@ def check(program: Program, task: Task, split: str) -> Check:
     outputs = task.outputs(split)
     state = run(machine, program.choices, task.inputs(split))
     rows = machine.observe(state)
-    right = _agrees(rows, outputs)
-    halted = np.broadcast_to(machine.halted(state, Exact(1)), right.shape)
     examples = task.splits[split].examples
+    right = _agrees(rows, outputs, (len(examples),))
+    halted = np.broadcast_to(machine.halted(state, Exact(1)), right.shape)
     failures = []
     for index in np.flatnonzero(~right)[:_MAX_SHOWN].tolist():
-        got = {name: cells[:, index] for name, cells in rows.items()}
+        got = {
+            name: np.broadcast_to(cells, (len(cells), right.size))[:, index]
+            for name, cells in rows.items()
+        }
         example = examples[index]
         failures.append(
             Failure(example.input, example.output, decode(machine, got, example.output))
@@ -93,15 +96,18 @@ def check_batch(programs: Sequence[Program], task: Task, split: str) -> np.ndarr
     inputs = {name: row[:, None] for name, row in task.inputs(split).items()}
     rows = machine.observe(run(machine, choices, inputs))
     wanted = {name: row[:, None] for name, row in task.outputs(split).items()}
-    return _agrees(rows, wanted)
+    shape = (len(programs), len(task.splits[split].examples))
+    return _agrees(rows, wanted, shape)
 
 
-def _agrees(rows: Mapping[str, np.ndarray], wanted: Rows) -> np.ndarray:
-    """Whether all observed cells are as wanted, for each run of the batch."""
-    return np.all(
-        [
-            np.all((cells == wanted[name]) | (wanted[name] == MISSING), axis=0)
-            for name, cells in rows.items()
-        ],
-        axis=0,
-    )
+def _agrees(
+    rows: Mapping[str, np.ndarray], wanted: Rows, shape: tuple[int, ...]
+) -> np.ndarray:
+    """Whether all observed cells are as wanted, for each run of the batch.
+
+    What depends on the program alone, or on the input, has axes of length 1 for the rest.
+    """
+    right = np.ones(shape, bool)
+    for name, cells in rows.items():
+        right &= np.all((cells == wanted[name]) | (wanted[name] == MISSING), axis=0)
+    return right

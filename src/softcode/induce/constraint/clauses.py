@@ -7,7 +7,7 @@ import numpy as np
 from ...language import Model, ModelClauses
 from ...machine import AbstractMachine, Choices
 from ...reading import MISSING, Formula, OneHot, Symbolic, known_cells
-from ...task import Task
+from ...task import Task, places_of
 
 
 # For each parameter, the terms of its values, in the order of its places.
@@ -15,27 +15,37 @@ Unknowns = dict[str, list[OneHot]]
 
 
 def clauses_of(task: Task, splits: tuple[str, ...]) -> tuple[Formula, Unknowns]:
-    """The formula that a program does these splits' examples, and its unknowns."""
+    """The formula that a program does these splits' examples, and its unknowns.
+
+    What no split of the task reads, these or others, is no unknown.
+    """
     formula = Formula()
-    unknowns: Unknowns | None = None
+    unknowns = _unknowns(task, formula)
     for split in splits:
         machine = task.machine_for(split)
         if isinstance(machine, Model):
             clauses = ModelClauses(machine, formula, unknowns)
-            unknowns = clauses.parameters
             for example in task.splits[split].examples:
                 clauses.example(example.input, example.output)
         else:
-            unknowns = unknowns or _unknowns(machine, formula)
             _machine_clauses(machine, task, split, formula, unknowns)
-    assert unknowns is not None
     return formula, unknowns
 
 
-def _unknowns(machine: AbstractMachine, formula: Formula) -> Unknowns:
+def _unknowns(task: Task, formula: Formula) -> Unknowns:
+    is_open, settled = places_of(task)
     return {
-        name: [formula.one_hot(space.size) for _ in range(int(np.prod(space.shape)))]
-        for name, space in machine.parameters.items()
+        name: [
+            formula.one_hot(space.size)
+            if place
+            else tuple(choice == value for choice in range(space.size))
+            for place, value in zip(
+                is_open[name].ravel().tolist(),
+                settled[name].ravel().tolist(),
+                strict=True,
+            )
+        ]
+        for name, space in task.machine.parameters.items()
     }
 
 

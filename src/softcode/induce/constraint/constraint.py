@@ -68,17 +68,12 @@ class Constraint(AbstractInducer):
         return True
 
     def covers(self) -> str:
-        return "every program of this machine, by a solver's proof"
+        of = "" if self.splits == ("train",) else f" on {' and '.join(self.splits)}"
+        return f"every program of this machine{of}, by a solver's proof"
 
     def prepare(self, task):
         require_solver(self.solver)
-        known = task.machine.parameters
-        for name, _ in self.fewest:
-            if name not in known:
-                raise ValueError(
-                    f"`Constraint(fewest=...)` names {name!r}; the program's parameters "
-                    f"are {', '.join(known)}."
-                )
+        _check_fewest(self.fewest, task)
         present = tuple(split for split in self.splits if split in task.splits)
         formula, unknowns = clauses_of(task, present)
         costs = [
@@ -109,7 +104,7 @@ class Constraint(AbstractInducer):
         if not answer:
             bounds = plan.work["bounds"]
             if int(state["bound"]) >= len(bounds):
-                return Round((), following, info, is_exhausted=True)
+                return Round((), following, info, True, has_proposed_all=True)
             following["bound"] = state["bound"] + 1
             return Round((), following, {**info, "bound": int(following["bound"])})
         choices = choices_of(plan.task.machine, plan.unknowns, solving.model())
@@ -143,6 +138,21 @@ class Constraint(AbstractInducer):
             work["solver"].add([clause])
         work["told"] = count
         return work["solver"]
+
+
+def _check_fewest(fewest: tuple[tuple[str, int], ...], task: Task) -> None:
+    known = task.machine.parameters
+    for name, value in fewest:
+        if name not in known:
+            raise ValueError(
+                f"`Constraint(fewest=...)` names {name!r}; the program's parameters "
+                f"are {', '.join(known)}."
+            )
+        if not 0 <= value < known[name].size:
+            raise ValueError(
+                f"`Constraint(fewest=...)` names the value {value} of {name!r}, which is "
+                f"from 0 to {known[name].size - 1}."
+            )
 
 
 def _counter(formula: Formula, terms: list[int]) -> list[int]:
