@@ -68,7 +68,10 @@ DAMAGE = {
     "unknown hypers": (changed((0, "hypers"), "four"), "has the sets three"),
     "no instances": (changed((0, "instances"), []), '"instances" is'),
     "no object": (changed((0, "instances", 1), 5), "instance 1: it is 5"),
-    "too few values": (changed((0, "instances", 0, "given"), [0, 1]), "given has 3"),
+    "too few values": (
+        changed((0, "instances", 0, "given"), [0, 1]),
+        "a list of 3 is needed",
+    ),
     "too large": (
         changed((0, "instances", 0, "given"), [0, 2, 0]),
         "given\\[1\\] is 2",

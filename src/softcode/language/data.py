@@ -1,12 +1,12 @@
 """Hyper-parameters and examples in TerpreT's JSON files."""
 
 import dataclasses
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from ..files import read_json, read_text
 from .fault import ModelFault
+from .layout import as_json, laid_out
 from .machine import Model
 from .tree import Element
 
@@ -27,59 +27,30 @@ class Batch:
     examples: tuple[tuple[dict[str, list], dict[str, list]], ...]
 
 
-def read_text(path: str | Path) -> str:
-    """The text of a file.
-
-    Raises:
-        ModelFault: if it is no text.
-    """
-    try:
-        return Path(path).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ModelFault(
-            str(path), f"byte {error.start} is not UTF-8", "a text file is needed"
-        ) from None
-
-
-def read_json(path: str | Path) -> Any:
-    """The value of a JSON file.
-
-    Raises:
-        ModelFault: if it is no JSON; names line and column.
-    """
-    text = read_text(path)
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        place = f"{path}, line {error.lineno}, column {error.colno}"
-        raise ModelFault(place, f"not JSON: {error.msg}", "mend it") from None
-    except (ValueError, RecursionError) as error:
-        raise ModelFault(str(path), f"not JSON: {error}", "mend it") from None
-
-
 def load_hypers(path: str | Path) -> dict[str, dict[str, int]]:
     """The sets of hyper-parameters of a file, by name.
 
     Raises:
         ModelFault: if the file is no object of objects of whole numbers.
+        Fault: if it is no JSON; names line and column.
     """
     value = read_json(path)
     if not isinstance(value, dict) or not value:
         raise ModelFault(
             str(path),
-            f"it holds {_shown(value)}",
+            f"it holds {as_json(value)}",
             'an object of sets is needed: {"small": {"length": 4}}',
         )
     for name, hypers in value.items():
         if not isinstance(hypers, dict):
             raise ModelFault(
-                f"{path}, {name}", f"it is {_shown(hypers)}", "an object is needed"
+                f"{path}, {name}", f"it is {as_json(hypers)}", "an object is needed"
             )
         for key, number in hypers.items():
             if not isinstance(number, int) or isinstance(number, bool):
                 raise ModelFault(
                     f"{path}, {name}.{key}",
-                    f"it is {_shown(number)}",
+                    f"it is {as_json(number)}",
                     "a hyper-parameter is a whole number",
                 )
     return value
@@ -90,6 +61,7 @@ def load_model(path: str | Path, hypers: Mapping[str, int]) -> Model:
 
     Raises:
         ModelFault: for a model that is not as the language wants it; names the line.
+        Fault: if the file is no text.
     """
     return Model(read_text(path), tuple(sorted(hypers.items())), str(path))
 
@@ -100,14 +72,14 @@ def load_batches(
     """The batches of a data file, each with the model in its size.
 
     Raises:
-        ModelFault: for a fault in any of the three files; names the place and the fix.
+        Fault: for a fault in any of the three files; names the place and the fix.
     """
     source, sets = read_text(model_path), load_hypers(hypers_path)
     value = read_json(data_path)
     if not isinstance(value, list) or not value:
         raise ModelFault(
             str(data_path),
-            f"it holds {_shown(value)}",
+            f"it holds {as_json(value)}",
             'a list of batches is needed: [{"batch_name": "train", "hypers": "small", '
             '"instances": [...]}]',
         )
@@ -117,14 +89,14 @@ def load_batches(
         if not isinstance(entry, dict) or not {"hypers", "instances"} <= entry.keys():
             raise ModelFault(
                 place,
-                f"it is {_shown(entry)}",
+                f"it is {as_json(entry)}",
                 'an object with "batch_name", "hypers" and "instances" is needed',
             )
         chosen = entry["hypers"]
         if not isinstance(chosen, str) or chosen not in sets:
             raise ModelFault(
                 f"{place}.hypers",
-                f"it is {_shown(chosen)}",
+                f"it is {as_json(chosen)}",
                 f"{hypers_path} has the sets {', '.join(sets)}",
             )
         hypers = tuple(sorted(sets[chosen].items()))
@@ -140,14 +112,14 @@ def _batch(entry: dict, number: int, model: Model, place: str) -> Batch:
     if not isinstance(name, str) or not isinstance(instances, list) or not instances:
         raise ModelFault(
             place,
-            f'"instances" is {_shown(instances)}',
+            f'"instances" is {as_json(instances)}',
             "a list of at least one instance, and a name, are needed",
         )
     examples = []
     for index, instance in enumerate(instances):
         at = f"{place} ({name}), instance {index}"
         if not isinstance(instance, dict):
-            raise ModelFault(at, f"it is {_shown(instance)}", "an object is needed")
+            raise ModelFault(at, f"it is {as_json(instance)}", "an object is needed")
         examples.append(_example(instance, model, at))
     return Batch(name, model, tuple(examples))
 
@@ -170,7 +142,7 @@ def _example(instance: dict, model: Model, place: str):
                 "the model has no Input or Output of this name",
                 f"it has {', '.join(known) or 'none'}",
             )
-        values |= _elements(value, declared[name], f"{place}.{name}")
+        values |= laid_out(value, declared[name], f"{place}.{name}")
     sides: list[dict[str, list]] = []
     for kind in ("Input", "Output"):
         rows = {}
@@ -186,35 +158,6 @@ def _example(instance: dict, model: Model, place: str):
             rows[row] = given
         sides.append(rows)
     return sides[0], sides[1]
-
-
-def _elements(value: Any, declaration: Any, place: str) -> dict[Element, int | None]:
-    """The value of each element of an array, from a number or nested lists."""
-    flat = _flat(value)
-    elements = [Element(declaration.name, index) for index in declaration.sizes]
-    if len(flat) != len(elements):
-        shape = list(declaration.shape) or "one number"
-        raise ModelFault(
-            place,
-            f"it has {len(flat)} values",
-            f"{declaration.name} has {len(elements)} ({shape})",
-        )
-    for element, number in zip(elements, flat, strict=True):
-        size = declaration.sizes[element.index]
-        is_number = isinstance(number, int) and not isinstance(number, bool)
-        if number is not None and not (is_number and 0 <= number < size):
-            raise ModelFault(
-                place,
-                f"{element} is {_shown(number)}",
-                f"a whole number from 0 to {size - 1} is needed",
-            )
-    return dict(zip(elements, flat, strict=True))
-
-
-def _flat(value: Any) -> list:
-    if not isinstance(value, list):
-        return [value]
-    return [number for part in value for number in _flat(part)]
 
 
 def _check_alike(batches: list[Batch], place: str) -> None:
@@ -236,8 +179,3 @@ def _check_alike(batches: list[Batch], place: str) -> None:
                     f"at {fixed[element]}",
                     "one program is for all batches; fix it at one value",
                 )
-
-
-def _shown(value: Any) -> str:
-    text = json.dumps(value)
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -75,8 +75,12 @@ def elaborate(
         elaborator.expressions.notes.append(
             f"{file}: no hyper-parameter of this name is in the model: {', '.join(unused)}"
         )
+    declarations = elaborator.expressions.declarations
+    for declaration in declarations.values():
+        # Data and programs are laid out by index, in whatever order elements are declared.
+        declaration.sizes = dict(sorted(declaration.sizes.items()))
     return Tree(
-        elaborator.expressions.declarations,
+        declarations,
         block,
         elaborator.assignments.fixed,
         elaborator.declarations.networks,
