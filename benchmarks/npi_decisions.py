@@ -3,8 +3,8 @@
     python benchmarks/npi_decisions.py [TASK]
 
 One by one is how public implementations of interpreters run: a call of the network for each
-decision of one problem. The others run the same problems side by side, by the same network
-and by its table of decisions, as arrays and as machine code, and one problem by the latter.
+decision of one input. The others run the same inputs side by side, by the same network
+and by its table of decisions, as arrays and as machine code, and one input by the latter.
 All answers are compared before anything is timed; what is compiled is compiled before.
 """
 
@@ -22,20 +22,20 @@ from softcode.reference import close
 from softcode.world import BatchState
 
 
-NUM_PROBLEMS, SIZE, LONG = 4096, 20, 300
+NUM_INPUTS, SIZE, LONG = 4096, 20, 300
 
 
-def measured(name, run_all, task, problems):
+def measured(name, run_all, task, inputs):
     """Decisions a second; the second run is timed."""
     for _ in range(2):
-        states = BatchState.of([task.encode(problem) for problem in problems])
+        states = BatchState.of([task.encode(given) for given in inputs])
         start = time.perf_counter()
         run = run_all(states)
         seconds = time.perf_counter() - start
-    for row, problem in enumerate(problems):
-        assert task.result(states.state(row)) == task.expected(problem)
+    for row, given in enumerate(inputs):
+        assert task.result(states.state(row)) == task.expected(given)
     rate = run.num_decisions.sum() / seconds
-    print(f"{name:<32} {len(problems):>5} problems {rate:>14,.0f} decisions a second")
+    print(f"{name:<32} {len(inputs):>5} inputs {rate:>14,.0f} decisions a second")
     return rate
 
 
@@ -49,19 +49,19 @@ def main():
     table = DecisionTable.of(program, contexts)
     arrays, code = partial(execute, table.controller()), CompiledTable(table).run
     rng = np.random.default_rng(0)
-    problems = [task.random_problem(rng, SIZE) for _ in range(NUM_PROBLEMS)]
-    longer = [task.random_problem(rng, LONG)]
+    inputs = [task.random_input(rng, SIZE) for _ in range(NUM_INPUTS)]
+    longer = [task.random_input(rng, LONG)]
     rates = {
         name: measured(name, run, task, given)
         for name, run, given in (
-            ("network, one problem", network, problems[:1]),
-            ("network, side by side", network, problems[:1024]),
-            ("table, as arrays", arrays, problems),
-            ("table, as machine code", code, problems),
+            ("network, one input", network, inputs[:1]),
+            ("network, side by side", network, inputs[:1024]),
+            ("table, as arrays", arrays, inputs),
+            ("table, as machine code", code, inputs),
             (f"the same, size {LONG}", code, longer),
         )
     }
-    alone = rates["network, one problem"]
+    alone = rates["network, one input"]
     print(", ".join(f"{name}: {rate / alone:,.0f}x" for name, rate in rates.items()))
 
 

@@ -63,7 +63,7 @@ def test_the_network_sorts_and_says_when_it_is_asked_for_what_it_cannot(
     code, printed, _ = softcode("npi", "run", network, "[5, 3, 9, 1, 1, 0, 7, 2, 8, 4]")
     assert (code, printed) == (0, "[0, 1, 1, 2, 3, 4, 5, 7, 8, 9]\n")
     for wrong in ('["a"]', "{", '{"a": 1}', "[]", "[1.5, 2]", '{"0": [1]}'):
-        assert "is no problem of bubble_sort" in refused("npi", "run", network, wrong)
+        assert "is no input of bubble_sort" in refused("npi", "run", network, wrong)
 
 
 def test_the_certified_network_is_printed_as_a_program(softcode, trained, tmp_path):
@@ -78,18 +78,18 @@ def test_the_certified_network_is_printed_as_a_program(softcode, trained, tmp_pa
 
 def test_sizes_that_were_never_seen_are_solved(softcode, trained):
     code, printed, _ = softcode(
-        "npi", "test", trained[0], "--sizes", "2,20", "--problems", 5
+        "npi", "test", trained[0], "--sizes", "2,20", "--inputs", 5
     )
     assert code == 0
     assert printed.splitlines()[1].split() == ["size", "20", "5", "of", "5"]
 
 
-def test_a_certificate_solves_problems_by_its_table(softcode, refused, trained):
+def test_a_certificate_answers_inputs_by_its_table(softcode, refused, trained):
     _, certificate = trained
     code, printed, _ = softcode("npi", "run", certificate, "[5, 3, 9, 1, 1]")
     assert (code, printed) == (0, "[1, 1, 3, 5, 9]\n")
     code, printed, _ = softcode(
-        "npi", "test", certificate, "--sizes", "300", "--problems", 2
+        "npi", "test", certificate, "--sizes", "300", "--inputs", 2
     )
     assert code == 0
     assert printed.split() == ["size", "300", "2", "of", "2"]
@@ -124,8 +124,8 @@ def test_a_certificate_that_was_touched_and_sealed_again_is_refused_in_words(
     change(parts)
     del parts["sha256"]
     Certificate.sealed(parts).save(tmp_path / "c.json")
-    problem = ("[3, 1, 2]",) if command == "run" else ()
-    told = refused("npi", command, tmp_path / "c.json", *problem)
+    given = ("[3, 1, 2]",) if command == "run" else ()
+    told = refused("npi", command, tmp_path / "c.json", *given)
     assert "cannot be followed" in told and "npi verify" in told
 
 
@@ -138,7 +138,7 @@ def test_a_picture_needs_to_know_the_lessons(refused, trained, tmp_path):
     assert "does not say what it was taught with" in told
     save_network(path, interface, weights, ["x"])
     told = refused("npi", "test", path, "--sizes", "2", "--picture", picture)
-    assert "is no problem of bubble_sort" in told
+    assert "is no input of bubble_sort" in told
 
 
 @pytest.mark.parametrize("options", [(), ("--network",)])
@@ -177,7 +177,7 @@ def test_a_program_of_loops_is_not_certified(softcode, tmp_path):
     assert "may take more than 100 steps" in printed
     picture = tmp_path / "p.png"
     code, printed, _ = softcode(
-        *("npi", "test", network, "--sizes", "8", "--problems", 3),
+        *("npi", "test", network, "--sizes", "8", "--inputs", 3),
         *("--picture", picture),
     )
     assert code == 1
@@ -193,7 +193,7 @@ def test_a_program_of_loops_is_not_certified(softcode, tmp_path):
         (("train", "quicksort", "--sizes", "2:3"), "no span such as 2-7"),
         (("verify", "none.safetensors"), "none.safetensors"),
         (("check", "none.json", "none.safetensors"), "none"),
-        (("trace", "quicksort", "[1"), "is no problem of quicksort"),
+        (("trace", "quicksort", "[1"), "is no input of quicksort"),
         (("trace", "greatest_common_divisor", "[[1], [2]]"), "of another form"),
         (("trace", "greatest_common_divisor", "[-6, 4]"), "at least 1"),
         (("trace", "towers_of_hanoi", "--", "-1"), "less than 0 disks"),

@@ -83,8 +83,8 @@ def taught(name: str, count: int) -> dict:
 
     task = TASKS[name]
     rng = np.random.default_rng(0)
-    problems = [task.encode(task.random_problem(rng, 3)) for _ in range(count)]
-    frames = list(sample(task.program(), problems).frames())
+    inputs = [task.encode(task.random_input(rng, 3)) for _ in range(count)]
+    frames = list(sample(task.program(), inputs).frames())
     interface = Interface.of(task)
     training = Training(max_updates=100)
     trained = train(interface, frames, jr.key(0), training)

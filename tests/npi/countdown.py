@@ -2,7 +2,7 @@
 
 from softcode.npi import NpiTask
 from softcode.reference import PredicateAbstraction, names
-from softcode.world import Environment, Observation, Primitive, State
+from softcode.world import Observation, Primitive, World, WorldState
 
 
 def move(state, direction):
@@ -11,7 +11,7 @@ def move(state, direction):
     state.steps[state.number] = state.steps[state.number] + 1
 
 
-ENVIRONMENT = Environment(
+WORLD = World(
     variables=("number",),
     arrays=("steps",),
     observations=(Observation("is_zero"),),
@@ -45,20 +45,20 @@ def count_in_a_loop(see):
 
 TASK = NpiTask(
     name="countdown",
-    environment=ENVIRONMENT,
+    world=WORLD,
     levels={
         "recursive": {"COUNT": count},
         "deep": {"COUNT": count_deeply},
         "non-recursive": {"COUNT": count_in_a_loop},
     },
     entry="COUNT",
-    random_problem=lambda rng, size: int(rng.integers(size + 1)),
-    encode=lambda number: State(number=number, steps=[0] * (number + 2)),
+    random_input=lambda rng, size: int(rng.integers(size + 1)),
+    encode=lambda number: WorldState(number=number, steps=[0] * (number + 2)),
     result=lambda state: state.number,
     expected=lambda number: 0,
     paper_size=3,
     abstraction=PredicateAbstraction(
-        ENVIRONMENT,
+        WORLD,
         start=(lambda state: 0 <= state.number,),
         invariants={"nothing is negative": lambda state: 0 <= state.number},
     ),

@@ -31,11 +31,11 @@ def window_of(state):
     )
 
 
-def steps_of(task, problem):
+def steps_of(task, given):
     """The state before and after each primitive of a run, and the primitive."""
     program = task.program()
-    state = task.encode(problem)
-    for index, args in primitives_of(program, task.encode(problem)):
+    state = task.encode(given)
+    for index, args in primitives_of(program, task.encode(given)):
         before = state.copy()
         program.effect(index, args)(state)
         yield before, program.call(index, args), state
@@ -44,13 +44,13 @@ def steps_of(task, problem):
 def test_every_step_of_an_addition_is_one_of_its_window():
     task = TASKS["addition"]
     rng = np.random.default_rng(0)
-    problems = [task.random_problem(rng, size) for size in (1, 1, 2, 3, 5, 8)]
-    problems += [("99", "99"), ("5", "5"), ("0", "0"), ("19", "81"), ("901", "199")]
-    for problem in problems:
-        assert window_of(task.encode(problem)) in task.abstraction.initial()
-        for before, call, after in steps_of(task, problem):
+    inputs = [task.random_input(rng, size) for size in (1, 1, 2, 3, 5, 8)]
+    inputs += [("99", "99"), ("5", "5"), ("0", "0"), ("19", "81"), ("901", "199")]
+    for given in inputs:
+        assert window_of(task.encode(given)) in task.abstraction.initial()
+        for before, call, after in steps_of(task, given):
             window = window_of(before)
-            assert task.abstraction.observe(window) == task.environment.observe(before)
+            assert task.abstraction.observe(window) == task.world.observe(before)
             assert window_of(after) in task.abstraction.successors(window, call)
 
 
@@ -78,7 +78,7 @@ def test_numbers_of_other_lengths_or_with_leading_zeros_are_refused(first, secon
 def values_of(abstraction, state):
     """The observations and predicates of a real state."""
     predicates = [int(holds(state)) for holds in abstraction.predicates.values()]
-    return (*abstraction.environment.observe(state), *predicates)
+    return (*abstraction.world.observe(state), *predicates)
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,10 @@ def test_every_step_of_a_run_is_one_that_the_solver_found(name, sizes):
     task = TASKS[name]
     rng = np.random.default_rng(0)
     for size in sizes:
-        problem = task.random_problem(rng, size)
-        state = task.encode(problem)
+        given = task.random_input(rng, size)
+        state = task.encode(given)
         assert values_of(task.abstraction, state) in task.abstraction.initial()
-        for before, call, after in steps_of(task, problem):
+        for before, call, after in steps_of(task, given):
             found = task.abstraction.successors(
                 values_of(task.abstraction, before), call
             )

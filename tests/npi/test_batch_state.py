@@ -1,4 +1,4 @@
-"""Many problems at once do what each does alone."""
+"""Many inputs at once do what each does alone."""
 
 import time
 
@@ -13,16 +13,16 @@ from softcode.world import BatchState, Call, observe
 each_task = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
 
 
-def lockstep(task, problems, program):
-    """Do each problem's own run, all together, one step of each at a time."""
-    environment = task.environment
-    states = BatchState.of([task.encode(problem) for problem in problems])
-    seen = [[] for _ in problems]
-    orders = [primitives_of(program, task.encode(problem)) for problem in problems]
+def lockstep(task, inputs, program):
+    """Do each input's own run, all together, one step of each at a time."""
+    world = task.world
+    states = BatchState.of([task.encode(given) for given in inputs])
+    seen = [[] for _ in inputs]
+    orders = [primitives_of(program, task.encode(given)) for given in inputs]
     for step in range(max(map(len, orders))):
         running = np.array([i for i, calls in enumerate(orders) if step < len(calls)])
         for row, values in zip(
-            running, observe(environment, states, running).tolist(), strict=True
+            running, observe(world, states, running).tolist(), strict=True
         ):
             seen[row].append(tuple(values))
         for call in {orders[row][step] for row in running}:
@@ -49,26 +49,26 @@ def primitives_of(program, state):
 
 
 @each_task
-def test_problems_side_by_side_end_as_they_do_alone(task):
+def test_inputs_side_by_side_end_as_they_do_alone(task):
     rng = np.random.default_rng(0)
-    problems = [task.random_problem(rng, size) for size in (1, 2, 3, 3, 5)]
+    inputs = [task.random_input(rng, size) for size in (1, 2, 3, 3, 5)]
     program = task.program()
-    states, seen, orders = lockstep(task, problems, program)
-    for row, problem in enumerate(problems):
-        state = task.encode(problem)
+    states, seen, orders = lockstep(task, inputs, program)
+    for row, given in enumerate(inputs):
+        state = task.encode(given)
         for call, values in zip(orders[row], seen[row], strict=True):
-            assert task.environment.observe(state) == values
+            assert task.world.observe(state) == values
             program.effect(*call)(state)
         assert states.state(row) == state
-        assert task.result(states.state(row)) == task.expected(problem)
+        assert task.result(states.state(row)) == task.expected(given)
 
 
 def test_a_state_of_a_batch_is_the_one_that_was_put_in():
     task = TASKS["topological_sort"]
     rng = np.random.default_rng(0)
-    alone = [task.encode(task.random_problem(rng, size)) for size in (2, 5, 3)]
+    alone = [task.encode(task.random_input(rng, size)) for size in (2, 5, 3)]
     states = BatchState.of(alone)
-    assert states.num_problems == 3
+    assert states.num_states == 3
     assert [states.state(row) for row in range(3)] == alone
 
 
@@ -76,8 +76,8 @@ def test_a_state_of_a_batch_is_the_one_that_was_put_in():
 def test_a_million_steps_take_less_than_a_second():
     task = TASKS["quicksort"]
     rng = np.random.default_rng(0)
-    problems = rng.integers(100, size=(20_000, 8)).tolist()
-    states = BatchState.of([task.encode(problem) for problem in problems])
+    inputs = rng.integers(100, size=(20_000, 8)).tolist()
+    states = BatchState.of([task.encode(given) for given in inputs])
     program = task.program()
     swap, move = (
         program.effect(*program.decision(program_call, False)[:2])
@@ -88,9 +88,9 @@ def test_a_million_steps_take_less_than_a_second():
     states.variables["j"][:] = 2
     start = time.perf_counter()
     for _ in range(25):
-        observe(task.environment, states, rows)
+        observe(task.world, states, rows)
         swap(states.at(rows))
-        observe(task.environment, states, rows)
+        observe(task.world, states, rows)
         move(states.at(rows))
         states.variables["pivot"][:] = 1
     assert time.perf_counter() - start < 1

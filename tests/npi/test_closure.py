@@ -21,10 +21,10 @@ from softcode.reference import (
 from .countdown import TASK
 
 
-def problems(task, num_problems, max_size, seed=0):
+def inputs(task, num_inputs, max_size, seed=0):
     rng = np.random.default_rng(seed)
-    sizes = rng.integers(1, max_size + 1, size=num_problems).tolist()
-    return [task.encode(task.random_problem(rng, size)) for size in sizes]
+    sizes = rng.integers(1, max_size + 1, size=num_inputs).tolist()
+    return [task.encode(task.random_input(rng, size)) for size in sizes]
 
 
 def test_a_countdown_is_closed_by_what_short_runs_show():
@@ -67,8 +67,8 @@ def test_a_closed_set_has_no_gaps(level):
     program = TASK.program(level)
     found = close(program, TASK.abstraction)
     assert not list(gaps(found, program, TASK.abstraction))
-    for node in found.nodes:
-        torn = dataclasses.replace(found, nodes=found.nodes - {node})
+    for node in found.moments:
+        torn = dataclasses.replace(found, moments=found.moments - {node})
         assert list(gaps(torn, program, TASK.abstraction))
     for entry in found.exits:
         torn = dataclasses.replace(found, exits={**found.exits, entry: set()})
@@ -100,7 +100,7 @@ def test_frames_are_rebuilt_from_their_last_contexts():
     assert set(of_traces([trace]).frames()) == set(trace.frames)
 
 
-# What runs of many problems show: frames and contexts, for each way to return.
+# What runs of many inputs show: frames and contexts, for each way to return.
 SAMPLED = {
     ("binary_search", Returns.ALONE): (18, 34),
     ("binary_search", Returns.WITH_CALL): (12, 18),
@@ -125,7 +125,7 @@ SAMPLED = {
 }
 
 
-# The largest size, and how many problems.
+# The largest size, and how many inputs.
 MANY = {
     "binary_search": (9, 60),
     "depth_first_search": (9, 60),
@@ -139,7 +139,7 @@ MANY = {
 def test_runs_show_as_many_frames_as_were_counted(name, returns):
     task = TASKS[name]
     max_size, count = MANY.get(name, (9, 30))
-    seen = sample(task.program(returns=returns), problems(task, count, max_size))
+    seen = sample(task.program(returns=returns), inputs(task, count, max_size))
     assert (seen.num_frames, len(seen)) == SAMPLED[name, returns]
 
 
@@ -151,7 +151,7 @@ def closed(name, returns=Returns.WITH_CALL):
     program = task.program(returns=returns)
     found = close(program, task.abstraction)
     assert not list(gaps(found, program, task.abstraction))
-    seen = sample(program, problems(task, 20, 6, seed=1))
+    seen = sample(program, inputs(task, 20, 6, seed=1))
     assert set(seen) <= set(found.contexts)
     return found.contexts.num_frames, len(found.contexts)
 
@@ -173,6 +173,6 @@ def test_a_task_with_a_stack_is_closed_by_just_what_runs_show(name):
 
 
 @pytest.mark.slow
-def test_addition_is_closed_by_the_20_181_problems_of_the_paper():
+def test_addition_is_closed_by_the_20_181_inputs_of_the_paper():
     assert closed("addition") == (40_666, 63_933)
     assert closed("addition", Returns.ALONE) == (40_666, 104_598)

@@ -24,9 +24,9 @@ def test_every_array_on_the_way_is_the_benchmarks(size, level):
     runs = list(quicksort_runs(30, size, seed=0))
     assert len(runs) == 30
     for run in runs:
-        arrays = arrays_of(task.program(level), task.encode(run.problem))
+        arrays = arrays_of(task.program(level), task.encode(run.input))
         assert arrays == run.arrays
-        assert arrays[-1] == sorted(run.problem)
+        assert arrays[-1] == sorted(run.input)
 
 
 @needs_clrs
@@ -37,8 +37,8 @@ def test_every_order_is_the_benchmarks(size, level):
     runs = list(topological_runs(30, size, seed=0))
     assert len(runs) == 30
     for run in runs:
-        trace = run_trace(task.program(level), task.encode(run.problem))
-        assert task.result(trace.state) == run.order == task.expected(run.problem)
+        trace = run_trace(task.program(level), task.encode(run.input))
+        assert task.result(trace.state) == run.order == task.expected(run.input)
 
 
 @pytest.mark.skipif(IS_INSTALLED, reason="dm-clrs is installed")

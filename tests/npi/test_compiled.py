@@ -10,63 +10,63 @@ from softcode.reference import Contexts, Decision, ReferenceProgram, sample
 from softcode.world import (
     BatchState,
     Call,
-    Environment,
     Observation,
     Primitive,
-    State,
+    World,
+    WorldState,
     choose,
 )
 
 
-def table_of(task, problems, level="recursive"):
-    """The table of what the program does on these problems."""
+def table_of(task, inputs, level="recursive"):
+    """The table of what the program does on these inputs."""
     program = task.program(level)
-    return DecisionTable.of(program, sample(program, map(task.encode, problems)))
+    return DecisionTable.of(program, sample(program, map(task.encode, inputs)))
 
 
-def states_of(task, problems):
-    return BatchState.of([task.encode(problem) for problem in problems])
+def states_of(task, inputs):
+    return BatchState.of([task.encode(given) for given in inputs])
 
 
-def random_problems(task, sizes=(1, 2, 3, 5, 8)):
+def random_inputs(task, sizes=(1, 2, 3, 5, 8)):
     rng = np.random.default_rng(0)
-    return [task.random_problem(rng, size) for size in sizes for _ in range(3)]
+    return [task.random_input(rng, size) for size in sizes for _ in range(3)]
 
 
 def assert_same(run, other):
     np.testing.assert_array_equal(run.has_ended, other.has_ended)
     np.testing.assert_array_equal(run.num_decisions, other.num_decisions)
     assert run.max_depth == other.max_depth
-    for row in range(run.states.num_problems):
+    for row in range(run.states.num_states):
         assert run.states.state(row) == other.states.state(row)
 
 
 @pytest.mark.parametrize("name", TASKS)
 def test_machine_code_does_as_arrays_do(name):
     task = TASKS[name]
-    problems = random_problems(task)
-    table = table_of(task, problems)
-    run = CompiledTable(table).run(states_of(task, problems))
-    assert_same(run, execute(table.controller(), states_of(task, problems)))
+    inputs = random_inputs(task)
+    table = table_of(task, inputs)
+    run = CompiledTable(table).run(states_of(task, inputs))
+    assert_same(run, execute(table.controller(), states_of(task, inputs)))
     assert run.has_ended.all()
-    for row, problem in enumerate(problems):
-        assert task.result(run.states.state(row)) == task.expected(problem)
+    for row, given in enumerate(inputs):
+        assert task.result(run.states.state(row)) == task.expected(given)
 
 
 def test_long_numbers_are_multiplied():
     task = TASKS["multiplication"]
-    problem = task.random_problem(np.random.default_rng(0), 200)
-    assert min(problem) > 2**150
-    table = table_of(task, random_problems(task, (1, 2, 3, 5, 8, 20)))
-    run = CompiledTable(table).run(states_of(task, [problem]))
-    assert task.result(run.states.state(0)) == problem[0] * problem[1]
+    given = task.random_input(np.random.default_rng(0), 200)
+    assert min(given) > 2**150
+    table = table_of(task, random_inputs(task, (1, 2, 3, 5, 8, 20)))
+    run = CompiledTable(table).run(states_of(task, [given]))
+    assert task.result(run.states.state(0)) == given[0] * given[1]
 
 
 def test_a_run_stops_when_its_steps_are_used_up():
-    problems = [30, 1]
-    table = table_of(COUNTDOWN, problems)
-    run = CompiledTable(table).run(states_of(COUNTDOWN, problems), max_steps=5)
-    other = execute(table.controller(), states_of(COUNTDOWN, problems), max_steps=5)
+    inputs = [30, 1]
+    table = table_of(COUNTDOWN, inputs)
+    run = CompiledTable(table).run(states_of(COUNTDOWN, inputs), max_steps=5)
+    other = execute(table.controller(), states_of(COUNTDOWN, inputs), max_steps=5)
     assert_same(run, other)
     assert run.has_ended.tolist() == [False, True]
 
@@ -108,7 +108,7 @@ def worlds(look, act):
         yield from ()
         return Call("ACT")
 
-    environment = Environment(
+    world = World(
         variables=("at",),
         arrays=("row", "other"),
         observations=(Observation("seen", 300),),
@@ -116,7 +116,7 @@ def worlds(look, act):
         arguments=(),
         primitives={"ACT": Primitive(act)},
     )
-    return ReferenceProgram(environment, {"GO": once}, "GO")
+    return ReferenceProgram(world, {"GO": once}, "GO")
 
 
 def both_runs(program, states):
@@ -131,7 +131,10 @@ def test_an_array_without_places_has_none_and_no_neighbour_is_touched(at):
         state.row[state.at] = 7
 
     program = worlds(lambda state: (0,), put)
-    states = [State(at=0, row=[1], other=[2]), State(at=at, row=[], other=[3])]
+    states = [
+        WorldState(at=0, row=[1], other=[2]),
+        WorldState(at=at, row=[], other=[3]),
+    ]
     ours, theirs = both_runs(program, states)
     assert_same(ours, theirs)
     assert ours.has_ended.tolist() == [True, False]
@@ -141,12 +144,12 @@ def test_an_array_without_places_has_none_and_no_neighbour_is_touched(at):
 
 def test_what_is_seen_may_be_a_large_number():
     program = worlds(lambda state: (state.at,), lambda state: None)
-    assert_same(*both_runs(program, [State(at=299, row=[1], other=[2])]))
+    assert_same(*both_runs(program, [WorldState(at=299, row=[1], other=[2])]))
 
 
 def test_differing_is_the_same_in_both_ways():
     program = worlds(lambda state: (choose(state.at != 3, 5, 6),), lambda state: None)
-    assert_same(*both_runs(program, [State(at=3, row=[1], other=[2])]))
+    assert_same(*both_runs(program, [WorldState(at=3, row=[1], other=[2])]))
 
 
 def test_a_primitive_that_branches_on_a_value_is_refused():
@@ -155,7 +158,7 @@ def test_a_primitive_that_branches_on_a_value_is_refused():
 
     program = worlds(lambda state: (0,), act)
     table = DecisionTable.of(
-        program, sample(program, [State(at=3, row=[1], other=[2])])
+        program, sample(program, [WorldState(at=3, row=[1], other=[2])])
     )
     with pytest.raises(TypeError, match="never branch on a value"):
         CompiledTable(table)
@@ -169,7 +172,7 @@ def test_a_table_of_nothing_is_refused():
 def test_places_that_are_not_there_are_marked_in_both_ways():
     """Bubble sort's decisions on an array of three, on a state that says it has nine."""
     task = TASKS["bubble_sort"]
-    table = table_of(task, random_problems(task))
+    table = table_of(task, random_inputs(task))
     runs = []
     for run_all in (CompiledTable(table).run, lambda s: execute(table.controller(), s)):
         states = states_of(task, [[3, 1, 2], [3, 1, 2]])

@@ -19,7 +19,7 @@ from softcode.reference import (
     num_places,
     prove,
 )
-from softcode.world import Call, Primitive, State, implies
+from softcode.world import Call, Primitive, WorldState, implies
 
 from . import countdown
 
@@ -119,7 +119,7 @@ def test_a_stack_with_too_little_room_is_not_proved():
     (name,) = specification.start
     start = {
         name: lambda state: specification.start[name](
-            State(**{**vars(state), "num_slots": state.num_slots + 3})
+            WorldState(**{**vars(state), "num_slots": state.num_slots + 3})
         )
     }
     proof = prove(
@@ -135,7 +135,7 @@ def test_arrays_that_are_too_short_are_left_and_that_is_seen(name):
     """Each array with one place less than it needs."""
     task = TASKS[name]
     specification = task.specification()
-    assert specification.lengths.keys() == set(task.environment.arrays)
+    assert specification.lengths.keys() == set(task.world.arrays)
     spare = 1 if name == "bubble_sort" else 0  # its last cell is never looked at
     length = specification.lengths["array"]
     shorter = {
@@ -165,7 +165,7 @@ def test_of_two_steps_that_see_the_same_neither_hides_the_other():
             yield Call("MOVE", (direction,))
 
     right = countdown.TASK.program()
-    program = ReferenceProgram(right.environment, {"COUNT": down_and_up}, "COUNT")
+    program = ReferenceProgram(right.world, {"COUNT": down_and_up}, "COUNT")
     start = {"at 0": lambda state: state.number == 0}
     specification = with_contract(requires=start, ensures={}, measure=None)
     specification = dataclasses.replace(
@@ -189,14 +189,14 @@ def test_a_start_that_cannot_be_proves_nothing():
 @pytest.mark.parametrize(
     "name", [name for name, task in TASKS.items() if task.specification is not None]
 )
-def test_real_problems_start_as_the_specification_says(name):
+def test_real_inputs_start_as_the_specification_says(name):
     task = TASKS[name]
     specification, rng = task.specification(), np.random.default_rng(0)
     for size in (1, 2, 5, 9):
-        state = task.encode(task.random_problem(rng, size))
+        state = task.encode(task.random_input(rng, size))
         for array, length in specification.lengths.items():
             assert len(getattr(state, array)) == length(state)
-        places = range(len(getattr(state, task.environment.arrays[0])))
+        places = range(len(getattr(state, task.world.arrays[0])))
         for fact in specification.start.values():
             for chosen in itertools.product(places, repeat=num_places(fact)):
                 assert fact(state, *chosen)
@@ -215,7 +215,7 @@ def proof_of(name, **wrong):
     task = TASKS[name]
     right = task.program()
     subprograms = {**right.subprograms, **wrong}
-    program = ReferenceProgram(right.environment, subprograms, right.entry)
+    program = ReferenceProgram(right.world, subprograms, right.entry)
     return prove(program, task.specification())
 
 
@@ -398,19 +398,17 @@ def test_what_is_not_an_exchange_is_named():
         state.array[state.place] = state.array[state.place - 1]
 
     task = TASKS["insertion_sort"]
-    environment = dataclasses.replace(
-        task.environment,
-        primitives={**task.environment.primitives, "SWAP": Primitive(overwrite)},
+    world = dataclasses.replace(
+        task.world,
+        primitives={**task.world.primitives, "SWAP": Primitive(overwrite)},
     )
-    program = ReferenceProgram(environment, task.levels["recursive"], task.entry)
+    program = ReferenceProgram(world, task.levels["recursive"], task.entry)
     proof = prove(program, insertion_sort.SPECIFICATION)
     assert fails(proof, "SINK", "SWAP() permutes the array")
 
 
 def test_an_observation_out_of_its_values_is_named():
-    environment = dataclasses.replace(
-        countdown.ENVIRONMENT, look=lambda state: (state.number,)
-    )
+    world = dataclasses.replace(countdown.WORLD, look=lambda state: (state.number,))
     levels = countdown.TASK.levels["recursive"]
-    proof = prove(ReferenceProgram(environment, levels, "COUNT"), SPECIFICATION)
+    proof = prove(ReferenceProgram(world, levels, "COUNT"), SPECIFICATION)
     assert fails(proof, "COUNT", "is_zero has a value")

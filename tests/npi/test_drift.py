@@ -16,8 +16,8 @@ INTERFACE = Interface.of(TASK, "non-recursive")
 TRAINING = Training(margin=1.0, learning_rate=0.01, sizes=NetworkSizes(16, 1, 16, 8, 8))
 
 
-def contexts_of(*problems):
-    return sample(PROGRAM, [TASK.encode(problem) for problem in problems])
+def contexts_of(*inputs):
+    return sample(PROGRAM, [TASK.encode(given) for given in inputs])
 
 
 def longest(contexts, name):

@@ -1,4 +1,4 @@
-"""Runs of many problems: by the reference program, by its table, and by networks."""
+"""Runs of many inputs: by the reference program, by its table, and by networks."""
 
 import jax.random as jr
 import numpy as np
@@ -18,7 +18,7 @@ from softcode.npi.run import (
 )
 from softcode.npi.tasks import TASKS
 from softcode.reference import close, run_trace
-from softcode.world import BatchState, State
+from softcode.world import BatchState, WorldState
 
 
 SIZES = NetworkSizes(16, 1, 16, 8, 8)
@@ -38,36 +38,36 @@ def network_of(task, level="recursive"):
     return NetworkController(program, interface, weights)
 
 
-def random_problems(task, count, seed=0):
+def random_inputs(task, count, seed=0):
     rng = np.random.default_rng(seed)
     sizes = rng.integers(1, 8, count).tolist()
-    return [task.random_problem(rng, size) for size in sizes]
+    return [task.random_input(rng, size) for size in sizes]
 
 
 @pytest.mark.parametrize("name", FAST)
 def test_a_table_runs_as_its_reference_program(name):
     task = TASKS[name]
-    problems = random_problems(task, 20)
-    states = BatchState.of([task.encode(problem) for problem in problems])
+    inputs = random_inputs(task, 20)
+    states = BatchState.of([task.encode(given) for given in inputs])
     run = execute(table_of(task).controller(), states)
     assert run.has_ended.all()
-    for row, problem in enumerate(problems):
-        trace = run_trace(task.program(), task.encode(problem))
+    for row, given in enumerate(inputs):
+        trace = run_trace(task.program(), task.encode(given))
         assert run.num_decisions[row] == trace.num_steps
         assert task.result(states.state(row)) == task.result(trace.state)
 
 
 def test_a_network_that_is_right_everywhere_runs_as_the_table():
     task = TASKS["bubble_sort"]
-    problems = random_problems(task, 12)
+    inputs = random_inputs(task, 12)
     runs = []
     for controller in (table_of(task).controller(), network_of(task)):
-        states = BatchState.of([task.encode(problem) for problem in problems])
+        states = BatchState.of([task.encode(given) for given in inputs])
         runs.append(execute(controller, states))
     for name in ("num_decisions", "has_ended"):
         np.testing.assert_array_equal(getattr(runs[0], name), getattr(runs[1], name))
-    for row, problem in enumerate(problems):
-        assert task.result(runs[1].states.state(row)) == task.expected(problem)
+    for row, given in enumerate(inputs):
+        assert task.result(runs[1].states.state(row)) == task.expected(given)
 
 
 def test_a_tail_call_needs_no_stack_and_another_call_does():
@@ -93,8 +93,8 @@ def test_a_wild_network_harms_nobody(name, seed):
     interface = Interface.of(task)
     weights = init_weights(interface, SIZES, jr.key(seed))
     controller = NetworkController(task.program(), interface, weights)
-    problems = random_problems(task, 5)
-    states = BatchState.of([task.encode(problem) for problem in problems])
+    inputs = random_inputs(task, 5)
+    states = BatchState.of([task.encode(given) for given in inputs])
     run = execute(controller, states, max_steps=200)
     assert (run.num_decisions <= 200).all()
 
@@ -119,8 +119,8 @@ def test_places_that_are_not_there_are_marked_and_no_neighbour_is_touched():
     np.testing.assert_array_equal(states.arrays["steps"][1, :5], before[1, :5])
 
 
-def test_the_last_place_is_each_problems_own():
-    states = BatchState.of([State(p=-1, a=[1, 2]), State(p=-1, a=[1, 2, 3])])
+def test_the_last_place_is_each_runs_own():
+    states = BatchState.of([WorldState(p=-1, a=[1, 2]), WorldState(p=-1, a=[1, 2, 3])])
     rows = states.at(np.array([0, 1]))
     assert rows.a[rows.p].tolist() == [2, 3]
     assert not states.has_left.any()
@@ -153,15 +153,15 @@ def test_the_shortest_failure_is_where_the_network_first_does_otherwise():
     )
     frames = {
         frame: None
-        for problem in ([1, 2], [2, 1])
-        for frame in run_trace(program, task.encode(problem)).frames
+        for given in ([1, 2], [2, 1])
+        for frame in run_trace(program, task.encode(given)).frames
     }
     weights = train(interface, list(frames), jr.key(0), TRAINING).weights
     controller = NetworkController(program, interface, weights)
     assert accuracy(task, program, controller, [[1, 2], [2, 1]]).all()
     rng = np.random.default_rng(0)
     failure = shortest_failure(
-        task, program, controller, rng, sizes=range(2, 12), num_problems=10
+        task, program, controller, rng, sizes=range(2, 12), num_inputs=10
     )
     assert failure is not None
     assert failure.size > 2

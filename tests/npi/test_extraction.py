@@ -7,7 +7,7 @@ import pytest
 
 from npi.countdown import TASK as COUNTDOWN
 from softcode.npi.tasks import TASKS
-from softcode.reference import World, close, to_python
+from softcode.reference import LiveWorld, close, to_python
 
 
 def extracted(task, level="recursive"):
@@ -24,10 +24,10 @@ def test_the_python_program_does_the_task(name):
     _, start = extracted(task)
     rng = np.random.default_rng(0)
     for size in range(1, 8):
-        problem = task.random_problem(rng, size)
-        world = World(task.program(), task.encode(problem))
+        given = task.random_input(rng, size)
+        world = LiveWorld(task.program(), task.encode(given))
         start(world)
-        assert task.result(world.state) == task.expected(problem)
+        assert task.result(world.state) == task.expected(given)
 
 
 def test_a_tail_call_is_a_loop_and_runs_as_long_as_it_must():
@@ -39,7 +39,7 @@ def test_a_tail_call_is_a_loop_and_runs_as_long_as_it_must():
         "            return\n"
         '        world.MOVE("down")\n'
     )
-    world = World(COUNTDOWN.program(), COUNTDOWN.encode(20_000))
+    world = LiveWorld(COUNTDOWN.program(), COUNTDOWN.encode(20_000))
     start(world)
     assert world.state.number == 0
 
@@ -48,7 +48,7 @@ def test_another_call_is_a_call():
     source, start = extracted(COUNTDOWN, "deep")
     assert "COUNT(world)" in source
     assert "while" not in source
-    world = World(COUNTDOWN.program(), COUNTDOWN.encode(5))
+    world = LiveWorld(COUNTDOWN.program(), COUNTDOWN.encode(5))
     start(world)
     assert world.state.number == 0
 

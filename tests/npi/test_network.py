@@ -17,8 +17,8 @@ from softcode.npi.network import (
     by_length,
     frame_logits,
     init_weights,
+    load_lessons,
     load_network,
-    load_problems,
     margins,
     save_network,
     step_logits,
@@ -162,9 +162,9 @@ def test_a_network_is_its_file(tmp_path):
 def test_a_file_says_what_its_network_was_taught_with(tmp_path):
     weights = init_weights(INTERFACE, SMALL, jr.key(0))
     save_network(tmp_path / "n.safetensors", INTERFACE, weights, [[3, 1, 2], [1]])
-    assert load_problems(tmp_path / "n.safetensors") == [[3, 1, 2], [1]]
+    assert load_lessons(tmp_path / "n.safetensors") == [[3, 1, 2], [1]]
     save_network(tmp_path / "n.safetensors", INTERFACE, weights)
-    assert load_problems(tmp_path / "n.safetensors") == []
+    assert load_lessons(tmp_path / "n.safetensors") == []
 
 
 @pytest.mark.parametrize("cut", [0, 5, 100, -1])

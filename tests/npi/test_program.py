@@ -103,25 +103,23 @@ def test_every_level_gives_the_right_answer(task, returns):
     for level in task.levels:
         program = task.program(level, returns)
         for size in (1, 2, 3, 6, 9):
-            problem = task.random_problem(rng, size)
-            trace = run_trace(program, task.encode(problem), max_steps=100_000)
-            assert task.result(trace.state) == task.expected(problem)
+            given = task.random_input(rng, size)
+            trace = run_trace(program, task.encode(given), max_steps=100_000)
+            assert task.result(trace.state) == task.expected(given)
 
 
 @each_task
 def test_all_levels_do_the_same_to_the_environment(task):
     rng = np.random.default_rng(1)
-    problem = task.random_problem(rng, 5)
-    ends = [
-        run_trace(task.program(level), task.encode(problem)) for level in task.levels
-    ]
+    given = task.random_input(rng, 5)
+    ends = [run_trace(task.program(level), task.encode(given)) for level in task.levels]
     assert all(task.result(end.state) == task.result(ends[0].state) for end in ends)
 
 
 @pytest.mark.slow
 def test_addition_of_50_000_digits():
     task = TASKS["addition"]
-    problem = task.random_problem(np.random.default_rng(0), 50_000)
-    trace = run_trace(task.program(), task.encode(problem))
-    assert task.result(trace.state) == task.expected(problem)
+    given = task.random_input(np.random.default_rng(0), 50_000)
+    trace = run_trace(task.program(), task.encode(given))
+    assert task.result(trace.state) == task.expected(given)
     assert trace.max_depth == 2

@@ -1,14 +1,14 @@
 """Accuracy against length: interpreters taught with loops, and with recursion.
 
 The tables of Cai, Shin and Song, "Making Neural Programming Architectures Generalize via
-Recursion" (2017), section 4.1. As there, all levels of a task are taught with problems of
+Recursion" (2017), section 4.1. As there, all levels of a task are taught with inputs of
 one size, and with no more of them: at most 100 arrays of length 2, one graph of 5 vertices,
 4 arrays of length 5. Arrays are chosen by cover from 500; the graph is the paper's. Our
 interpreters see of a bubble sort whether two elements are in order, not the elements.
 
-Such lessons do not show all that longer problems lead to, and what a network does there
+Such lessons do not show all that longer inputs lead to, and what a network does there
 depends on its first weights. So of some networks, of each level alike, the one is taken
-that solves most problems of twice the lessons' size; of those only the answers are used.
+that solves most inputs of twice the lessons' size; of those only the answers are used.
 """
 
 import time
@@ -19,18 +19,18 @@ import jax.random as jr
 import numpy as np
 
 from ..npi import NpiTask
-from ..npi.network import Interface, Trained, Training, choose_problems, train
+from ..npi.network import Interface, Trained, Training, choose_lessons, train
 from ..npi.run import NetworkController, accuracy
 from ..npi.tasks import TASKS
 from ..reference import Contexts, ReferenceProgram, sample
 from .experiment import Experiment, wilson_interval
 
 
-_NUM_PROBLEMS = 30
+_NUM_INPUTS = 30
 _NUM_CANDIDATES = 500
 _TRAINING = Training(noise=0.3, min_updates=2000)
 _NUM_NETWORKS, _NUM_QUICK_NETWORKS, _NUM_VALIDATION = 5, 1, 100
-# With --quick, no problems longer than this.
+# With --quick, no inputs longer than this.
 _QUICK_SIZE = 20
 
 # The paper's only graph: edges 1-2, 1-5, 2-4, 2-5, 3-5.
@@ -87,13 +87,13 @@ def _taught(
     if table.task == "topological_sort":
         return sample(program, [task.encode(_GRAPH)])
     size = table.lesson_size
-    return choose_problems(
+    return choose_lessons(
         task,
         program,
         rng,
-        num_problems=table.num_lessons,
+        num_inputs=table.num_lessons,
         sizes=(size, size),
-        num_candidates=_NUM_CANDIDATES,
+        pool_size=_NUM_CANDIDATES,
     ).contexts
 
 
@@ -106,16 +106,16 @@ def _best(
     program: ReferenceProgram,
     interface: Interface,
     networks: Iterable[Trained],
-    problems: list[Any],
+    inputs: list[Any],
 ) -> NetworkController:
     """The network that solves most of these; the first that solves all ends the search."""
     best, most = None, -1
     for trained in networks:
         controller = NetworkController(program, interface, trained.weights)
-        solved = int(accuracy(task, program, controller, problems).sum())
+        solved = int(accuracy(task, program, controller, inputs).sum())
         if solved > most:
             best, most = controller, solved
-        if most == len(problems):
+        if most == len(inputs):
             break
     assert best is not None
     return best
@@ -124,11 +124,11 @@ def _best(
 def _settings(quick: bool) -> str:
     most = f"at most {_QUICK_SIZE} long" if quick else "as long as the paper's"
     return (
-        f"{_NUM_PROBLEMS} random problems of each length, {most}; taught with the "
+        f"{_NUM_INPUTS} random inputs of each length, {most}; taught with the "
         "paper's numbers of examples; Adam for 2,000 updates, and on, to 4,000, until "
         "every decision in them has a margin of 3, with weights shaken by .3 of their "
         "spread; two LSTM layers of 64 units; the best of "
-        f"{_num_networks(quick)} on {_NUM_VALIDATION} other problems, twice as long as "
+        f"{_num_networks(quick)} on {_NUM_VALIDATION} other inputs, twice as long as "
         "the lessons"
     )
 
@@ -142,7 +142,7 @@ def _cells(rows: Sequence[str], quick: bool, seed: int) -> Iterator[dict[str, An
         seen = _taught(table, task, program, rng)
         start = time.perf_counter()
         longer = [
-            task.random_problem(rng, 2 * table.lesson_size)
+            task.random_input(rng, 2 * table.lesson_size)
             for _ in range(_NUM_VALIDATION)
         ]
         networks = (
@@ -159,15 +159,15 @@ def _cells(rows: Sequence[str], quick: bool, seed: int) -> Iterator[dict[str, An
         for size, published in zip(table.sizes, table.published[level], strict=True):
             if quick and size > _QUICK_SIZE:
                 continue
-            problems = [task.random_problem(rng, size) for _ in range(_NUM_PROBLEMS)]
+            inputs = [task.random_input(rng, size) for _ in range(_NUM_INPUTS)]
             start = time.perf_counter()
-            solved = int(accuracy(task, program, controller, problems).sum())
+            solved = int(accuracy(task, program, controller, inputs).sum())
             yield {
                 "table": name,
                 "row": row,
                 "column": str(size),
-                "ours": solved / _NUM_PROBLEMS,
-                "interval": wilson_interval(solved, _NUM_PROBLEMS),
+                "ours": solved / _NUM_INPUTS,
+                "interval": wilson_interval(solved, _NUM_INPUTS),
                 "published": published / 100,
                 "seconds": time.perf_counter() - start + taught,
             }

@@ -1,6 +1,6 @@
 """Neural programmer-interpreters, and what is proved of them.
 
-An interpreter is taught by runs of a *reference program* over an *environment* (Reed and
+An interpreter is taught by runs of a *reference program* over an *world* (Reed and
 de Freitas, 2016). If the program is recursive, its frames are short, and the *contexts* in
 which a decision is made (a call, and what its frame has seen so far) are finitely many
 for inputs of every size; a network that is right in all of them is right on all inputs

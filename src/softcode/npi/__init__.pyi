@@ -11,10 +11,10 @@ from .network import (
     NetworkSizes as NetworkSizes,
     Trained as Trained,
     Training as Training,
-    choose_problems as choose_problems,
+    choose_lessons as choose_lessons,
     drift as drift,
+    load_lessons as load_lessons,
     load_network as load_network,
-    load_problems as load_problems,
     save_network as save_network,
     train as train,
 )

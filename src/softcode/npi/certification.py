@@ -10,7 +10,7 @@ from jaxtyping import Float
 
 from ..reference import (
     RETURN,
-    AbstractEnvironment,
+    AbstractWorld,
     Closure,
     Context,
     Contexts,
@@ -54,12 +54,12 @@ def certify(
     interface: Interface,
     weights: Mapping[str, Any],
     program: ReferenceProgram,
-    abstraction: AbstractEnvironment,
+    abstraction: AbstractWorld,
     closure: Closure | None = None,
 ) -> Verdict:
     """A certificate that the network does as the program does, whatever the input's size.
 
-    The network is run on every context that the abstract environment can lead to, in
+    The network is run on every context that the abstract world can lead to, in
     double precision with bounds on rounding. Where it decides as the program does on
     each, its run equals the program's, step by step, by induction on the steps.
 
@@ -67,7 +67,7 @@ def certify(
         interface: what the network was trained for.
         weights: the network's.
         program: the reference.
-        abstraction: the program's environment, as finitely many states.
+        abstraction: the program's world, as finitely many states.
         closure: the contexts, if they are known.
 
     Source: Cai, Shin and Song (2017), section 3.3; there the contexts are found by hand,
@@ -114,7 +114,7 @@ class _Draft:
     def __init__(
         self,
         program: ReferenceProgram,
-        abstraction: AbstractEnvironment,
+        abstraction: AbstractWorld,
         closure: Closure,
     ) -> None:
         self.program, self.abstraction, self.closure = program, abstraction, closure
@@ -138,7 +138,7 @@ class _Draft:
                 f"{interface.level} reference program for {interface.task} does."
             ),
             "given": (
-                "That the abstract environment allows all that the real one does; "
+                "That the abstract world allows all that the real one does; "
                 "`softcode npi verify` has it from a solver or from the task."
             ),
             "made_by": f"softcode {importlib.metadata.version('softcode')}",
@@ -155,7 +155,7 @@ class _Draft:
             "exits": [sorted(map(self.states, v)) for v in closure.exits.values()],
             "nodes": sorted(
                 [self.entries[n.entry], self.contexts(n.context), self.states(n.state)]
-                for n in closure.nodes
+                for n in closure.moments
             ),
         }
         # Only now are all states, calls and observations numbered.
@@ -176,24 +176,26 @@ class _Draft:
         return [parent, self.calls((context.program, *context.args)), self.seen(last)]
 
     def _abstraction(self) -> dict[str, Any]:
-        """All of the abstract environment that the closure asks for."""
+        """All of the abstract world that the closure asks for."""
         steps, enters, leaves = {}, {}, {}
         for state in self.abstraction.initial():
             enters[state] = self.abstraction.enter(state)
-        for node in self.closure.nodes:
-            decision = self.closure.contexts.decisions[node.context]
+        for moment in self.closure.moments:
+            decision = self.closure.contexts.decisions[moment.context]
             if decision.program == RETURN:
                 continue
             if self.program.is_primitive(decision.program):
                 call = self.program.call(decision.program, decision.args)
-                key = (node.state, (decision.program, *decision.args))
-                steps[key] = self.abstraction.successors(node.state, call)
+                key = (moment.state, (decision.program, *decision.args))
+                steps[key] = self.abstraction.successors(moment.state, call)
                 continue
-            enters[node.state] = self.abstraction.enter(node.state)
-            for inside in enters[node.state]:
+            enters[moment.state] = self.abstraction.enter(moment.state)
+            for inside in enters[moment.state]:
                 entry = Entry(decision.program, decision.args, inside)
                 for last in self.closure.exits[entry]:
-                    leaves[node.state, last] = self.abstraction.leave(node.state, last)
+                    leaves[moment.state, last] = self.abstraction.leave(
+                        moment.state, last
+                    )
         successors = [
             [self.states(state), self.calls(call), self._numbers(after)]
             for (state, call), after in steps.items()

@@ -16,36 +16,36 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..reference import ReferenceProgram
-from ..world import State
+from ..world import WorldState
 from .run import ReferenceController, record_run
 
 
 class SortRun(NamedTuple):
     """An array, and how it stood after each comparison and each move of a pivot."""
 
-    problem: list[int]
+    input: list[int]
     arrays: list[list[int]]
 
 
 class OrderRun(NamedTuple):
     """A graph, as the children of each vertex from 1 on, and the order that was found."""
 
-    problem: list[list[int]]
+    input: list[list[int]]
     order: list[int]
 
 
-def quicksort_runs(num_problems: int, size: int, seed: int) -> Iterator[SortRun]:
+def quicksort_runs(num_inputs: int, size: int, seed: int) -> Iterator[SortRun]:
     """Random arrays of different elements, and the benchmark's runs of quicksort on them.
 
     Args:
-        num_problems: how many.
+        num_inputs: how many.
         size: their length.
         seed: the same gives the same.
 
     Raises:
         ValueError: if dm-clrs is not installed, or the size is below 2.
     """
-    feedback = _feedback("quicksort", num_problems, size, seed)
+    feedback = _feedback("quicksort", num_inputs, size, seed)
     keys = _named(feedback.features.inputs, "key")
     pointers = _named(feedback.features.hints, "pred_h")
     for row, num_steps in enumerate(feedback.features.lengths.astype(int)):
@@ -59,18 +59,18 @@ def quicksort_runs(num_problems: int, size: int, seed: int) -> Iterator[SortRun]
         )
 
 
-def topological_runs(num_problems: int, size: int, seed: int) -> Iterator[OrderRun]:
+def topological_runs(num_inputs: int, size: int, seed: int) -> Iterator[OrderRun]:
     """Random graphs without cycles, and the order that the benchmark finds for each.
 
     Args:
-        num_problems: how many.
+        num_inputs: how many.
         size: their number of vertices.
         seed: the same gives the same.
 
     Raises:
         ValueError: if dm-clrs is not installed, or the size is below 2.
     """
-    feedback = _feedback("topological_sort", num_problems, size, seed)
+    feedback = _feedback("topological_sort", num_inputs, size, seed)
     edges = _named(feedback.features.inputs, "A")
     following = _named(feedback.outputs, "topo").astype(int)
     heads = _named(feedback.outputs, "topo_head").argmax(-1)
@@ -83,7 +83,7 @@ def topological_runs(num_problems: int, size: int, seed: int) -> Iterator[OrderR
         yield OrderRun(children, [vertex + 1 for vertex in order])
 
 
-def arrays_of(program: ReferenceProgram, state: State) -> list[list[int]]:
+def arrays_of(program: ReferenceProgram, state: WorldState) -> list[list[int]]:
     """Our quicksort's arrays at the moments that the benchmark notes.
 
     Args:
@@ -111,9 +111,9 @@ def arrays_of(program: ReferenceProgram, state: State) -> list[list[int]]:
     return found
 
 
-def _feedback(algorithm: str, num_problems: int, size: int, seed: int) -> Any:
+def _feedback(algorithm: str, num_inputs: int, size: int, seed: int) -> Any:
     if size < 2:
-        raise ValueError(f"the benchmark has problems of size 2 and more, not {size}")
+        raise ValueError(f"the benchmark has inputs of size 2 and more, not {size}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what the package itself imports
         try:
@@ -123,9 +123,9 @@ def _feedback(algorithm: str, num_problems: int, size: int, seed: int) -> Any:
                 "This needs the package dm-clrs: pip install 'softcode[clrs]'."
             ) from None
         sampler, _ = clrs.build_sampler(
-            algorithm, num_samples=num_problems, length=size, seed=seed
+            algorithm, num_samples=num_inputs, length=size, seed=seed
         )
-        return sampler.next(num_problems)
+        return sampler.next(num_inputs)
 
 
 def _named(points: Any, name: str) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""A task: problems, how they are laid out in an environment, and who solves them."""
+"""A task: inputs, how they are laid out in a world, and who solves them."""
 
 import dataclasses
 from collections.abc import Callable, Mapping
@@ -7,28 +7,28 @@ from typing import Any
 import numpy as np
 
 from ..reference import (
-    AbstractEnvironment,
+    AbstractWorld,
     ReferenceProgram,
     Returns,
     Specification,
     Subprogram,
 )
-from ..world import Environment, State
+from ..world import World, WorldState
 
 
 @dataclasses.dataclass(frozen=True)
 class Lessons:
-    """Which problems a network is taught with; `cover.py` chooses them from a pool.
+    """Which inputs a network is taught with; `cover.py` chooses them from a pool.
 
     Args:
-        num_problems: at most so many.
-        sizes: the least and the greatest size of a problem.
-        num_candidates: how many problems the pool has.
+        num_inputs: at most so many.
+        sizes: the least and the greatest size of an input.
+        pool_size: how many inputs the pool has.
     """
 
-    num_problems: int = 100
+    num_inputs: int = 100
     sizes: tuple[int, int] = (1, 7)
-    num_candidates: int = 300
+    pool_size: int = 300
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,15 +37,15 @@ class NpiTask:
 
     Args:
         name: what it is called.
-        environment: what programs see and do.
+        world: what programs see and do.
         levels: for each level of recursion, its subprograms; all levels have the same
             ones, in the same order.
         entry: the subprogram that starts.
-        random_problem: a problem of a size, `(rng, size)`.
-        encode: a problem as a state.
+        random_input: an input of a size, `(rng, size)`.
+        encode: an input as a state.
         result: the answer that a final state holds.
         expected: the right answer, computed without any of the above.
-        paper_size: the size of problems that the papers train on.
+        paper_size: the size of inputs that the papers train on.
         abstraction: finitely many states that stand for those of every size.
         lessons: what is enough to teach it.
         specification: what `contracts.py` can prove of its recursive program; none if
@@ -59,15 +59,15 @@ class NpiTask:
     """
 
     name: str
-    environment: Environment
+    world: World
     levels: Mapping[str, Mapping[str, Subprogram]]
     entry: str
-    random_problem: Callable[[np.random.Generator, int], Any]
-    encode: Callable[[Any], State]
+    random_input: Callable[[np.random.Generator, int], Any]
+    encode: Callable[[Any], WorldState]
     result: Callable[[Any], Any]
     expected: Callable[[Any], Any]
     paper_size: int
-    abstraction: AbstractEnvironment
+    abstraction: AbstractWorld
     lessons: Lessons = Lessons()
     specification: Callable[[], Specification] | None = None
 
@@ -81,6 +81,4 @@ class NpiTask:
         """
         if level not in self.levels:
             raise ValueError(f"{self.name} has the levels {', '.join(self.levels)}")
-        return ReferenceProgram(
-            self.environment, self.levels[level], self.entry, returns
-        )
+        return ReferenceProgram(self.world, self.levels[level], self.entry, returns)

@@ -1,9 +1,10 @@
 """What a run did, for people: traces, tables, pages and pictures.
 
 `record` runs one program on one input, exactly and relaxed; everything else shows such
-a `Trace` or the files of a run's folder. Knows `machine` and `program`, and nothing of
-how programs are found; no other folder imports matplotlib. To add a report: a file with
-a function of a `Trace` or of a run's summary, and a line in `write_report`.
+a `ComparedTrace` or the files of a run's folder. Knows `machine` and `program`, and
+nothing of how programs are found; no other folder imports matplotlib. To add a report: a
+file with a function of a `ComparedTrace` or of a run's summary, and a line in
+`write_report`.
 """
 
 from .call_tree import call_tree_page as call_tree_page
@@ -18,4 +19,9 @@ from .plot import (
 )
 from .run_report import write_report as write_report
 from .table import print_table as print_table
-from .trace import Pair as Pair, TextLine as TextLine, Trace as Trace, record as record
+from .trace import (
+    BothReadings as BothReadings,
+    ComparedTrace as ComparedTrace,
+    TextLine as TextLine,
+    record as record,
+)

@@ -27,7 +27,7 @@ def call_tree_page(title: str, about: str, calls: Iterable[tuple[int, str]]) -> 
     if len(listed) > _MAX_CALLS:
         raise ValueError(
             f"The run made {len(listed):,} calls, and a page shows {_MAX_CALLS:,}; take "
-            "a smaller problem."
+            "a smaller input."
         )
     body = [
         f"<h1>{html.escape(title)}</h1>",

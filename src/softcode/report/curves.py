@@ -1,4 +1,4 @@
-"""Accuracy against the length of problems, ours beside the published."""
+"""Accuracy against the length of inputs, ours beside the published."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ def plot_curves(cells: Sequence[Mapping[str, Any]], path: Path) -> None:
     styles = dict(zip(names, itertools.cycle(_STYLES), strict=False))
     for axes, (name, rows) in zip(grid[0], tables.items(), strict=True):
         _draw(axes, name, rows, styles)
-    grid[0, 0].set_ylabel("problems solved, %")
+    grid[0, 0].set_ylabel("inputs solved, %")
     named = {}
     for axes in grid[0]:
         lines, labels = axes.get_legend_handles_labels()

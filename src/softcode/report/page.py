@@ -8,7 +8,7 @@ from typing import Any
 
 from ._loss_chart import loss_chart, loss_curves
 from ._sentences import amount, result_sentence
-from .trace import TextLine, Trace
+from .trace import ComparedTrace, TextLine
 
 
 # The page may run its own script and style, and load nothing.
@@ -22,7 +22,7 @@ _MAX_ROUNDS = 50
 _BACK, _ON = "&#x25C0;&#xFE0E;", "&#x25B6;&#xFE0E;"
 
 
-def trace_page(trace: Trace, title: str) -> str:
+def trace_page(trace: ComparedTrace, title: str) -> str:
     """A page to step through one run: its program, its state, and its history."""
     body = f"<h1>{html.escape(title)}</h1>" + _trace_section(trace, title)
     return whole_page(title, body, script=_asset("trace.js"))
@@ -31,7 +31,7 @@ def trace_page(trace: Trace, title: str) -> str:
 def run_page(
     summary: Mapping[str, Any],
     history: Sequence[Mapping[str, Any]],
-    traces: Sequence[Trace],
+    traces: Sequence[ComparedTrace],
 ) -> str:
     """The report of a run: what was found, what it passes, and how it was found.
 
@@ -84,7 +84,7 @@ def _asset(name: str) -> str:
     return place.read_text(encoding="utf-8")
 
 
-def _trace_section(trace: Trace, title: str) -> str:
+def _trace_section(trace: ComparedTrace, title: str) -> str:
     # In a script element `<` may start a tag that ends it, or a comment.
     data = trace.to_json().replace("<", "\\u003c").replace("&", "\\u0026")
     last = trace.num_moments - 1

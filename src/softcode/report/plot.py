@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ._loss_chart import loss_curves
-from .trace import Pair, Trace, cell_name
+from .trace import BothReadings, ComparedTrace, cell_name
 
 
 _OURS, _PUBLISHED, _MUTED = "#1f5fbf", "#c9a227", "#8a9099"
@@ -46,7 +46,7 @@ def plot_losses(history: Sequence[Mapping[str, Any]], path: Path) -> None:
     save_figure(figure, path)
 
 
-def plot_trace(trace: Trace, path: Path) -> None:
+def plot_trace(trace: ComparedTrace, path: Path) -> None:
     """Writes heat maps over time of all values and cells, relaxed above exact."""
     singles, groups = dict(trace.values), dict(trace.rows)
     halted = singles.pop("halted")
@@ -160,7 +160,7 @@ def _image(chances: np.ndarray) -> np.ndarray:
     return image.reshape(-1, num_moments)[:-1]
 
 
-def _label_values(axes: Any, pair: Pair, row: str | None) -> None:
+def _label_values(axes: Any, pair: BothReadings, row: str | None) -> None:
     """Names cells in the middle of their strips; numbers single values."""
     if row is None:
         axes.yaxis.get_major_locator().set_params(integer=True)

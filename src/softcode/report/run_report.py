@@ -9,7 +9,7 @@ from ..program import Program, load_weights
 from ._loss_chart import loss_curves
 from .page import run_page
 from .plot import plot_losses, plot_trace
-from .trace import Trace, record
+from .trace import ComparedTrace, record
 
 
 def write_report(folder: Path) -> list[Path]:
@@ -117,7 +117,9 @@ def _read_program(folder: Path, summary: Mapping[str, Any]) -> Program | None:
         raise ValueError(f"{source}: the program cannot be read: {fault}") from None
 
 
-def _traces(folder: Path, program: Program, summary: Mapping[str, Any]) -> list[Trace]:
+def _traces(
+    folder: Path, program: Program, summary: Mapping[str, Any]
+) -> list[ComparedTrace]:
     example = summary.get("example")
     if not example:
         return []

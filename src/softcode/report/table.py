@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from .trace import Pair, Trace, cell_name
+from .trace import BothReadings, ComparedTrace, cell_name
 
 
 # What is likelier than this is printed without a mark.
 _SURE = 0.9
 
 
-def print_table(trace: Trace, *, relaxed: bool = False) -> str:
+def print_table(trace: ComparedTrace, *, relaxed: bool = False) -> str:
     """The trace as text, one moment a row: what runs next, and every value and cell.
 
     Cells that the last step changed are marked `*`. With `relaxed`, the most likely
@@ -60,10 +60,10 @@ def print_table(trace: Trace, *, relaxed: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _row_column(name: str, pair: Pair, relaxed: bool) -> list[str]:
+def _row_column(name: str, pair: BothReadings, relaxed: bool) -> list[str]:
     """The row's name, its cells' names, and its cells at each moment."""
     cells = [
-        _texts(Pair(pair.exact[:, cell], pair.relaxed[:, cell]), relaxed)
+        _texts(BothReadings(pair.exact[:, cell], pair.relaxed[:, cell]), relaxed)
         for cell in range(pair.exact.shape[1])
     ]
     names = [cell_name(name, cell) for cell in range(len(cells))]
@@ -77,7 +77,7 @@ def _row_column(name: str, pair: Pair, relaxed: bool) -> list[str]:
     return [name, *printed]
 
 
-def _texts(pair: Pair, relaxed: bool) -> list[str]:
+def _texts(pair: BothReadings, relaxed: bool) -> list[str]:
     """The value at each moment, and what there is to say of it."""
     values = pair.relaxed.argmax(-1) if relaxed else pair.exact
     sure = pair.relaxed.max(-1) >= _SURE

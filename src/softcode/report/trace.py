@@ -23,7 +23,7 @@ from ._watched import Watched
 _MAX_PROBABILITIES = 300_000
 
 
-class Pair(NamedTuple):
+class BothReadings(NamedTuple):
     """The same value or row of cells at each moment, read exactly and relaxed."""
 
     exact: Int[np.ndarray, "..."]
@@ -45,7 +45,7 @@ class TextLine(NamedTuple):
 
 
 @dataclasses.dataclass(frozen=True)
-class Trace:
+class ComparedTrace:
     """What a program does on one input; the first moment is before the first step.
 
     `rows` are the machine's rows of cells by name, `values` its single values, "halted"
@@ -54,9 +54,9 @@ class Trace:
     false where the run goes on after the last moment that was kept.
     """
 
-    rows: dict[str, Pair]
-    values: dict[str, Pair]
-    place: Pair
+    rows: dict[str, BothReadings]
+    values: dict[str, BothReadings]
+    place: BothReadings
     text_lines: tuple[TextLine, ...]
     is_whole: bool
 
@@ -110,7 +110,7 @@ def record(
     controller: Literal["probabilities", "logits"] = "probabilities",
     *,
     max_moments: int = 400,
-) -> Trace:
+) -> ComparedTrace:
     """What the program does on one input, exactly, and the weights beside it, relaxed.
 
     The trace ends when the exact run has halted, or after `num_steps` steps.
@@ -152,7 +152,9 @@ def record(
     rows, values = {}, {}
     for name in states[0]._fields:
         exact = np.stack([np.asarray(getattr(state, name)) for state in states])
-        pair = Pair(exact.astype(np.int32), np.asarray(getattr(soft_states, name)))
+        pair = BothReadings(
+            exact.astype(np.int32), np.asarray(getattr(soft_states, name))
+        )
         is_row = pair.relaxed.ndim == 3
         (rows if is_row else values)[name] = pair
     # The row that a plain list stands for comes last: the others say how it is made.
@@ -161,8 +163,8 @@ def record(
     # A state need not hold this as a field of its own.
     values["halted"] = _halted(machine, states, soft_states)
     ended = bool(values["halted"].exact[-1]) or len(states) == machine.num_steps + 1
-    place = Pair(np.array(places, np.int32), np.asarray(soft_places))
-    return Trace(rows, values, place, _text_lines(program), ended)
+    place = BothReadings(np.array(places, np.int32), np.asarray(soft_places))
+    return ComparedTrace(rows, values, place, _text_lines(program), ended)
 
 
 def cell_name(row: str, index: int) -> str:
@@ -219,10 +221,10 @@ def _run_relaxed(
     return run_all(weights, start)
 
 
-def _halted(machine: AbstractMachine, states: list, soft_states: Any) -> Pair:
+def _halted(machine: AbstractMachine, states: list, soft_states: Any) -> BothReadings:
     exact = [int(machine.halted(state, Exact())) for state in states]
     relaxed = jax.vmap(lambda state: machine.halted(state, Relaxed()))(soft_states)
-    return Pair(np.array(exact, np.int32), np.asarray(relaxed))
+    return BothReadings(np.array(exact, np.int32), np.asarray(relaxed))
 
 
 def _text_lines(program: Program) -> tuple[TextLine, ...]:
@@ -241,7 +243,7 @@ def _text_lines(program: Program) -> tuple[TextLine, ...]:
     return tuple(lines)
 
 
-def _pair_as_plain(pair: Pair) -> dict:
+def _pair_as_plain(pair: BothReadings) -> dict:
     # JSON has no word for what is not finite; weights that blew up have no chances.
     rounded = np.round(np.nan_to_num(pair.relaxed.astype(np.float64)), 3)
     return {

@@ -31,7 +31,7 @@ from .pointers import (
     Zip as Zip,
 )
 from .s_expression import (
-    Node as Node,
+    SExpression as SExpression,
     nodes_of as nodes_of,
     parse_tree as parse_tree,
     substituted as substituted,

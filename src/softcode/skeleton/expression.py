@@ -14,7 +14,7 @@ from typing import Any
 
 from .loops import Fold, Iterate, Map, Over, Recurrence, Scan, Skip, Until
 from .pointers import Filter, Move, Pairs, Zip
-from .s_expression import ExpressionFault as ExpressionFault, Node, parse_tree
+from .s_expression import ExpressionFault as ExpressionFault, SExpression, parse_tree
 from .terms import (
     HOLE,
     AbstractTerm,
@@ -89,7 +89,9 @@ def term_of(text: str) -> AbstractTerm:
     return _value_of(parse_tree(text), Place.term)
 
 
-def inner_places(node: Node, place: Place) -> Iterator[tuple[Node, Place]]:
+def inner_places(
+    node: SExpression, place: Place
+) -> Iterator[tuple[SExpression, Place]]:
     """The tree and all within it, each with what may stand there.
 
     Raises:
@@ -101,7 +103,7 @@ def inner_places(node: Node, place: Place) -> Iterator[tuple[Node, Place]]:
             yield from inner_places(part, inner)
 
 
-def _places_in(node: Node, place: Place) -> tuple[Place, ...]:
+def _places_in(node: SExpression, place: Place) -> tuple[Place, ...]:
     """What may stand at each of a tree's parts."""
     if place is Place.line:
         return (Place.operand,) * len(node.parts)
@@ -114,7 +116,7 @@ def _places_in(node: Node, place: Place) -> tuple[Place, ...]:
     return places
 
 
-def _places_by_word(node: Node, place: Place) -> tuple[Place, ...]:
+def _places_by_word(node: SExpression, place: Place) -> tuple[Place, ...]:
     for rest, (word, _, first) in _LISTS.items():
         if node.word == word and place in (rest, Place.term):
             return (first, rest)
@@ -139,7 +141,7 @@ def _place_of(field: dataclasses.Field[Any]) -> Place:
     return places[field.type]
 
 
-def _node_of(value: Any, place: Place) -> Node:
+def _node_of(value: Any, place: Place) -> SExpression:
     match value:
         case Block(lines):
             return _node_of(lines, Place.lines)
@@ -148,27 +150,27 @@ def _node_of(value: Any, place: Place) -> Node:
         case AbstractTerm():
             fields = dataclasses.fields(value)  # pyright: ignore[reportArgumentType]
             given = [_node_of(getattr(value, f.name), _place_of(f)) for f in fields]
-            return Node(_NAMES[type(value)], tuple(given))
+            return SExpression(_NAMES[type(value)], tuple(given))
         case tuple() if place is Place.pair:
-            return Node("pair", tuple(map(Node, value)))
+            return SExpression("pair", tuple(map(SExpression, value)))
         case tuple():
             word, empty, inner = _LISTS[place]
-            node = Node(empty)
+            node = SExpression(empty)
             for first in reversed(value):
-                node = Node(word, (_node_of(first, inner), node))
+                node = SExpression(word, (_node_of(first, inner), node))
             return node
         case str() if place is Place.line:
             word, *operands = value.split()
-            return Node(
-                _OPEN_LINE if word == HOLE else word, tuple(map(Node, operands))
+            return SExpression(
+                _OPEN_LINE if word == HOLE else word, tuple(map(SExpression, operands))
             )
         case Over():
-            return Node(value.name)
+            return SExpression(value.name)
         case _:
-            return Node(str(value).lower())
+            return SExpression(str(value).lower())
 
 
-def _value_of(node: Node, place: Place) -> Any:
+def _value_of(node: SExpression, place: Place) -> Any:
     if place is Place.term:
         return _term(node)
     if place in _LISTS:
@@ -203,7 +205,7 @@ _READERS: dict[Place, Callable[[str], Any]] = {
 }
 
 
-def _term(node: Node) -> AbstractTerm:
+def _term(node: SExpression) -> AbstractTerm:
     if node.word in _LISTS[Place.lines]:
         return Block(tuple(_items(node, Place.lines)))
     if node.word in _LISTS[Place.terms]:
@@ -222,7 +224,7 @@ def _term(node: Node) -> AbstractTerm:
     return kind(*(_value_of(part, _place_of(field)) for part, field in pairs))
 
 
-def _items(node: Node, place: Place) -> Iterator[Any]:
+def _items(node: SExpression, place: Place) -> Iterator[Any]:
     word, empty, inner = _LISTS[place]
     while node.word == word and len(node.parts) == 2:
         first, node = node.parts
@@ -231,7 +233,7 @@ def _items(node: Node, place: Place) -> Iterator[Any]:
         raise node.fault(f"{place} was expected")
 
 
-def _atom(node: Node, place: Place) -> str:
+def _atom(node: SExpression, place: Place) -> str:
     if node.parts or not re.fullmatch(r"\?|\w+", node.word):
         raise node.fault(f"{place} was expected")
     return node.word

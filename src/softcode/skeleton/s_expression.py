@@ -19,11 +19,11 @@ class ExpressionFault(Fault):
         self.column, self.word = column, got
 
 
-class Node(NamedTuple):
+class SExpression(NamedTuple):
     """A word, and what it is applied to; `(add x a)` has the parts `x` and `a`."""
 
     word: str
-    parts: tuple["Node", ...] = ()
+    parts: tuple["SExpression", ...] = ()
     column: int = 0
     """Where the word stands in the text, from 1; 0 if in none."""
 
@@ -36,7 +36,7 @@ class Node(NamedTuple):
         return ExpressionFault(self.column, self.word, needed)
 
 
-def parse_tree(text: str) -> Node:
+def parse_tree(text: str) -> SExpression:
     """The tree that a text writes down.
 
     Raises:
@@ -56,13 +56,15 @@ def parse_tree(text: str) -> Node:
     return node
 
 
-def _read(tokens: list[tuple[str, int]], position: int, depth: int) -> tuple[Node, int]:
+def _read(
+    tokens: list[tuple[str, int]], position: int, depth: int
+) -> tuple[SExpression, int]:
     word, column = tokens[position]
     is_last = position == len(tokens) - 1
     if word == ")" or is_last:
         raise ExpressionFault(column, word, "a word or `(` was expected")
     if word != "(":
-        return Node(word, (), column), position + 1
+        return SExpression(word, (), column), position + 1
     if depth == _MAX_DEPTH:
         raise ExpressionFault(column, word, f"at most {_MAX_DEPTH} levels can be read")
     head, start = tokens[position + 1]
@@ -73,17 +75,17 @@ def _read(tokens: list[tuple[str, int]], position: int, depth: int) -> tuple[Nod
     while tokens[position][0] != ")":
         part, position = _read(tokens, position, depth + 1)
         parts.append(part)
-    return Node(head, tuple(parts), start), position + 1
+    return SExpression(head, tuple(parts), start), position + 1
 
 
-def nodes_of(node: Node) -> Iterator[Node]:
+def nodes_of(node: SExpression) -> Iterator[SExpression]:
     """The tree and all trees within it."""
     yield node
     for part in node.parts:
         yield from nodes_of(part)
 
 
-def substituted(node: Node, values: dict[str, Node]) -> Node:
+def substituted(node: SExpression, values: dict[str, SExpression]) -> SExpression:
     """The tree in which these words, where nothing follows them, are other trees."""
     if not node.parts:
         return values.get(node.word, node)

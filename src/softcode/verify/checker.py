@@ -6,7 +6,7 @@ A certificate says that an interpreter network does, on inputs of every size, wh
 of decisions says. Checked is that the network decides so in each context of the table, by
 more than rounding can change; that the contexts are closed: what may come after a decision
 is again in the table; and that fingerprints agree. Taken as given are the interface (what
-numbers stand for) and the abstract environment (where a primitive may lead).
+numbers stand for) and the abstract world (where a primitive may lead).
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """What an interpreter acts on: states, what is seen of them, what is done to them.
 
 A primitive or an observation is plain Python that never branches on a value, and so has
-four readings: integers (`environment.py`), many states side by side (`batch.py`), a
+four readings: integers (`world.py`), many states side by side (`batch.py`), a
 solver's terms (`solver.py`) and source that is compiled (`source.py`). `pointers.py` holds
 the moves that tasks share. Knows `machine` for how code is compiled.
 """

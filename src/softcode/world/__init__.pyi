@@ -2,18 +2,6 @@ from .batch import (
     BatchState as BatchState,
     observe as observe,
 )
-from .environment import (
-    NONE as NONE,
-    Call as Call,
-    Environment as Environment,
-    Observation as Observation,
-    Observed as Observed,
-    Primitive as Primitive,
-    State as State,
-    choose as choose,
-    half as half,
-    implies as implies,
-)
 from .pointers import (
     LEFT_RIGHT as LEFT_RIGHT,
     UP_DOWN as UP_DOWN,
@@ -23,4 +11,16 @@ from .pointers import (
 from .source import (
     SourceWriter as SourceWriter,
     place_of as place_of,
+)
+from .world import (
+    NONE as NONE,
+    Call as Call,
+    Observation as Observation,
+    Observed as Observed,
+    Primitive as Primitive,
+    World as World,
+    WorldState as WorldState,
+    choose as choose,
+    half as half,
+    implies as implies,
 )

@@ -1,24 +1,24 @@
-"""Many problems at once: states as arrays, one row for each problem."""
+"""Many states at once, as arrays with one row for each."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from .environment import Environment, State
+from .world import World, WorldState
 
 
 class BatchState:
-    """States of many problems, on some of which a step is done at a time.
+    """States side by side, on some of which a step is done at a time.
 
-    Variables are `[problem]` and arrays `[problem, place]`. `at(rows)` is a state for
-    the same primitives and observations as a `State`, whose values are arrays.
+    Variables are `[state]` and arrays `[state, place]`. `at(rows)` is a state for
+    the same primitives and observations as a `WorldState`, whose values are arrays.
 
     Example:
         >>> from softcode.npi.tasks import TASKS
         >>> task = TASKS["quicksort"]
         >>> states = BatchState.of([task.encode([2, 1]), task.encode([3, 1, 2])])
-        >>> observe(task.environment, states, np.array([0, 1])).tolist()
+        >>> observe(task.world, states, np.array([0, 1])).tolist()
         [[0, 0, 1, 0], [0, 0, 1, 0]]
         >>> task.result(states.state(1))
         [3, 1, 2]
@@ -33,11 +33,11 @@ class BatchState:
         self.variables = variables
         self.arrays = arrays
         self.lengths = lengths
-        # Problems that have asked for a place that their array does not have.
-        self.has_left = np.zeros(self.num_problems, bool)
+        # States that were asked for a place that their array does not have.
+        self.has_left = np.zeros(self.num_states, bool)
 
     @classmethod
-    def of(cls, states: Sequence[State]) -> "BatchState":
+    def of(cls, states: Sequence[WorldState]) -> "BatchState":
         """States side by side; shorter arrays are filled with zeros."""
         variables, arrays, lengths = {}, {}, {}
         for name, value in vars(states[0]).items():
@@ -54,26 +54,26 @@ class BatchState:
         return cls(variables, arrays, lengths)
 
     @property
-    def num_problems(self) -> int:
+    def num_states(self) -> int:
         """How many states there are."""
         return len(next(iter(self.variables.values())))
 
     def at(self, rows: np.ndarray) -> Any:
-        """The states of these problems (different ones), to see or to change."""
+        """The states in these rows (different ones), to see or to change."""
         return _Rows(self, rows)
 
-    def state(self, row: int) -> State:
-        """The state of one problem."""
+    def state(self, row: int) -> WorldState:
+        """The state in one row."""
         variables = {name: int(values[row]) for name, values in self.variables.items()}
         arrays = {
             name: cells[row, : self.lengths[name][row]].tolist()
             for name, cells in self.arrays.items()
         }
-        return State(**variables, **arrays)
+        return WorldState(**variables, **arrays)
 
 
 class _Rows:
-    """A state whose values are those of some problems."""
+    """A state whose values are those of some rows."""
 
     __slots__ = ("_rows", "_states")
 
@@ -95,9 +95,9 @@ class _Rows:
 
 
 class _Cells:
-    """An array of some problems, with a place for each.
+    """An array of some rows' states, with a place for each.
 
-    As with a list, -1 is the last place. Where there is no such place the problem is
+    As with a list, -1 is the last place. Where there is no such place the state is
     marked, and the first one is taken in its stead.
     """
 
@@ -126,11 +126,9 @@ class _Cells:
         self._flat[self._places(place)] = value
 
 
-def observe(
-    environment: Environment, states: BatchState, rows: np.ndarray
-) -> np.ndarray:
-    """What is seen in some problems' states, as integers `[row, observation]`."""
-    seen = np.empty((len(rows), len(environment.observations)), np.int64)
-    for column, values in enumerate(environment.look(states.at(rows))):
+def observe(world: World, states: BatchState, rows: np.ndarray) -> np.ndarray:
+    """What is seen in some rows' states, as integers `[row, observation]`."""
+    seen = np.empty((len(rows), len(world.observations)), np.int64)
+    for column, values in enumerate(world.look(states.at(rows))):
         seen[:, column] = values
     return seen

@@ -12,8 +12,8 @@ def move(state: Any, pointer: str, direction: str) -> None:
     """A pointer by one.
 
     Example:
-        >>> from softcode.world import State
-        >>> state = State(place=1)
+        >>> from softcode.world import WorldState
+        >>> state = WorldState(place=1)
         >>> move(state, "place", "up")
         >>> state.place
         2
@@ -25,8 +25,8 @@ def swap(state: Any, first: str, second: str) -> None:
     """The elements of `array` at two pointers.
 
     Example:
-        >>> from softcode.world import State
-        >>> state = State(array=[4, 7], i=0, j=1)
+        >>> from softcode.world import WorldState
+        >>> state = WorldState(array=[4, 7], i=0, j=1)
         >>> swap(state, "i", "j")
         >>> state.array
         [7, 4]

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from .environment import State, choose, half
+from .world import WorldState, choose, half
 
 
 try:
@@ -28,7 +28,7 @@ class SolverGaveUpError(RuntimeError):
 Places: TypeAlias = defaultdict[str, dict[int, Any]]
 
 
-class Cells:
+class ArrayTerm:
     """An array as a term: writing to it makes another term.
 
     It has no ends. `uses` collects where it is read and written, so that a proof can ask
@@ -51,12 +51,12 @@ class Cells:
         self.uses.append((self.name, term))
         return term
 
-    def copy(self) -> "Cells":
+    def copy(self) -> "ArrayTerm":
         """An array that can change apart from this one, and was not used yet."""
-        return Cells(self.name, self.term, self.places)
+        return ArrayTerm(self.name, self.term, self.places)
 
 
-class SymbolicState(State):
+class SymbolicState(WorldState):
     """A state whose variables are terms, so that a step is done for all values at once."""
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -70,13 +70,13 @@ def unknown_state(
     integers = {name: z3.Int(f"{prefix}.{name}") for name in variables}
     kind = (z3.IntSort(), z3.IntSort())
     rows = {name: z3.Array(f"{prefix}.{name}", *kind) for name in arrays}
-    cells = {name: Cells(name, row, places) for name, row in rows.items()}
+    cells = {name: ArrayTerm(name, row, places) for name, row in rows.items()}
     return SymbolicState(**integers, **cells)
 
 
-def uses_of(state: State) -> list[tuple[str, Any]]:
+def uses_of(state: WorldState) -> list[tuple[str, Any]]:
     """Where arrays were read or written since the state was copied: name and place."""
-    arrays = (value for value in vars(state).values() if isinstance(value, Cells))
+    arrays = (value for value in vars(state).values() if isinstance(value, ArrayTerm))
     return [use for array in arrays for use in array.uses]
 
 
@@ -96,11 +96,11 @@ def instances(
     """
     known = {name: dict(terms) for name, terms in places.items()}
     probes = some_places(num_places)
-    template = lift(condition(*probes))
+    general = lift(condition(*probes))
     read_at = {name: set(terms) for name, terms in places.items()}
     places.clear()  # what the probes were read at is no place of the step's
     places.update(known)
-    candidates = [
+    possible = [
         {
             index: term
             for name, terms in known.items()
@@ -110,8 +110,8 @@ def instances(
         for probe in probes
     ]
     return [
-        z3.substitute(template, *zip(probes, chosen, strict=True))
-        for chosen in itertools.product(*candidates)
+        z3.substitute(general, *zip(probes, chosen, strict=True))
+        for chosen in itertools.product(*possible)
     ]
 
 
@@ -164,7 +164,7 @@ def _equal(term: Any, value: int) -> Any:
 
 def same(first: Any, second: Any) -> Any:
     """That two variables or arrays are the same."""
-    if isinstance(first, Cells):
+    if isinstance(first, ArrayTerm):
         return first.term == second.term
     return first == second
 
@@ -226,7 +226,7 @@ def _satisfiable(solver: Any) -> bool:
     return answer == z3.sat
 
 
-def exchanged(before: Cells, after: Cells, first: Any, second: Any) -> Any:
+def exchanged(before: ArrayTerm, after: ArrayTerm, first: Any, second: Any) -> Any:
     """That two elements of an array changed places, and nothing else did."""
     here, there = z3.Select(before.term, first), z3.Select(before.term, second)
     return after.term == z3.Store(z3.Store(before.term, first, there), second, here)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..machine import compiled
-from .environment import Environment, choose, half
+from .world import World, choose, half
 
 
 @compiled
@@ -34,9 +34,9 @@ class SourceTerm:
     def __init__(self, writer: "SourceWriter", name: str) -> None:
         self.writer, self.name = writer, name
 
-    def _with(self, template: str, *others: Any) -> "SourceTerm":
+    def _with(self, form: str, *others: Any) -> "SourceTerm":
         names = (self.writer.named(other) for other in others)
-        return self.writer.term(template.format(self.name, *names))
+        return self.writer.term(form.format(self.name, *names))
 
     def __add__(self, other: Any) -> "SourceTerm":
         return self._with("{} + {}", other)
@@ -102,16 +102,16 @@ def _halved(number: SourceTerm) -> SourceTerm:
 
 
 class SourceWriter:
-    """Lines of a function over one problem's state.
+    """Lines of a function over one of many states.
 
-    They use these names: `variables` (`[problem, variable]`), `row` (the problem), and
-    for the array number n `cells{n}` (`[problem, place]`) and `length{n}` (a number);
-    `has_left` (`[problem]`) notes a place that an array does not have, in whose stead the
+    They use these names: `variables` (`[state, variable]`), `row` (which state), and
+    for the array number n `cells{n}` (`[state, place]`) and `length{n}` (a number);
+    `has_left` (`[state]`) notes a place that an array does not have, in whose stead the
     first is taken, as in `BatchState`. `place_of` is below.
     """
 
-    def __init__(self, environment: Environment) -> None:
-        self.environment = environment
+    def __init__(self, world: World) -> None:
+        self.world = world
         self.lines: list[str] = []
         self._numbers = itertools.count()
 
@@ -140,8 +140,8 @@ class SourceState:
 
     def __getattr__(self, name: str) -> Any:
         writer = self._writer
-        if name in writer.environment.arrays:
-            return _SourceCells(writer, writer.environment.arrays.index(name))
+        if name in writer.world.arrays:
+            return _SourceCells(writer, writer.world.arrays.index(name))
         return writer.term(f"variables[row, {self._place(name)}]")
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -149,7 +149,7 @@ class SourceState:
         self._writer.lines.append(f"variables[row, {place}] = {source}")
 
     def _place(self, name: str) -> int:
-        variables: Sequence[str] = self._writer.environment.variables
+        variables: Sequence[str] = self._writer.world.variables
         if name not in variables:
             raise AttributeError(name)
         return variables.index(name)

@@ -28,7 +28,7 @@ app.add_typer(npi)
 TaskName = Annotated[
     str, typer.Argument(metavar="TASK", help="One of `softcode npi tasks`.")
 ]
-SolverArgument = Annotated[
+InterpreterArgument = Annotated[
     Path,
     typer.Argument(
         metavar="FILE", help="A file that `npi train` or `npi verify` wrote."
@@ -40,8 +40,8 @@ NetworkArgument = Annotated[
 CertificateArgument = Annotated[
     Path, typer.Argument(metavar="CERTIFICATE", help="A file that `npi verify` wrote.")
 ]
-ProblemArgument = Annotated[
-    str, typer.Argument(metavar="PROBLEM", help="As JSON, such as [3, 1, 2].")
+InputArgument = Annotated[
+    str, typer.Argument(metavar="INPUT", help="As JSON, such as [3, 1, 2].")
 ]
 LevelOption = Annotated[
     str, typer.Option(help="recursive, non-recursive, or partial where there is one.")
@@ -95,21 +95,21 @@ def other_decisions(program: ReferenceProgram, contexts: Contexts) -> Iterator[s
             yield f"the reference program does otherwise: {program.describe(context)}"
 
 
-def parse_problem(task: NpiTask, text: str) -> Any:
-    """The problem that the text is, if it is one of this task's."""
-    example = task.random_problem(np.random.default_rng(0), 3)
+def parse_input(task: NpiTask, text: str) -> Any:
+    """The input that the text is, if it is one of this task's."""
+    example = task.random_input(np.random.default_rng(0), 3)
     needed = f"one is {json.dumps(example)}"
     try:
-        problem = json.loads(text)
-        if not _is_like(problem, example):
+        given = json.loads(text)
+        if not _is_like(given, example):
             raise ValueError("it is of another form")
-        BatchState.of([task.encode(problem)])
-        task.expected(problem)
+        BatchState.of([task.encode(given)])
+        task.expected(given)
     except (ValueError, LookupError, ArithmeticError, RecursionError) as fault:
         raise ValueError(
-            f"{text} is no problem of {task.name}: {fault}; {needed}"
+            f"{text} is no input of {task.name}: {fault}; {needed}"
         ) from None
-    return problem
+    return given
 
 
 def _is_like(value: Any, example: Any) -> bool:

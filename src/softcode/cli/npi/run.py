@@ -1,4 +1,4 @@
-"""`softcode npi run`, `trace` and `test`: what a network does on problems."""
+"""`softcode npi run`, `trace` and `test`: what a network does on inputs."""
 
 import dataclasses
 import json
@@ -10,15 +10,15 @@ import typer
 
 from ...files import write_whole
 from ...npi import NpiTask
-from ...npi.network import drift, load_network, load_problems
+from ...npi.network import drift, load_lessons, load_network
 from ...npi.run import (
     AbstractController,
     CompiledTable,
     DecisionTable,
     Execution,
-    Failure,
     NetworkController,
     ReferenceController,
+    WrongRun,
     accuracy,
     are_right,
     execute,
@@ -32,21 +32,21 @@ from ...world import BatchState
 from ..app import FOUND_NOTHING, errors, print_json
 from ..options import JsonOption, SeedOption
 from .arguments import (
+    InputArgument,
+    InterpreterArgument,
     LevelOption,
-    ProblemArgument,
-    SolverArgument,
     TaskName,
     find_npi_task,
     is_certificate,
     load_certified,
     npi,
-    parse_problem,
+    parse_input,
     parse_sizes,
 )
 
 
 @dataclasses.dataclass(frozen=True)
-class _Solver:
+class _Interpreter:
     """What a file holds: a network, or the decisions of a certificate."""
 
     task: NpiTask
@@ -55,7 +55,7 @@ class _Solver:
     table: CompiledTable | None = None
 
     @classmethod
-    def load(cls, path: Path) -> "_Solver":
+    def load(cls, path: Path) -> "_Interpreter":
         if is_certificate(path):
             interface, program, contexts = load_certified(path)
             table = DecisionTable.of(program, contexts)
@@ -66,31 +66,31 @@ class _Solver:
         program = task.program(interface.level, interface.returns)
         return cls(task, program, NetworkController(program, interface, weights))
 
-    def run(self, problem: Any) -> Execution:
-        """A run of one problem."""
-        states = BatchState.of([self.task.encode(problem)])
+    def run(self, given: Any) -> Execution:
+        """A run of one input."""
+        states = BatchState.of([self.task.encode(given)])
         if self.table is not None:
             return self.table.run(states)
         return execute(self.controller, states, max_steps=_MAX_STEPS)
 
-    def are_right(self, problems: list[Any]) -> np.ndarray:
-        """For each problem, whether it is solved."""
+    def are_right(self, inputs: list[Any]) -> np.ndarray:
+        """For each input, whether it is solved."""
         if self.table is None:
-            return accuracy(self.task, self.program, self.controller, problems)
-        states = BatchState.of([self.task.encode(problem) for problem in problems])
-        return are_right(self.task, self.table.run(states), problems)
+            return accuracy(self.task, self.program, self.controller, inputs)
+        states = BatchState.of([self.task.encode(given) for given in inputs])
+        return are_right(self.task, self.table.run(states), inputs)
 
 
 @npi.command()
-def run(file: SolverArgument, problem: ProblemArgument) -> None:
-    """Let a network, or a certificate's table, solve one problem; print the answer.
+def run(file: InterpreterArgument, text: InputArgument) -> None:
+    """Let a network, or a certificate's table, solve one input; print the answer.
 
     Exits with 1 if it does not come to an end, or to a wrong one.
     """
-    solver = _Solver.load(file)
-    given = parse_problem(solver.task, problem)
-    ended = solver.run(given)
-    answer = solver.task.result(ended.states.state(0))
+    interpreter = _Interpreter.load(file)
+    given = parse_input(interpreter.task, text)
+    ended = interpreter.run(given)
+    answer = interpreter.task.result(ended.states.state(0))
     print(json.dumps(answer))
     if not ended.has_ended[0]:
         errors().print(
@@ -98,20 +98,20 @@ def run(file: SolverArgument, problem: ProblemArgument) -> None:
             "cut off, had called what is not there, or had left its arrays"
         )
         raise typer.Exit(FOUND_NOTHING)
-    if answer != solver.task.expected(given):
-        right = json.dumps(solver.task.expected(given))
+    if answer != interpreter.task.expected(given):
+        right = json.dumps(interpreter.task.expected(given))
         errors().print(f"that is wrong: it is {right}")
         raise typer.Exit(FOUND_NOTHING)
 
 
-# A run of the network on one problem is given up after so many decisions.
+# A run of the network on one input is given up after so many decisions.
 _MAX_STEPS = 1_000_000
 
 
 @npi.command()
 def trace(
     task: TaskName,
-    problem: ProblemArgument,
+    text: InputArgument,
     level: LevelOption = "recursive",
     network: Annotated[
         Path | None, typer.Option(help="Show this network's run, not the reference's.")
@@ -123,7 +123,7 @@ def trace(
 ) -> None:
     """Show the calls of a run as a tree."""
     chosen = find_npi_task(task)
-    given = parse_problem(chosen, problem)
+    given = parse_input(chosen, text)
     if network is not None:
         interface, weights = load_network(network)
         if interface.task != chosen.name:
@@ -138,13 +138,13 @@ def trace(
     record = record_run(controller, chosen.encode(given), max_steps=_MAX_STEPS)
     listed = [(depth, str(call)) for depth, call in record.calls(program)]
     answer = json.dumps(chosen.result(record.run.states.state(0)))
-    about = f"{problem} gives {answer}, in {len(record.steps):,} decisions."
+    about = f"{text} gives {answer}, in {len(record.steps):,} decisions."
     if page is not None:
         write_whole(page, call_tree_page(f"{chosen.name}, step by step", about, listed))
         print(f"page: {page}")
         return
-    for depth, text in listed[:calls]:
-        print("  " * depth + text)
+    for depth, line in listed[:calls]:
+        print("  " * depth + line)
     if len(listed) > calls:
         print(f"... {len(listed) - calls:,} more; --calls shows them, --page all")
     print(about)
@@ -152,11 +152,11 @@ def trace(
 
 @npi.command()
 def test(
-    file: SolverArgument,
+    file: InterpreterArgument,
     sizes: Annotated[
-        str, typer.Option(help="Sizes of problems, with commas between.")
+        str, typer.Option(help="Sizes of inputs, with commas between.")
     ] = "2,4,8,16,32",
-    problems: Annotated[int, typer.Option(min=1, help="Of each size.")] = 30,
+    inputs: Annotated[int, typer.Option(min=1, help="Of each size.")] = 30,
     seed: SeedOption = 0,
     picture: Annotated[
         Path | None,
@@ -164,36 +164,36 @@ def test(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Print how many random problems of each size a network, or a table, solves.
+    """Print how many random inputs of each size a network, or a table, solves.
 
     Where one fails, the shortest that does is shown, and the step at which it went wrong.
     """
-    solver = _Solver.load(file)
-    if picture is not None and solver.table is not None:
+    interpreter = _Interpreter.load(file)
+    if picture is not None and interpreter.table is not None:
         raise ValueError("--picture: a certificate has no hidden state; give a network")
-    lessons = _lessons(file, solver) if picture is not None else None
+    lessons = _lessons(file, interpreter) if picture is not None else None
     rng, solved, failed = np.random.default_rng(seed), {}, {}
     for size in sorted(parse_sizes(sizes)):
-        drawn = [solver.task.random_problem(rng, size) for _ in range(problems)]
-        is_right = solver.are_right(drawn)
+        drawn = [interpreter.task.random_input(rng, size) for _ in range(inputs)]
+        is_right = interpreter.are_right(drawn)
         solved[size] = int(is_right.sum())
         if not is_right.all():
             failed.setdefault(size, drawn[int(np.argmin(is_right))])
         if not as_json:
-            print(f"size {size:<6} {solved[size]:>4} of {problems}")
-    failure = _shortest(solver, rng, failed) if failed else None
-    told = None if failure is None else _told(solver.program, failure)
+            print(f"size {size:<6} {solved[size]:>4} of {inputs}")
+    failure = _shortest(interpreter, rng, failed) if failed else None
+    told = None if failure is None else _told(interpreter.program, failure)
     if as_json:
-        print_json({"solved": solved, "of": problems, "shortest_failure": told})
+        print_json({"solved": solved, "of": inputs, "shortest_failure": told})
     elif told is not None:
         print(
-            f"shortest failure: {json.dumps(told['problem'])}; at decision "
+            f"shortest failure: {json.dumps(told['input'])}; at decision "
             f"{told['step'] + 1}, in {told['in']}, it should {told['wanted']} and does "
             f"{told['got']}"
         )
     if picture is not None and lessons is not None and failure is not None:
         interface, weights = load_network(file)
-        found = drift(interface, weights, solver.program, failure.context, lessons)
+        found = drift(interface, weights, interpreter.program, failure.context, lessons)
         plot_drift(found, picture)
     if not as_json and picture is not None:
         print(f"picture: {picture}" if failure else "nothing to draw, so no picture")
@@ -202,32 +202,31 @@ def test(
 
 
 def _shortest(
-    solver: _Solver, rng: np.random.Generator, failed: dict[int, Any]
-) -> Failure | None:
+    interpreter: _Interpreter, rng: np.random.Generator, failed: dict[int, Any]
+) -> WrongRun | None:
     """The shortest failure that is found, looking for one shorter than the known."""
-    known, problem = next(iter(failed.items()))
-    what = (solver.task, solver.program, solver.controller)
+    known, given = next(iter(failed.items()))
+    what = (interpreter.task, interpreter.program, interpreter.controller)
     shorter = shortest_failure(*what, rng, sizes=range(1, known))
-    return shorter or explained(*what, problem, known)
+    return shorter or explained(*what, given, known)
 
 
-def _lessons(file: Path, solver: _Solver) -> Contexts:
+def _lessons(file: Path, interpreter: _Interpreter) -> Contexts:
     """What the network of a file was taught."""
-    problems = [
-        parse_problem(solver.task, json.dumps(problem))
-        for problem in load_problems(file)
+    inputs = [
+        parse_input(interpreter.task, json.dumps(given)) for given in load_lessons(file)
     ]
-    if not problems:
+    if not inputs:
         raise ValueError(
             f"--picture: {file} does not say what it was taught with; train it again"
         )
-    return sample(solver.program, [solver.task.encode(p) for p in problems])
+    return sample(interpreter.program, [interpreter.task.encode(p) for p in inputs])
 
 
-def _told(program: ReferenceProgram, failure: Failure) -> dict[str, Any]:
+def _told(program: ReferenceProgram, failure: WrongRun) -> dict[str, Any]:
     """A failure as plain values."""
     return {
-        "problem": failure.problem,
+        "input": failure.input,
         "step": failure.step,
         "in": str(program.call(failure.context.program, failure.context.args)),
         "wanted": program.describe_decision(failure.wanted),

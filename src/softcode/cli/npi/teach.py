@@ -15,7 +15,7 @@ from ...npi.network import (
     Interface,
     Trained,
     Training,
-    choose_problems,
+    choose_lessons,
     load_network,
     save_network,
     train as train_network,
@@ -47,12 +47,12 @@ from .arguments import (
 
 @npi.command()
 def tasks(as_json: JsonOption = False) -> None:
-    """List the tasks, their levels of recursion and a problem of each."""
+    """List the tasks, their levels of recursion and an input of each."""
     entries = [
         {
             "task": task.name,
             "levels": list(task.levels),
-            "example": task.random_problem(np.random.default_rng(0), 3),
+            "example": task.random_input(np.random.default_rng(0), 3),
         }
         for task in TASKS.values()
     ]
@@ -71,7 +71,7 @@ def train(
     out: Annotated[
         Path | None, typer.Option(help="Where the network goes; TASK.safetensors.")
     ] = None,
-    problems: Annotated[
+    inputs: Annotated[
         int | None, typer.Option(min=1, help="At most so many are taught with.")
     ] = None,
     sizes: Annotated[
@@ -93,19 +93,19 @@ def train(
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
-    """Teach a network a task's reference program, from the runs of a few problems.
+    """Teach a network a task's reference program, from the runs of a few inputs.
 
-    The problems are chosen to show as many contexts as possible. Exits with 1 if some
+    The inputs are chosen to show as many contexts as possible. Exits with 1 if some
     decision of those runs is not learned.
     """
     chosen = find_npi_task(task)
     lessons = chosen.lessons
-    if problems is not None:
-        lessons = dataclasses.replace(lessons, num_problems=problems)
+    if inputs is not None:
+        lessons = dataclasses.replace(lessons, num_inputs=inputs)
     if sizes is not None:
         lessons = dataclasses.replace(lessons, sizes=parse_span(sizes))
     program, interface = chosen.program(level), Interface.of(chosen, level)
-    cover = choose_problems(
+    cover = choose_lessons(
         chosen, program, np.random.default_rng(seed), **dataclasses.asdict(lessons)
     )
     training = Training(
@@ -124,11 +124,11 @@ def train(
             interface, frames, jr.key(seed), training, on_chunk=show
         )
     path = out or Path(f"{chosen.name}.safetensors")
-    save_network(path, interface, trained.weights, cover.problems)
+    save_network(path, interface, trained.weights, cover.inputs)
     has_learned = trained.has_learned(training)
     told = {
         "network": str(path),
-        "problems": len(cover.problems),
+        "inputs": len(cover.inputs),
         "frames": len(frames),
         "contexts": len(cover.contexts),
         "unseen_in_pool": len(cover.unseen),
@@ -146,13 +146,13 @@ def train(
 
 def _print_training(told: dict[str, Any]) -> None:
     print(
-        f"{told['problems']} problems, {told['frames']} different frames, "
+        f"{told['inputs']} inputs, {told['frames']} different frames, "
         f"{told['contexts']:,} contexts"
     )
     if told["unseen_in_pool"]:
         print(
             f"warning: {told['unseen_in_pool']:,} contexts of the pool are in none of "
-            "these problems; what is not seen may be done wrongly (--problems, --sizes)"
+            "these inputs; what is not seen may be done wrongly (--inputs, --sizes)"
         )
     if told["has_learned"]:
         print(

@@ -9,8 +9,8 @@ from typing import Any
 from ...machine.assembly import CODE
 from ...skeleton import (
     ExpressionFault,
-    Node,
     Place,
+    SExpression,
     inner_places,
     nodes_of,
     parse_tree,
@@ -112,7 +112,7 @@ def compress(
     )
     when = compressed_at or _now()
     found: list[Abstraction] = []
-    bodies: dict[str, Node] = {}
+    bodies: dict[str, SExpression] = {}
     for number, learned in enumerate(result.abstractions, start=1):
         body = _expanded(parse_tree(learned.body), bodies)
         bodies[learned.name] = body
@@ -135,7 +135,7 @@ def compress(
     return tuple(found)
 
 
-def _tree_of(task: str, text: str) -> Node:
+def _tree_of(task: str, text: str) -> SExpression:
     try:
         term_of(text)
     except ExpressionFault as fault:
@@ -158,7 +158,7 @@ def _now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
-def _expanded(node: Node, bodies: Mapping[str, Node]) -> Node:
+def _expanded(node: SExpression, bodies: Mapping[str, SExpression]) -> SExpression:
     """The tree without the names of earlier abstractions."""
     parts = tuple(_expanded(part, bodies) for part in node.parts)
     if node.word not in bodies:
@@ -167,20 +167,22 @@ def _expanded(node: Node, bodies: Mapping[str, Node]) -> Node:
     return substituted(bodies[node.word], values)
 
 
-def _uses(pattern: Node, tree: Node) -> Iterator[dict[str, Node]]:
+def _uses(pattern: SExpression, tree: SExpression) -> Iterator[dict[str, SExpression]]:
     """What stands at the holes, wherever the pattern is in the tree."""
     for node in nodes_of(tree):
-        values: dict[str, Node] = {}
+        values: dict[str, SExpression] = {}
         if _matches(pattern, node, values):
             yield values
 
 
-def _matches(pattern: Node, node: Node, values: dict[str, Node]) -> bool:
+def _matches(
+    pattern: SExpression, node: SExpression, values: dict[str, SExpression]
+) -> bool:
     """Whether the tree is the pattern; notes what stands at its holes."""
     if pattern.word.startswith("#") and not pattern.parts:
         return str(values.setdefault(pattern.word, node)) == str(node)
     if pattern.word.startswith("#"):
-        values.setdefault(pattern.word, Node(node.word))
+        values.setdefault(pattern.word, SExpression(node.word))
     elif pattern.word != node.word:
         return False
     return len(pattern.parts) == len(node.parts) and all(

@@ -10,8 +10,8 @@ from ...skeleton import (
     AbstractTerm,
     Block,
     Hole,
-    Node,
     Place,
+    SExpression,
     Skeleton,
     fits,
     inner_places,
@@ -82,7 +82,7 @@ def _with_hole(term: AbstractTerm) -> AbstractTerm:
     return term
 
 
-def _fillers(root: Node, hole: int, seen: tuple[str, ...]) -> tuple[str, ...]:
+def _fillers(root: SExpression, hole: int, seen: tuple[str, ...]) -> tuple[str, ...]:
     """What a hole is filled with, by what may stand at its places."""
     pairs = inner_places(root, Place.term)
     places = {place for node, place in pairs if node.word == f"#{hole}"}
@@ -111,10 +111,10 @@ _ORDER = (
 )
 
 
-def _without_open_words(node: Node) -> Node:
+def _without_open_words(node: SExpression) -> SExpression:
     """A line whose instruction is open is an open line."""
     if node.parts and node.word.startswith("#"):
-        return Node("hole")
+        return SExpression("hole")
     return node._replace(parts=tuple(map(_without_open_words, node.parts)))
 
 

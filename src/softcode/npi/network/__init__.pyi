@@ -5,7 +5,7 @@ from .batches import (
 )
 from .cover import (
     Cover as Cover,
-    choose_problems as choose_problems,
+    choose_lessons as choose_lessons,
 )
 from .drifting import (
     Drift as Drift,
@@ -13,8 +13,8 @@ from .drifting import (
 )
 from .file import (
     NetworkFault as NetworkFault,
+    load_lessons as load_lessons,
     load_network as load_network,
-    load_problems as load_problems,
     save_network as save_network,
 )
 from .interface import (

@@ -1,4 +1,4 @@
-"""Choosing few problems to train on that show as much as possible."""
+"""Choosing few inputs to train on that show as much as possible."""
 
 import dataclasses
 from typing import Any
@@ -11,66 +11,66 @@ from ..task import NpiTask
 
 @dataclasses.dataclass(frozen=True)
 class Cover:
-    """Problems that were chosen, and what their runs show.
+    """Inputs that were chosen, and what their runs show.
 
     Attributes:
-        problems: in the order in which they were chosen.
+        inputs: in the order in which they were chosen.
         contexts: all that their runs came through.
         unseen: contexts of the whole pool that they do not show.
     """
 
-    problems: tuple[Any, ...]
+    inputs: tuple[Any, ...]
     contexts: Contexts
     unseen: tuple[Context, ...]
 
 
-def choose_problems(
+def choose_lessons(
     task: NpiTask,
     program: ReferenceProgram,
     rng: np.random.Generator,
     *,
-    num_problems: int,
+    num_inputs: int,
     sizes: tuple[int, int],
-    num_candidates: int,
+    pool_size: int,
 ) -> Cover:
-    """The problems whose runs show the most contexts, chosen one by one from a pool.
+    """The inputs whose runs show the most contexts, chosen one by one from a pool.
 
-    Random problems leave some classes unseen: 200 random additions of up to three
+    Random inputs leave some classes unseen: 200 random additions of up to three
     digits show about 160 of the 200 pairs of digits and carry, and what is trained on
-    them fails on the others. Of two problems that add as much, the smaller is chosen, and
+    them fails on the others. Of two inputs that add as much, the smaller is chosen, and
     then the earlier.
 
     Args:
-        task: what problems are of.
+        task: what inputs are of.
         program: how they are solved.
         rng: draws the pool.
-        num_problems: at most so many are chosen; fewer if more would add nothing.
-        sizes: the least and the greatest size of a problem.
-        num_candidates: how many problems the pool has.
+        num_inputs: at most so many are chosen; fewer if more would add nothing.
+        sizes: the least and the greatest size of an input.
+        pool_size: how many inputs the pool has.
 
     Example:
         >>> from softcode.npi.tasks import TASKS
         >>> task = TASKS["quicksort"]
-        >>> cover = choose_problems(
+        >>> cover = choose_lessons(
         ...     task,
         ...     task.program("recursive"),
         ...     np.random.default_rng(0),
-        ...     num_problems=4,
+        ...     num_inputs=4,
         ...     sizes=(5, 5),
-        ...     num_candidates=100,
+        ...     pool_size=100,
         ... )
-        >>> len(cover.problems), len(cover.contexts), len(cover.unseen)
+        >>> len(cover.inputs), len(cover.contexts), len(cover.unseen)
         (2, 85, 0)
     """
     low, high = sizes
-    drawn = np.sort(rng.integers(low, high + 1, size=num_candidates)).tolist()
-    problems = [task.random_problem(rng, size) for size in drawn]
-    traces = [run_trace(program, task.encode(problem)) for problem in problems]
+    drawn = np.sort(rng.integers(low, high + 1, size=pool_size)).tolist()
+    inputs = [task.random_input(rng, size) for size in drawn]
+    traces = [run_trace(program, task.encode(given)) for given in inputs]
     shown = [_shown(of_traces([trace])) for trace in traces]
-    chosen = _greedy(shown, num_problems)
+    chosen = _greedy(shown, num_inputs)
     contexts = of_traces(traces[index] for index in chosen)
     unseen = [c for c in of_traces(traces) if c not in contexts]
-    return Cover(tuple(problems[i] for i in chosen), contexts, tuple(unseen))
+    return Cover(tuple(inputs[i] for i in chosen), contexts, tuple(unseen))
 
 
 def _shown(contexts: Contexts) -> set[Context]:

@@ -19,7 +19,7 @@ from ...reference import (
 )
 from .batches import batch_of, margins
 from .interface import Interface
-from .network import Weights, frame_logits, frame_states
+from .network import NetworkWeights, frame_logits, frame_states
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,7 +62,7 @@ def drift(
 ) -> Drift:
     """How the hidden state moves away along a frame, up to a context.
 
-    A frame of a loop goes round as often as the problem is long, and the hidden state
+    A frame of a loop goes round as often as the input is long, and the hidden state
     should be the same each time round. Where it is not, it leaves the states after which
     the same was right, and the lead of what is right shrinks.
 
@@ -116,13 +116,13 @@ def drift(
 def _frame_to(program: ReferenceProgram, context: Context) -> Frame:
     """The reference program's frame up to a context."""
     frame = Activation(program, context.program, context.args)
-    named = program.environment.named
+    named = program.world.named
     steps = (Step(seen, frame.decide(named(seen))) for seen in context.observations)
     return Frame(context.program, context.args, tuple(steps))
 
 
 def _seen_by(
-    interface: Interface, weights: Weights, frames: Sequence[Frame]
+    interface: Interface, weights: NetworkWeights, frames: Sequence[Frame]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Hidden states and margins of all steps of some frames."""
     batch = batch_of(frames)
@@ -133,7 +133,7 @@ def _seen_by(
 
 
 def _known_states(
-    interface: Interface, weights: Weights, frames: Sequence[Frame]
+    interface: Interface, weights: NetworkWeights, frames: Sequence[Frame]
 ) -> dict[Decision, np.ndarray]:
     """For each decision, the hidden states of the lessons after which it was made."""
     states, _ = _seen_by(interface, weights, frames)

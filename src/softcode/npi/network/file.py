@@ -32,7 +32,7 @@ def save_network(
     path: str | Path,
     interface: Interface,
     weights: Mapping[str, Any],
-    problems: Sequence[Any] = (),
+    inputs: Sequence[Any] = (),
 ) -> None:
     """Writes a network, whole or not at all (safetensors, 32-bit numbers).
 
@@ -40,12 +40,12 @@ def save_network(
         path: the file.
         interface: what the network is for.
         weights: the network's.
-        problems: those it was taught with.
+        inputs: those it was taught with.
     """
     arrays = {name: np.asarray(table, np.float32) for name, table in weights.items()}
     about = {
         "softcode_npi": json.dumps(interface.plain()),
-        "softcode_npi_problems": json.dumps(list(problems)),
+        "softcode_npi_lessons": json.dumps(list(inputs)),
     }
     write_whole(Path(path), safetensors.numpy.save(arrays, about))
 
@@ -72,8 +72,8 @@ def load_network(path: str | Path) -> tuple[Interface, dict[str, np.ndarray]]:
         ) from None
 
 
-def load_problems(path: str | Path) -> list[Any]:
-    """The problems that the network of a file was taught with; none, if it does not say.
+def load_lessons(path: str | Path) -> list[Any]:
+    """The inputs that the network of a file was taught with; none, if it does not say.
 
     Raises:
         NetworkFault: if the file is damaged.
@@ -81,10 +81,10 @@ def load_problems(path: str | Path) -> list[Any]:
     try:
         with safetensors.safe_open(path, framework="numpy") as file:
             about = file.metadata() or {}
-        problems = json.loads(about.get("softcode_npi_problems", "[]"))
-        if not isinstance(problems, list):
-            raise ValueError("its problems are no list")
-        return problems
+        inputs = json.loads(about.get("softcode_npi_lessons", "[]"))
+        if not isinstance(inputs, list):
+            raise ValueError("its lessons are no list")
+        return inputs
     except _DAMAGE as fault:
         raise NetworkFault(
             f"{path} is damaged ({fault}); train it again with `softcode npi train`"

@@ -17,7 +17,7 @@ class Interface:
         task: the task's name.
         level: the level of recursion that is learned.
         programs: all programs by id; the first is RETURN, and primitives come next.
-        num_primitives: how many of them act on the environment by themselves.
+        num_primitives: how many of them act on the world by themselves.
         entry: the id of the program that starts.
         observations: for each observation, its name and number of values.
         arguments: for each place of a call, what its values stand for; the first is
@@ -27,7 +27,7 @@ class Interface:
     Example:
         >>> from softcode.npi.tasks import TASKS
         >>> interface = Interface.of(TASKS["quicksort"])
-        >>> interface.num_inputs, len(interface.programs)
+        >>> interface.encoder_width, len(interface.programs)
         (31, 12)
     """
 
@@ -46,30 +46,28 @@ class Interface:
     ) -> "Interface":
         """The interface of a task's program."""
         program: ReferenceProgram = task.program(level, returns)
-        environment = program.environment
+        world = program.world
         return cls(
             task=task.name,
             level=level,
             programs=program.names,
-            num_primitives=len(environment.primitives),
+            num_primitives=len(world.primitives),
             entry=program.ids[program.entry],
-            observations=tuple(
-                (o.name, o.num_values) for o in environment.observations
-            ),
-            arguments=tuple(tuple(map(str, v)) for v in environment.arguments),
+            observations=tuple((o.name, o.num_values) for o in world.observations),
+            arguments=tuple(tuple(map(str, v)) for v in world.arguments),
             returns=returns,
         )
 
     @functools.cached_property
-    def input_sizes(self) -> tuple[int, ...]:
+    def encoder_sizes(self) -> tuple[int, ...]:
         """The sizes of all that the encoder takes: observations, then arguments."""
         seen = (num_values for _, num_values in self.observations)
         return (*seen, *map(len, self.arguments))
 
     @property
-    def num_inputs(self) -> int:
+    def encoder_width(self) -> int:
         """The length of the encoder's input: all values one-hot, put end to end."""
-        return sum(self.input_sizes)
+        return sum(self.encoder_sizes)
 
     def plain(self) -> dict[str, Any]:
         """The same as plain values, as JSON has them."""

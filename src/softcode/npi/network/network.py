@@ -16,7 +16,7 @@ from .interface import Interface
 
 
 # By name, as they are written to a file.
-Weights: TypeAlias = dict[str, Array]
+NetworkWeights: TypeAlias = dict[str, Array]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Logits(NamedTuple):
 
 def init_weights(
     interface: Interface, sizes: NetworkSizes, key: PRNGKeyArray
-) -> Weights:
+) -> NetworkWeights:
     """Random weights, of standard deviation `1 / sqrt(inputs)`.
 
     The forget gates start open (offset 1).
@@ -63,7 +63,7 @@ def init_weights(
     num_programs, num_args = len(interface.programs), sum(map(len, interface.arguments))
     encoded, units = sizes.num_encoder_units, sizes.num_units
     shapes = {
-        "encoder.0": (interface.num_inputs, encoded),
+        "encoder.0": (interface.encoder_width, encoded),
         "encoder.1": (encoded, encoded),
         "end": (units, 1),
         "key": (units, sizes.key_size),
@@ -83,7 +83,7 @@ def init_weights(
     }
     for name, shape in shapes.items():
         # The encoder's first layer adds up one row for each of its inputs.
-        fan_in = len(interface.input_sizes) if name == "encoder.0" else shape[0]
+        fan_in = len(interface.encoder_sizes) if name == "encoder.0" else shape[0]
         weights[f"{name}.matrix"] = jr.normal(next(keys), shape) / math.sqrt(fan_in)
         offset = jnp.zeros(shape[1])
         if name.startswith("lstm"):
@@ -116,7 +116,7 @@ def num_layers_of(weights: Mapping[str, Any]) -> int:
 
 
 def frame_logits(
-    weights: Weights,
+    weights: NetworkWeights,
     interface: Interface,
     programs: Int[Any, " frame"],
     args: Int[Any, "frame place"],
@@ -136,7 +136,7 @@ def frame_logits(
 
 
 def frame_states(
-    weights: Weights,
+    weights: NetworkWeights,
     interface: Interface,
     programs: Int[Any, " frame"],
     args: Int[Any, "frame place"],
@@ -159,7 +159,7 @@ def frame_states(
 
 
 def step_logits(
-    weights: Weights,
+    weights: NetworkWeights,
     interface: Interface,
     programs: Int[Any, " frame"],
     args: Int[Any, "frame place"],
@@ -184,14 +184,14 @@ def step_logits(
 
 
 def _encoded(
-    weights: Weights,
+    weights: NetworkWeights,
     interface: Interface,
     programs: Int[Any, "*step"],
     args: Int[Any, "*step place"],
     observations: Int[Any, "*step observation"],
 ) -> Float[Array, "*step encoded"]:
     """The encoder's result beside the program's embedding."""
-    starts = np.cumsum([0, *interface.input_sizes[:-1]])
+    starts = np.cumsum([0, *interface.encoder_sizes[:-1]])
     starts = jnp.asarray(starts.reshape((1,) * programs.ndim + (-1,)))
     rows = jnp.concatenate([observations, args], -1) + starts
     added = jnp.sum(weights["encoder.0.matrix"][rows], -2)
@@ -201,7 +201,7 @@ def _encoded(
     return jnp.concatenate([encoded, embedded], -1)
 
 
-def _heads(weights: Weights, hidden: Float[Array, "*step unit"]) -> Logits:
+def _heads(weights: NetworkWeights, hidden: Float[Array, "*step unit"]) -> Logits:
     sought = _affine(weights, "key", hidden)
     return Logits(
         _affine(weights, "end", hidden)[..., 0],
@@ -211,7 +211,7 @@ def _heads(weights: Weights, hidden: Float[Array, "*step unit"]) -> Logits:
 
 
 def _affine(
-    weights: Weights, name: str, inputs: Float[Array, "... in"]
+    weights: NetworkWeights, name: str, inputs: Float[Array, "... in"]
 ) -> Float[Array, "... out"]:
     offset = weights[f"{name}.offset"]
     shape = (1,) * (inputs.ndim - 1) + offset.shape
@@ -219,7 +219,7 @@ def _affine(
 
 
 def _given(
-    weights: Weights, name: str, inputs: Float[Array, "*step in"]
+    weights: NetworkWeights, name: str, inputs: Float[Array, "*step in"]
 ) -> Float[Array, "*step gate"]:
     """What the inputs give to the gates."""
     offset = weights[f"{name}.offset"].reshape((1,) * (inputs.ndim - 1) + (-1,))
@@ -238,7 +238,10 @@ def _cell(
 
 
 def _lstm(
-    weights: Weights, name: str, inputs: Float[Array, "step frame in"], num_steps: int
+    weights: NetworkWeights,
+    name: str,
+    inputs: Float[Array, "step frame in"],
+    num_steps: int,
 ) -> Float[Array, "step frame unit"]:
     recurrent = weights[f"{name}.matrix"][inputs.shape[-1] :]
     zeros = jnp.zeros((inputs.shape[1], recurrent.shape[0]), inputs.dtype)

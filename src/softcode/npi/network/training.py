@@ -15,7 +15,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from ...reference import Frame
 from .batches import FrameBatch, batch_of, by_length, margins
 from .interface import Interface
-from .network import NetworkSizes, Weights, frame_logits, init_weights
+from .network import NetworkSizes, NetworkWeights, frame_logits, init_weights
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Training:
 class Trained(NamedTuple):
     """Weights, and how far training came."""
 
-    weights: Weights
+    weights: NetworkWeights
     num_updates: int
     margin: float
     """The least of all training decisions; negative if one is wrong."""
@@ -150,7 +150,7 @@ def train(
 
 
 def _least_margins(
-    weights: Weights, interface: Interface, batch: FrameBatch
+    weights: NetworkWeights, interface: Interface, batch: FrameBatch
 ) -> Float[Array, " frame"]:
     """The least margin of each frame's steps."""
     logits = frame_logits(
@@ -177,7 +177,7 @@ def _descent(
     optimizer = _optimizer(training)
     drawn = [min(size, training.minibatch) for size in sizes]
 
-    def loss(weights: Weights, batches: list[FrameBatch]) -> Float[Array, ""]:
+    def loss(weights: NetworkWeights, batches: list[FrameBatch]) -> Float[Array, ""]:
         total, num_steps = jnp.zeros(()), jnp.zeros(())
         for batch in batches:
             total += jnp.sum(_surprise(weights, interface, batch))
@@ -226,7 +226,7 @@ def _drawn(
     return jax.tree.map(lambda row: row[chosen], batch)
 
 
-def _moved(weights: Weights, noise: float, key: PRNGKeyArray) -> Weights:
+def _moved(weights: NetworkWeights, noise: float, key: PRNGKeyArray) -> NetworkWeights:
     """Weights nearby: each moved by so many standard deviations of its table."""
     if not noise:
         return weights
@@ -238,7 +238,7 @@ def _moved(weights: Weights, noise: float, key: PRNGKeyArray) -> Weights:
 
 
 def _surprise(
-    weights: Weights, interface: Interface, batch: FrameBatch
+    weights: NetworkWeights, interface: Interface, batch: FrameBatch
 ) -> Float[Array, "frame step"]:
     """The cross-entropies of all heads at each step, added up."""
     logits = frame_logits(

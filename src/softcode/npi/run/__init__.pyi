@@ -16,7 +16,7 @@ from .execution import (
     execute as execute,
 )
 from .failures import (
-    Failure as Failure,
+    WrongRun as WrongRun,
     accuracy as accuracy,
     are_right as are_right,
     explained as explained,

@@ -1,4 +1,4 @@
-"""A task and its table of decisions as machine code: long runs of few problems."""
+"""A task and its table of decisions as machine code: long runs, of few inputs."""
 
 import concurrent.futures
 import functools
@@ -27,11 +27,11 @@ _FACTOR = 0x9E3779B97F4A7C15
 
 
 class CompiledTable:
-    """Runs problems as `execute` with the table's controller does, in machine code.
+    """Runs states as `execute` with the table's controller does, in machine code.
 
-    The environment's observations and primitives are written down once, as straight-line
+    The world's observations and primitives are written down once, as straight-line
     code over integers, and compiled together with the look-up of decisions. A run of one
-    problem is as fast as one of many; each core takes problems of its own.
+    input is as fast as one of many; each core takes states of its own.
 
     Args:
         table: the decisions.
@@ -64,22 +64,22 @@ class CompiledTable:
         return compiled_source(source_of(self.table, self._bodies), "step_on", scope)
 
     def run(self, states: BatchState, *, max_steps: int | None = None) -> Execution:
-        """Runs all problems to their ends.
+        """Runs all states to their ends.
 
         Args:
-            states: where the problems start; they are changed.
-            max_steps: the most decisions of one problem.
+            states: where the runs start; they are changed.
+            max_steps: the most decisions of one run.
 
         Raises:
             LookupError: if a run comes to a context that is not in the table.
         """
-        environment = self.table.calls.program.environment
-        variables = np.stack([states.variables[v] for v in environment.variables], 1)
-        arrays = tuple(states.arrays[name] for name in environment.arrays)
-        lengths = tuple(states.lengths[name] for name in environment.arrays)
+        world = self.table.calls.program.world
+        variables = np.stack([states.variables[v] for v in world.variables], 1)
+        arrays = tuple(states.arrays[name] for name in world.arrays)
+        lengths = tuple(states.lengths[name] for name in world.arrays)
         fixed = (variables, arrays, lengths, states.has_left)
         limit = np.iinfo(np.int64).max if max_steps is None else max_steps
-        ends = np.zeros((states.num_problems, 3), np.int64)
+        ends = np.zeros((states.num_states, 3), np.int64)
         is_over = threading.Event()
 
         def run_one(row: int) -> None:
@@ -89,10 +89,10 @@ class CompiledTable:
         step_on(0, 0, *self._begun(), *fixed, *self._decisions)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             try:
-                list(pool.map(run_one, range(states.num_problems)))
+                list(pool.map(run_one, range(states.num_states)))
             finally:
                 is_over.set()
-        for column, name in enumerate(environment.variables):
+        for column, name in enumerate(world.variables):
             states.variables[name] = variables[:, column].copy()
         status, num_decisions, depths = ends.T
         if (status == _UNKNOWN).any():
@@ -127,7 +127,7 @@ class CompiledTable:
 
 
 def source_of(table: DecisionTable, bodies: "_Bodies") -> str:
-    """The source of a function that makes some steps of one problem.
+    """The source of a function that makes some steps of one run.
 
     Args:
         table: whose calls are numbered, and whose observations are looked up.
@@ -136,9 +136,9 @@ def source_of(table: DecisionTable, bodies: "_Bodies") -> str:
     program = table.calls.program
     unpacked = "".join(
         f"    cells{n}, length{n} = arrays[{n}], lengths[{n}][row]\n"
-        for n in range(len(program.environment.arrays))
+        for n in range(len(program.world.arrays))
     )
-    return _TEMPLATE.format(
+    return _SOURCE.format(
         unpacked=unpacked,
         look=textwrap.indent(_look(program), " " * 8),
         blocks=textwrap.indent(bodies.lines(), " " * 8),
@@ -147,7 +147,7 @@ def source_of(table: DecisionTable, bodies: "_Bodies") -> str:
 
 
 # Each array is taken out of its tuple once: every access to one counts a reference.
-_TEMPLATE = f"""\
+_SOURCE = f"""\
 def step_on(row, budget, depth, deepest, stack, variables, arrays, lengths, has_left,
             slot_keys, slot_contexts, next_calls, returns, block_of_calls):
 {{unpacked}}\
@@ -204,7 +204,7 @@ class _Bodies:
             effect: Any = self.program.effect(index, args)
         except ValueError:
             return _LEAVE
-        writer = SourceWriter(self.program.environment)
+        writer = SourceWriter(self.program.world)
         effect(writer.state())
         return "\n".join(writer.lines) or "pass"
 
@@ -219,11 +219,11 @@ class _Bodies:
 
 def _look(program: ReferenceProgram) -> str:
     """Lines after which `seen` is the observation, as one number."""
-    environment = program.environment
-    writer = SourceWriter(environment)
-    values = environment.look(writer.state())
+    world = program.world
+    writer = SourceWriter(world)
+    values = world.look(writer.state())
     seen = "0"
-    for value, observation in zip(values, environment.observations, strict=True):
+    for value, observation in zip(values, world.observations, strict=True):
         seen = f"({seen}) * {observation.num_values} + {writer.named(value)}"
     return "\n".join([*writer.lines, f"seen = {seen}"])
 

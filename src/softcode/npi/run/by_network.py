@@ -17,7 +17,7 @@ class NetworkController(AbstractController):
     """Runs the network on all frames at once; each keeps its hidden state on its stack.
 
     Args:
-        program: whose names and environment the network was trained for. What it would
+        program: whose names and world the network was trained for. What it would
             do plays no part.
         interface: what the network was trained for.
         weights: the network's.
@@ -38,23 +38,23 @@ class NetworkController(AbstractController):
         # The number of the call of each choice of the heads; -1 until it is first made.
         self._numbers = np.full(int(np.prod(self._sizes)), -1)
 
-    def begin(self, num_problems):
-        self._calls = first_depths(num_problems)
-        self._states = first_depths(num_problems, *self._shape, dtype=np.float32)
+    def begin(self, num_runs):
+        self._calls = first_depths(num_runs)
+        self._states = first_depths(num_runs, *self._shape, dtype=np.float32)
 
-    def enter(self, problems, depths, calls):
+    def enter(self, runs, depths, calls):
         deepest = int(depths.max(initial=0))
         self._calls = deeper(self._calls, deepest)
         self._states = deeper(self._states, deepest)
-        self._calls[problems, depths] = calls
-        self._states[problems, depths] = 0
+        self._calls[runs, depths] = calls
+        self._states[runs, depths] = 0
 
-    def decide(self, problems, depths, observations):
-        count = len(problems)
-        calls = self._calls[problems, depths]
+    def decide(self, runs, depths, observations):
+        count = len(runs)
+        calls = self._calls[runs, depths]
         programs = np.asarray(self.calls.programs, np.int32)[calls]
         args = np.asarray(self.calls.args, np.int32)[calls]
-        states = np.moveaxis(self._states[problems, depths], 0, 2)
+        states = np.moveaxis(self._states[runs, depths], 0, 2)
         # Compiled for powers of two alone.
         padded = 1 << (count - 1).bit_length()
         given = (programs, args, observations.astype(np.int32))
@@ -64,7 +64,7 @@ class NetworkController(AbstractController):
         states = np.pad(states, [(0, 0), (0, 0), (0, padded - count), (0, 0)])
         choices, returns, states = self._step(self.weights, *rows, states)
         kept = np.moveaxis(np.asarray(states)[:, :, :count], 2, 0)
-        self._states[problems, depths] = kept
+        self._states[runs, depths] = kept
         return Decisions(
             self._numbered(np.asarray(choices)[:count]), np.asarray(returns)[:count]
         )

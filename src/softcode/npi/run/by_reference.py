@@ -17,20 +17,20 @@ class ReferenceController(AbstractController):
         self.calls = Calls(program)
         self._frames: dict[tuple[int, int], Activation] = {}
 
-    def begin(self, num_problems):
+    def begin(self, num_runs):
         self._frames.clear()
 
-    def enter(self, problems, depths, calls):
-        for problem, depth, call in zip(
-            problems.tolist(), depths.tolist(), calls.tolist(), strict=True
+    def enter(self, runs, depths, calls):
+        for run, depth, call in zip(
+            runs.tolist(), depths.tolist(), calls.tolist(), strict=True
         ):
             program, args = self.calls.programs[call], self.calls.args[call]
             frame = Activation(self.calls.program, program, args)
-            self._frames[problem, depth] = frame
+            self._frames[run, depth] = frame
 
-    def decide(self, problems, depths, observations):
-        named = self.calls.program.environment.named
-        places = zip(problems.tolist(), depths.tolist(), strict=True)
+    def decide(self, runs, depths, observations):
+        named = self.calls.program.world.named
+        places = zip(runs.tolist(), depths.tolist(), strict=True)
         made = [
             self._frames[place].decide(named(tuple(seen)))
             for place, seen in zip(places, observations.tolist(), strict=True)

@@ -42,7 +42,7 @@ class DecisionTable:
         """
         if not len(contexts):
             raise ValueError("a table needs a context; there is none")
-        sizes = tuple(o.num_values for o in program.environment.observations)
+        sizes = tuple(o.num_values for o in program.world.observations)
         calls = Calls(program)
         numbers = {context: n for n, context in enumerate(contexts)}
         keys = [_key(context, numbers, calls, sizes) for context in contexts]
@@ -91,20 +91,20 @@ class TableController(AbstractController):
         steps = np.cumprod([1, *table.sizes[:0:-1]])[::-1]
         self._strides = steps.astype(np.int64)
 
-    def begin(self, num_problems):
-        self._nodes = first_depths(num_problems)
+    def begin(self, num_runs):
+        self._nodes = first_depths(num_runs)
 
-    def enter(self, problems, depths, calls):
+    def enter(self, runs, depths, calls):
         self._nodes = deeper(self._nodes, int(depths.max(initial=0)))
-        self._nodes[problems, depths] = -1 - calls
+        self._nodes[runs, depths] = -1 - calls
 
-    def decide(self, problems, depths, observations):
+    def decide(self, runs, depths, observations):
         seen = observations @ self._strides
-        wanted = self._nodes[problems, depths] * self._num_seen + seen
+        wanted = self._nodes[runs, depths] * self._num_seen + seen
         places = np.searchsorted(self.table.keys, wanted)
         places = np.minimum(places, len(self.table.keys) - 1)
         if (self.table.keys[places] != wanted).any():
             raise LookupError("a run has come to a context that is not in the table")
         contexts = self.table.contexts[places]
-        self._nodes[problems, depths] = contexts
+        self._nodes[runs, depths] = contexts
         return Decisions(self.table.next_calls[contexts], self.table.returns[contexts])

@@ -1,4 +1,4 @@
-"""Running many problems at once: whoever decides, the calls are made here."""
+"""Running many inputs at once: whoever decides, the calls are made here."""
 
 import abc
 import dataclasses
@@ -16,11 +16,11 @@ _FIRST_DEPTH = 16
 
 @dataclasses.dataclass
 class Decisions:
-    """What is done next in each of some problems."""
+    """What is done next in each of some runs."""
 
-    calls: Int[np.ndarray, " problem"]
+    calls: Int[np.ndarray, " run"]
     """Numbers of calls, as `Calls` gives them."""
-    returns: Bool[np.ndarray, " problem"]
+    returns: Bool[np.ndarray, " run"]
 
 
 class Calls:
@@ -52,19 +52,19 @@ class Calls:
 class AbstractController(abc.ABC):
     """Who decides what each frame does: a network, or a table.
 
-    A frame is known by its problem and its depth on that problem's stack.
+    A frame is known by its run and its depth on the stack of that run.
     """
 
     calls: Calls
 
     @abc.abstractmethod
-    def begin(self, num_problems: int) -> None:
-        """Makes room for the frames of so many problems, of which there are none."""
+    def begin(self, num_runs: int) -> None:
+        """Makes room for the frames of so many runs, of which there are none yet."""
 
     @abc.abstractmethod
     def enter(
         self,
-        problems: Int[np.ndarray, " frame"],
+        runs: Int[np.ndarray, " frame"],
         depths: Int[np.ndarray, " frame"],
         calls: Int[np.ndarray, " frame"],
     ) -> None:
@@ -73,7 +73,7 @@ class AbstractController(abc.ABC):
     @abc.abstractmethod
     def decide(
         self,
-        problems: Int[np.ndarray, " frame"],
+        runs: Int[np.ndarray, " frame"],
         depths: Int[np.ndarray, " frame"],
         observations: Int[np.ndarray, "frame observation"],
     ) -> Decisions:
@@ -86,15 +86,15 @@ class Execution:
 
     Attributes:
         states: the last ones.
-        num_decisions: for each problem.
+        num_decisions: of each run.
         has_ended: whether the run came to its end; not, if its steps ran out, it called
             what does not exist, or it left its arrays.
         max_depth: the most frames that were on a stack at once.
     """
 
     states: BatchState
-    num_decisions: Int[np.ndarray, " problem"]
-    has_ended: Bool[np.ndarray, " problem"]
+    num_decisions: Int[np.ndarray, " run"]
+    has_ended: Bool[np.ndarray, " run"]
     max_depth: int
 
 
@@ -104,12 +104,12 @@ def execute(
     *,
     max_steps: int | None = None,
 ) -> Execution:
-    """Runs all problems to their ends, one decision of each at a time.
+    """Runs all states to their ends, one decision of each at a time.
 
     Args:
         controller: who decides.
-        states: where the problems start; they are changed.
-        max_steps: the most decisions of one problem.
+        states: where the runs start; they are changed.
+        max_steps: the most decisions of one run.
 
     Example:
         >>> from softcode.npi import TASKS, DecisionTable
@@ -137,7 +137,7 @@ class _Run:
     def __init__(self, controller: AbstractController, states: BatchState):
         self.controller, self.states = controller, states
         self.program = controller.calls.program
-        count = states.num_problems
+        count = states.num_states
         self.active = np.arange(count)
         # How many frames there are below the one that decides.
         self.depths = np.zeros(count, int)
@@ -151,16 +151,16 @@ class _Run:
         controller.enter(self.active, self.depths, np.full(count, entry))
 
     def step(self) -> None:
-        """One decision of every problem that is not over."""
-        problems, environment = self.active, self.program.environment
-        depths = self.depths[problems]
-        seen = observe(environment, self.states, problems)
-        decisions = self.controller.decide(problems, depths, seen)
+        """One decision of every run that is not over."""
+        runs, world = self.active, self.program.world
+        depths = self.depths[runs]
+        seen = observe(world, self.states, runs)
+        decisions = self.controller.decide(runs, depths, seen)
         self.num_steps += 1
         # A frame that returns is gone before the call that it makes.
         depths = depths - decisions.returns
         is_over = depths < 0
-        is_lost = np.zeros(len(problems), bool)
+        is_lost = np.zeros(len(runs), bool)
         for call in np.unique(decisions.calls).tolist():
             here = decisions.calls == call
             program, args = self._called(call)
@@ -168,38 +168,38 @@ class _Run:
                 # A return that does not return would wait for ever.
                 is_lost |= here & ~decisions.returns
             elif self.program.is_primitive(program):
-                is_known = self._act(program, args, problems[here])
+                is_known = self._act(program, args, runs[here])
                 is_lost |= here & (not is_known)
             else:
                 depths[here] += 1
                 is_over &= ~here
                 self.controller.enter(
-                    problems[here], depths[here], np.full(int(here.sum()), call)
+                    runs[here], depths[here], np.full(int(here.sum()), call)
                 )
-        self.depths[problems] = depths
+        self.depths[runs] = depths
         self.max_depth = max(self.max_depth, int(depths.max(initial=0)) + 1)
-        self.has_ended[problems[is_over & ~is_lost]] = True
+        self.has_ended[runs[is_over & ~is_lost]] = True
         is_done = is_over | is_lost
         if is_done.any():
-            self.num_decisions[problems[is_done]] = self.num_steps
-            self.active = problems[~is_done]
+            self.num_decisions[runs[is_done]] = self.num_steps
+            self.active = runs[~is_done]
 
     def _called(self, call: int) -> tuple[int, Ids]:
         return self.controller.calls.programs[call], self.controller.calls.args[call]
 
-    def _act(self, program: int, args: Ids, problems: np.ndarray) -> bool:
+    def _act(self, program: int, args: Ids, runs: np.ndarray) -> bool:
         """Does a primitive; whether there is such a one."""
         try:
             effect = self.program.effect(program, args)
         except ValueError:
             return False
         assert effect is not None
-        effect(self.states.at(problems))
+        effect(self.states.at(runs))
         return True
 
 
 def deeper(array: np.ndarray, depth: int) -> np.ndarray:
-    """An array `[problem, depth, ...]` with room for this depth."""
+    """An array `[run, depth, ...]` with room for this depth."""
     if depth < array.shape[1]:
         return array
     wider = np.zeros((array.shape[0], 2 * depth, *array.shape[2:]), array.dtype)
@@ -207,6 +207,6 @@ def deeper(array: np.ndarray, depth: int) -> np.ndarray:
     return wider
 
 
-def first_depths(num_problems: int, *shape: int, dtype: type = int) -> np.ndarray:
-    """An empty array `[problem, depth, ...]`."""
-    return np.zeros((num_problems, _FIRST_DEPTH, *shape), dtype)
+def first_depths(num_runs: int, *shape: int, dtype: type = int) -> np.ndarray:
+    """An empty array `[run, depth, ...]`."""
+    return np.zeros((num_runs, _FIRST_DEPTH, *shape), dtype)

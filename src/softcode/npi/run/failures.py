@@ -1,4 +1,4 @@
-"""The shortest problem that a network gets wrong, and where it went wrong."""
+"""The shortest input that a network gets wrong, and where it went wrong."""
 
 import dataclasses
 from collections.abc import Callable, Sequence
@@ -18,11 +18,11 @@ _PATIENCE = 2
 
 
 @dataclasses.dataclass(frozen=True)
-class Failure:
-    """A problem that is solved wrongly, and the first step that is not as it should be.
+class WrongRun:
+    """An input that is solved wrongly, and the first step that is not as it should be.
 
     Attributes:
-        problem: the problem.
+        input: the input.
         size: its size.
         step: how many decisions were right before.
         context: where it went wrong.
@@ -30,7 +30,7 @@ class Failure:
         got: what was done instead.
     """
 
-    problem: Any
+    input: Any
     size: int
     step: int
     context: Context
@@ -42,25 +42,25 @@ def accuracy(
     task: NpiTask,
     program: ReferenceProgram,
     controller: AbstractController,
-    problems: list[Any],
+    inputs: list[Any],
 ) -> np.ndarray:
-    """For each problem, whether the run ends, and with the right answer.
+    """For each input, whether the run ends, and with the right answer.
 
     A run may take twice as many steps as the program's longest, and ten.
     """
-    lengths = [run_trace(program, task.encode(p)).num_steps for p in problems]
-    states = BatchState.of([task.encode(problem) for problem in problems])
+    lengths = [run_trace(program, task.encode(p)).num_steps for p in inputs]
+    states = BatchState.of([task.encode(given) for given in inputs])
     run = execute(controller, states, max_steps=_PATIENCE * max(lengths) + 10)
-    return are_right(task, run, problems)
+    return are_right(task, run, inputs)
 
 
-def are_right(task: NpiTask, run: Execution, problems: Sequence[Any]) -> np.ndarray:
-    """For each problem, whether its run has ended with the right answer."""
+def are_right(task: NpiTask, run: Execution, inputs: Sequence[Any]) -> np.ndarray:
+    """For each input, whether its run has ended with the right answer."""
     return np.array(
         [
             bool(run.has_ended[row])
-            and task.result(run.states.state(row)) == task.expected(problem)
-            for row, problem in enumerate(problems)
+            and task.result(run.states.state(row)) == task.expected(given)
+            for row, given in enumerate(inputs)
         ]
     )
 
@@ -72,28 +72,28 @@ def shortest_failure(
     rng: np.random.Generator,
     *,
     sizes: range,
-    num_problems: int = 100,
+    num_inputs: int = 100,
     on_size: Callable[[int], Any] | None = None,
-) -> Failure | None:
-    """The first failure among random problems of growing size.
+) -> WrongRun | None:
+    """The first failure among random inputs of growing size.
 
     Args:
-        task: what problems are of.
+        task: what inputs are of.
         program: what should be done.
         controller: who decides.
-        rng: draws the problems.
+        rng: draws the inputs.
         sizes: in which order sizes are tried.
-        num_problems: how many of each.
+        num_inputs: how many of each.
         on_size: is called before each size.
     """
     for size in sizes:
         if on_size is not None:
             on_size(size)
-        problems = [task.random_problem(rng, size) for _ in range(num_problems)]
-        is_right = accuracy(task, program, controller, problems)
+        inputs = [task.random_input(rng, size) for _ in range(num_inputs)]
+        is_right = accuracy(task, program, controller, inputs)
         if not is_right.all():
-            problem = problems[int(np.argmin(is_right))]
-            return explained(task, program, controller, problem, size)
+            given = inputs[int(np.argmin(is_right))]
+            return explained(task, program, controller, given, size)
     return None
 
 
@@ -105,7 +105,7 @@ def first_slip(
     Until then both runs are the same, so the program is asked about the run's own
     contexts.
     """
-    named = program.environment.named
+    named = program.world.named
     frames: dict[int, Activation] = {}
     for number, (context, decision, level) in enumerate(record.steps):
         if len(context.observations) == 1:
@@ -120,15 +120,15 @@ def explained(
     task: NpiTask,
     program: ReferenceProgram,
     controller: AbstractController,
-    problem: Any,
+    given: Any,
     size: int,
-) -> Failure | None:
+) -> WrongRun | None:
     """Where a run goes wrong, if it does: the first decision that is another."""
-    length = run_trace(program, task.encode(problem)).num_steps
-    state = task.encode(problem)
+    length = run_trace(program, task.encode(given)).num_steps
+    state = task.encode(given)
     record = record_run(controller, state, max_steps=_PATIENCE * length + 10)
     slip = first_slip(program, record)
     if slip is None:
         return None
     step, context, wanted = slip
-    return Failure(problem, size, step, context, wanted, record.steps[step].decision)
+    return WrongRun(given, size, step, context, wanted, record.steps[step].decision)

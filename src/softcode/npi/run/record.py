@@ -1,4 +1,4 @@
-"""One problem's run, step by step, whoever decided."""
+"""One run, step by step, whoever decided."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...reference import RETURN, Context, Decision, ReferenceProgram
-from ...world import BatchState, Call, State
+from ...world import BatchState, Call, WorldState
 from .execution import AbstractController, Execution, execute
 
 
@@ -22,7 +22,7 @@ class RecordedStep(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Record:
-    """A run of one problem: all of its steps, and how it ended."""
+    """A run: all of its steps, and how it ended."""
 
     steps: tuple[RecordedStep, ...]
     run: Execution
@@ -37,13 +37,13 @@ class Record:
 
 
 def record_run(
-    controller: AbstractController, state: State, *, max_steps: int | None = None
+    controller: AbstractController, state: WorldState, *, max_steps: int | None = None
 ) -> Record:
-    """Runs one problem, and keeps every step.
+    """Runs one input, and keeps every step.
 
     Args:
         controller: who decides.
-        state: where the problem starts.
+        state: where the run starts.
         max_steps: the most decisions.
 
     Example:
@@ -65,7 +65,7 @@ def record_run(
 
 
 class _Recorder(AbstractController):
-    """Passes all on, and writes down what one problem does."""
+    """Passes all on, and writes down what one run does."""
 
     def __init__(self, inner: AbstractController):
         self.inner, self.calls = inner, inner.calls
@@ -74,18 +74,18 @@ class _Recorder(AbstractController):
         self._open: list[tuple[Context, int]] = []
         self._level = -1
 
-    def begin(self, num_problems):
-        self.inner.begin(num_problems)
+    def begin(self, num_runs):
+        self.inner.begin(num_runs)
 
-    def enter(self, problems, depths, calls):
-        self.inner.enter(problems, depths, calls)
+    def enter(self, runs, depths, calls):
+        self.inner.enter(runs, depths, calls)
         call = int(calls[0])
         context = Context(self.calls.programs[call], self.calls.args[call], ())
         del self._open[int(depths[0]) :]
         self._open.append((context, self._level + 1))
 
-    def decide(self, problems, depths, observations):
-        decided = self.inner.decide(problems, depths, observations)
+    def decide(self, runs, depths, observations):
+        decided = self.inner.decide(runs, depths, observations)
         depth, call = int(depths[0]), int(decided.calls[0])
         (program, args, before), self._level = self._open[depth]
         seen = (*before, tuple(np.ravel(observations).tolist()))

@@ -1,6 +1,6 @@
 """Every context that inputs of any size can lead to, as a fixed point.
 
-`closure.py` computes it over an abstract environment (`abstraction.py`), which
+`closure.py` computes it over an abstract world (`abstraction.py`), which
 `predicates.py` makes from the real one with a solver. Knows `world` and `program/`.
 """
 

@@ -1,5 +1,5 @@
 from .abstraction import (
-    AbstractEnvironment as AbstractEnvironment,
+    AbstractWorld as AbstractWorld,
 )
 from .closure import (
     Closure as Closure,

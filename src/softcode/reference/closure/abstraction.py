@@ -11,15 +11,15 @@ AbstractState: TypeAlias = Any
 
 
 @runtime_checkable
-class AbstractEnvironment(Protocol):
-    """An environment whose steps may lead to any of several states.
+class AbstractWorld(Protocol):
+    """A world whose steps may lead to any of several states.
 
-    It is sound if every run of the real environment is among its own. Then whatever
+    It is sound if every run of the real world is among its own. Then whatever
     the fixed point over it leaves out cannot happen, at any size.
     """
 
     def initial(self) -> Collection[AbstractState]:
-        """Where problems of any size may start."""
+        """Where inputs of any size may start."""
         ...
 
     def observe(self, state: AbstractState) -> Observed:

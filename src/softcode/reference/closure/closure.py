@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 from ..program import RETURN, Context, Contexts, Decision, Ids, ReferenceProgram
-from .abstraction import AbstractEnvironment, AbstractState
+from .abstraction import AbstractState, AbstractWorld
 
 
 class Entry(NamedTuple):
@@ -17,7 +17,7 @@ class Entry(NamedTuple):
     state: AbstractState
 
 
-class Node(NamedTuple):
+class Moment(NamedTuple):
     """A moment within a call: what its frame has seen, and the abstract state now."""
 
     entry: Entry
@@ -38,7 +38,7 @@ class Closure:
         next_contexts: for each context, those that may follow it in the same frame.
         entries: for each context that calls a subprogram, the callee's first contexts.
         first_contexts: the first contexts of a run.
-        nodes: every context with the abstract states that it may come in.
+        moments: every context with the abstract states that it may come in.
         exits: the abstract states in which a call may end.
     """
 
@@ -46,29 +46,29 @@ class Closure:
     next_contexts: Mapping[Context, Set[Context]]
     entries: Mapping[Context, Set[Context]]
     first_contexts: Set[Context]
-    nodes: Set[Node]
+    moments: Set[Moment]
     exits: Mapping[Entry, Set[AbstractState]]
 
 
 def close(
     program: ReferenceProgram,
-    abstraction: AbstractEnvironment,
+    abstraction: AbstractWorld,
     *,
     max_contexts: int = 1_000_000,
     max_steps: int = 100,
 ) -> Closure:
-    """The contexts of runs of any size, as a fixed point over an abstract environment.
+    """The contexts of runs of any size, as a fixed point over an abstract world.
 
     A call is followed once for each abstract state in which it starts, and its possible
     ends are then known to all callers (interprocedural summaries: Sharir and Pnueli,
     "Two approaches to interprocedural data flow analysis", 1981). If the abstract
-    environment is sound, no run of the real one ever leaves the contexts that are found;
+    world is sound, no run of the real one ever leaves the contexts that are found;
     so a network that decides rightly on each of them runs as the reference program does,
     on all inputs. Cai, Shin and Song (2017, section 3.3) make this set by hand.
 
     Args:
         program: whose calls are followed.
-        abstraction: its environment, as finitely many states.
+        abstraction: its world, as finitely many states.
         max_contexts: how many contexts there may be.
         max_steps: how many steps a frame may have. Programs that loop instead of
             recurring have frames of any length, and no finite set of contexts.
@@ -90,7 +90,7 @@ def close(
         search.next_contexts,
         search.entries,
         search.first_contexts,
-        search.nodes,
+        search.moments,
         search.exits,
     )
 
@@ -99,7 +99,7 @@ class _FixedPoint:
     def __init__(
         self,
         program: ReferenceProgram,
-        abstraction: AbstractEnvironment,
+        abstraction: AbstractWorld,
         max_contexts: int,
         max_steps: int,
     ) -> None:
@@ -111,10 +111,10 @@ class _FixedPoint:
         self.next_contexts: defaultdict[Context, set[Context]] = defaultdict(set)
         self.entries: defaultdict[Context, set[Context]] = defaultdict(set)
         self.first_contexts: set[Context] = set()
-        self.nodes: set[Node] = set()
+        self.moments: set[Moment] = set()
         self.exits: dict[Entry, set[AbstractState]] = {}
-        self.waiting: dict[Entry, list[Node]] = {}
-        self.todo: list[Node] = []
+        self.waiting: dict[Entry, list[Moment]] = {}
+        self.todo: list[Moment] = []
 
     def run(self) -> None:
         start = self.program.ids[self.program.entry]
@@ -132,13 +132,13 @@ class _FixedPoint:
         if entry not in self.exits:
             self.exits[entry] = set()
             self.waiting[entry] = []
-            self.add(Node(entry, context, entry.state))
+            self.add(Moment(entry, context, entry.state))
         return context
 
-    def add(self, node: Node) -> None:
-        if node not in self.nodes:
-            self.nodes.add(node)
-            self.todo.append(node)
+    def add(self, moment: Moment) -> None:
+        if moment not in self.moments:
+            self.moments.add(moment)
+            self.todo.append(moment)
 
     def decide(self, context: Context) -> Decision:
         decision = self.decisions.get(context)
@@ -150,60 +150,60 @@ class _FixedPoint:
             decision = self.decisions[context] = self.program.decide(context)
         return decision
 
-    def advance(self, node: Node) -> None:
-        """Do a node's step, as far as is known where it leads."""
-        decision = self.decide(node.context)
+    def advance(self, moment: Moment) -> None:
+        """Do a moment's step, as far as is known where it leads."""
+        decision = self.decide(moment.context)
         if decision.program == RETURN:
-            self.leave(node.entry, node.state)
+            self.leave(moment.entry, moment.state)
         elif self.program.is_primitive(decision.program):
             call = self.program.call(decision.program, decision.args)
-            for state in self.abstraction.successors(node.state, call):
-                self.proceed(node, state)
+            for state in self.abstraction.successors(moment.state, call):
+                self.proceed(moment, state)
         else:
-            self.call(node, decision)
+            self.call(moment, decision)
 
-    def call(self, node: Node, decision: Decision) -> None:
-        for seen in self.abstraction.enter(node.state):
+    def call(self, moment: Moment, decision: Decision) -> None:
+        for seen in self.abstraction.enter(moment.state):
             entry = Entry(decision.program, decision.args, seen)
-            self.entries[node.context].add(self.start(entry))
-            self.waiting[entry].append(node)
+            self.entries[moment.context].add(self.start(entry))
+            self.waiting[entry].append(moment)
             for state in tuple(self.exits[entry]):
-                self.come_back(node, state)
+                self.come_back(moment, state)
 
-    def come_back(self, node: Node, callee: AbstractState) -> None:
-        for state in self.abstraction.leave(node.state, callee):
-            self.proceed(node, state)
+    def come_back(self, moment: Moment, callee: AbstractState) -> None:
+        for state in self.abstraction.leave(moment.state, callee):
+            self.proceed(moment, state)
 
-    def proceed(self, node: Node, state: AbstractState) -> None:
-        """After a node's step: the frame's end, or its next node."""
-        if self.decisions[node.context].returns:
-            self.leave(node.entry, state)
+    def proceed(self, moment: Moment, state: AbstractState) -> None:
+        """After a moment's step: the frame's end, or its next moment."""
+        if self.decisions[moment.context].returns:
+            self.leave(moment.entry, state)
             return
-        seen = (*node.context.observations, self.abstraction.observe(state))
+        seen = (*moment.context.observations, self.abstraction.observe(state))
         if len(seen) > self.max_steps:
-            called = self.program.call(node.context.program, node.context.args)
+            called = self.program.call(moment.context.program, moment.context.args)
             raise NotClosedError(
                 f"a frame of {called} may take more than {self.max_steps} steps"
             )
-        context = node.context._replace(observations=seen)
-        self.next_contexts[node.context].add(context)
-        self.add(Node(node.entry, context, state))
+        context = moment.context._replace(observations=seen)
+        self.next_contexts[moment.context].add(context)
+        self.add(Moment(moment.entry, context, state))
 
     def leave(self, entry: Entry, state: AbstractState) -> None:
         """A call may end so; who waits for it goes on."""
         if state not in self.exits[entry]:
             self.exits[entry].add(state)
-            for node in tuple(self.waiting[entry]):
-                self.come_back(node, state)
+            for moment in tuple(self.waiting[entry]):
+                self.come_back(moment, state)
 
 
 def gaps(
-    closure: Closure, program: ReferenceProgram, abstraction: AbstractEnvironment
+    closure: Closure, program: ReferenceProgram, abstraction: AbstractWorld
 ) -> Iterator[str]:
     """What keeps a set from being closed; nothing, if it is.
 
-    One pass, without a fixed point: every start, step, call and return of a node leads
-    to a node that is there. So it can be trusted without `close`.
+    One pass, without a fixed point: every start, step, call and return of a moment leads
+    to a moment that is there. So it can be trusted without `close`.
 
     Example:
         >>> from softcode.npi.tasks import TASKS
@@ -217,13 +217,15 @@ def gaps(
     start = program.ids[program.entry]
     for state in abstraction.initial():
         yield from check.calls(start, program.no_args, state)
-    for node in closure.nodes:
-        if node.context not in closure.contexts:
-            yield f"no decision for {node.context}"
-        elif closure.contexts.decisions[node.context] != program.decide(node.context):
-            yield f"another decision for {node.context}"
+    for moment in closure.moments:
+        if moment.context not in closure.contexts:
+            yield f"no decision for {moment.context}"
+        elif closure.contexts.decisions[moment.context] != program.decide(
+            moment.context
+        ):
+            yield f"another decision for {moment.context}"
         else:
-            yield from check.step(node)
+            yield from check.step(moment)
 
 
 class _Check:
@@ -231,7 +233,7 @@ class _Check:
         self,
         closure: Closure,
         program: ReferenceProgram,
-        abstraction: AbstractEnvironment,
+        abstraction: AbstractWorld,
     ) -> None:
         self.closure = closure
         self.program = program
@@ -242,37 +244,39 @@ class _Check:
             entry = Entry(program, args, seen)
             first = (self.abstraction.observe(seen),)
             if (
-                Node(entry, Context(program, args, first), seen)
-                not in self.closure.nodes
+                Moment(entry, Context(program, args, first), seen)
+                not in self.closure.moments
             ):
                 yield f"{entry} may be called but is not there"
 
-    def step(self, node: Node) -> Iterator[str]:
-        program, args, returns = self.closure.contexts.decisions[node.context]
+    def step(self, moment: Moment) -> Iterator[str]:
+        program, args, returns = self.closure.contexts.decisions[moment.context]
         if program == RETURN:
-            after = {node.state}
+            after = {moment.state}
         elif self.program.is_primitive(program):
             call = self.program.call(program, args)
-            after = set(self.abstraction.successors(node.state, call))
+            after = set(self.abstraction.successors(moment.state, call))
         else:
-            yield from self.calls(program, args, node.state)
-            after = set(self.after_call(node, program, args))
+            yield from self.calls(program, args, moment.state)
+            after = set(self.after_call(moment, program, args))
         for state in after:
-            yield from self.arrives(node, state, returns)
+            yield from self.arrives(moment, state, returns)
 
     def after_call(
-        self, node: Node, program: int, args: Ids
+        self, moment: Moment, program: int, args: Ids
     ) -> Iterator[AbstractState]:
-        for seen in self.abstraction.enter(node.state):
+        for seen in self.abstraction.enter(moment.state):
             for state in self.closure.exits.get(Entry(program, args, seen), ()):
-                yield from self.abstraction.leave(node.state, state)
+                yield from self.abstraction.leave(moment.state, state)
 
-    def arrives(self, node: Node, state: AbstractState, returns: bool) -> Iterator[str]:
+    def arrives(
+        self, moment: Moment, state: AbstractState, returns: bool
+    ) -> Iterator[str]:
         if returns:
-            if state not in self.closure.exits[node.entry]:
-                yield f"{node.entry} may end in {state}, which is not there"
+            if state not in self.closure.exits[moment.entry]:
+                yield f"{moment.entry} may end in {state}, which is not there"
             return
-        seen = (*node.context.observations, self.abstraction.observe(state))
-        context = node.context._replace(observations=seen)
-        if Node(node.entry, context, state) not in self.closure.nodes:
-            yield f"{context} may follow {node.context} but is not there"
+        seen = (*moment.context.observations, self.abstraction.observe(state))
+        context = moment.context._replace(observations=seen)
+        if Moment(moment.entry, context, state) not in self.closure.moments:
+            yield f"{context} may follow {moment.context} but is not there"

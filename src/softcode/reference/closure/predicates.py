@@ -1,4 +1,4 @@
-"""An abstract environment from the real one: what a solver says of a few predicates."""
+"""An abstract world from the real one: what a solver says of a few predicates."""
 
 import dataclasses
 import functools
@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from ...world import Call, Environment, Observed
+from ...world import Call, Observed, World
 
 
 # The value of every observation, and then whether each predicate holds.
@@ -37,13 +37,13 @@ class PredicateAbstraction:
     "Construction of abstract state graphs with PVS", 1997.)
 
     Args:
-        environment: whose primitives are read.
-        start: what holds of a problem's first state (of it and all places).
+        world: whose primitives are read.
+        start: what holds of an input's first state (of it and all places).
         predicates: what else states are told apart by, by name.
         invariants: what holds of every state and all places, by name.
         remembered: the name of a remembered value, and the variable or array it is of.
         constants: arrays that no primitive changes (which is proved, too), whether they
-            are the environment's or only the facts speak of them, as of a vertex's rank.
+            are the world's or only the facts speak of them, as of a vertex's rank.
 
     Example:
         >>> from softcode.npi.tasks import TASKS
@@ -54,7 +54,7 @@ class PredicateAbstraction:
         Observed(no_disks=1), the count is as found
     """
 
-    environment: Environment
+    world: World
     start: tuple[Fact, ...]
     predicates: Mapping[str, Condition] = dataclasses.field(default_factory=dict)
     invariants: Mapping[str, Fact] = dataclasses.field(default_factory=dict)
@@ -62,7 +62,7 @@ class PredicateAbstraction:
     constants: tuple[str, ...] = ()
 
     def observe(self, state: Values) -> Observed:
-        return self.environment.named(state[: len(self.environment.observations)])
+        return self.world.named(state[: len(self.world.observations)])
 
     def describe(self, state: Values) -> str:
         """The predicates that hold in a state, for people."""
@@ -88,7 +88,7 @@ class PredicateAbstraction:
 
     def successors(self, state: Values, call: Call) -> frozenset[Values]:
         if call not in self._steps:
-            action = self.environment.action(call)
+            action = self.world.action(call)
             self._steps[call] = _step(self, str(call), action, self._facts)
         return self._after(call, state)
 
@@ -145,15 +145,13 @@ class _Question:
 
     def unknown(self, prefix: str) -> Any:
         """A state of which nothing is known."""
-        owner, environment = self.owner, self.owner.environment
-        is_array = {
-            memory: n in environment.arrays for memory, n in owner.remembered.items()
-        }
+        owner, world = self.owner, self.owner.world
+        is_array = {memory: n in world.arrays for memory, n in owner.remembered.items()}
         variables = [memory for memory, is_one in is_array.items() if not is_one]
         arrays = [memory for memory, is_one in is_array.items() if is_one]
         return self.terms.unknown_state(
-            (*environment.variables, *variables),
-            (*environment.arrays, *arrays, *owner.constants),
+            (*world.variables, *variables),
+            (*world.arrays, *arrays, *owner.constants),
             prefix,
             self.places,
         )
@@ -161,7 +159,7 @@ class _Question:
     def seen(self, state: Any) -> list[Any]:
         """The observations and predicates of a state, as terms."""
         predicates = self.owner.predicates.values()
-        return [*self.owner.environment.look(state), *(p(state) for p in predicates)]
+        return [*self.owner.world.look(state), *(p(state) for p in predicates)]
 
     def assume(self, facts: tuple[Fact, ...], state: Any) -> None:
         """Take facts as given, at the places that this step is about."""

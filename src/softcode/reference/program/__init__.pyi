@@ -4,7 +4,7 @@ from .contexts import (
     sample as sample,
 )
 from .extraction import (
-    World as World,
+    LiveWorld as LiveWorld,
     to_python as to_python,
 )
 from .reference import (

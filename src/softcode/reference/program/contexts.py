@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ...world import State
+from ...world import WorldState
 from .reference import Context, Decision
 from .trace import Frame, Step, Trace, run_trace
 
@@ -73,6 +73,6 @@ def of_traces(traces: Iterable[Trace]) -> Contexts:
     return Contexts(decisions)
 
 
-def sample(program: Any, states: Iterable[State]) -> Contexts:
+def sample(program: Any, states: Iterable[WorldState]) -> Contexts:
     """The contexts that a program comes through from some states (which are changed)."""
     return of_traces(run_trace(program, state) for state in states)

@@ -10,7 +10,7 @@ import keyword
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from ...world import NONE, Call, State
+from ...world import NONE, Call, WorldState
 from .contexts import Contexts
 from .reference import RETURN, Context, Decision, Ids, ReferenceProgram
 
@@ -54,7 +54,7 @@ def to_python(program: ReferenceProgram, contexts: Contexts) -> str:
     r"""The source of functions that make these decisions on a *world*.
 
     A world has an attribute for each observation, which says what is seen now, and a
-    method for each primitive (`World` is one). The program that starts comes first.
+    method for each primitive (`LiveWorld` is one). The program that starts comes first.
 
     Args:
         program: whose names are used; it is not asked for decisions.
@@ -82,17 +82,17 @@ def to_python(program: ReferenceProgram, contexts: Contexts) -> str:
     return "\n\n\n".join(parts) + "\n"
 
 
-class World:
+class LiveWorld:
     """A state as the extracted programs see it."""
 
-    def __init__(self, program: ReferenceProgram, state: State):
+    def __init__(self, program: ReferenceProgram, state: WorldState):
         self._program, self.state = program, state
 
     def __getattr__(self, name: str) -> Any:
-        environment = self._program.environment
-        if name in environment.primitives:
-            return lambda *args: environment.action(Call(name, args))(self.state)
-        return getattr(environment.observe(self.state), name)
+        world = self._program.world
+        if name in world.primitives:
+            return lambda *args: world.action(Call(name, args))(self.state)
+        return getattr(world.observe(self.state), name)
 
 
 def _behaviours(contexts: Contexts) -> dict[tuple[int, Ids], _Cases]:
@@ -138,7 +138,7 @@ class _Writer:
 
     def __init__(self, program: ReferenceProgram, index: int, args: Ids):
         self.program, self.index, self.args = program, index, args
-        self.observations = [o.name for o in program.environment.observations]
+        self.observations = [o.name for o in program.world.observations]
         self.tables: list[str] = []
         self.is_loop = False
 
@@ -199,7 +199,7 @@ class _Writer:
         yield from (line if leaves else f"    {line}" for line in rest)
 
     def _condition(self, place: int, values: frozenset[int]) -> str:
-        observation = self.program.environment.observations[place]
+        observation = self.program.world.observations[place]
         name = f"world.{observation.name}"
         if observation.num_values == 2:
             return name if 1 in values else f"not {name}"

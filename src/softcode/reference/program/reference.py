@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from ...world import NONE, Call, Environment, Observed
+from ...world import NONE, Call, Observed, World
 
 
 RETURN = 0
@@ -75,7 +75,7 @@ def names(text: str) -> Iterator[Name]:
 
 @dataclasses.dataclass(frozen=True)
 class ReferenceProgram:
-    """Subprograms over an environment: the oracle of every decision.
+    """Subprograms over a world: the oracle of every decision.
 
     A subprogram is a generator function of `see` and its arguments. `see()` is the
     current observation, a named tuple; `yield CALL` calls a primitive or subprogram;
@@ -83,9 +83,9 @@ class ReferenceProgram:
     follows from what its frame has seen, and `decide` can ask it about any context.
 
     Args:
-        environment: what is seen and done.
+        world: what is seen and done.
         subprograms: by name.
-        entry: the subprogram that a problem starts with, without arguments.
+        entry: the subprogram that a run starts with, without arguments.
         returns: how a frame says that it ends.
 
     Example:
@@ -95,7 +95,7 @@ class ReferenceProgram:
         'COMPSWAP(): RETURN'
     """
 
-    environment: Environment
+    world: World
     subprograms: Mapping[str, Subprogram]
     entry: str
     returns: Returns = Returns.WITH_CALL
@@ -103,7 +103,7 @@ class ReferenceProgram:
     @functools.cached_property
     def names(self) -> tuple[str, ...]:
         """All programs, in the order of their ids."""
-        return ("RETURN", *self.environment.primitives, *self.subprograms)
+        return ("RETURN", *self.world.primitives, *self.subprograms)
 
     @functools.cached_property
     def ids(self) -> dict[str, int]:
@@ -113,11 +113,11 @@ class ReferenceProgram:
     @property
     def no_args(self) -> Ids:
         """The arguments of a call without any."""
-        return (0,) * len(self.environment.arguments)
+        return (0,) * len(self.world.arguments)
 
     @functools.cached_property
     def _argument_ids(self) -> list[dict[Any, int]]:
-        spaces = self.environment.arguments
+        spaces = self.world.arguments
         return [{value: index for index, value in enumerate(v)} for v in spaces]
 
     @functools.cached_property
@@ -142,7 +142,7 @@ class ReferenceProgram:
         """Numbers as a call, without the arguments that are not used."""
         known = self._calls.get((program, args))
         if known is None:
-            spaces = self.environment.arguments
+            spaces = self.world.arguments
             values = [space[index] for space, index in zip(spaces, args, strict=True)]
             while values and values[-1] == NONE:
                 values.pop()
@@ -151,8 +151,8 @@ class ReferenceProgram:
         return known
 
     def is_primitive(self, program: int) -> bool:
-        """Whether it acts on the environment by itself."""
-        return 0 < program <= len(self.environment.primitives)
+        """Whether it acts on the world by itself."""
+        return 0 < program <= len(self.world.primitives)
 
     @functools.cached_property
     def _effects(self) -> dict[tuple[int, Ids], Callable[[Any], None] | None]:
@@ -168,13 +168,13 @@ class ReferenceProgram:
             return None
         key = (program, args)
         if key not in self._effects:
-            self._effects[key] = self.environment.action(self.call(program, args))
+            self._effects[key] = self.world.action(self.call(program, args))
         return self._effects[key]
 
     def decide(self, context: Context) -> Decision:
         """What the program does in a context."""
         frame = Activation(self, context.program, context.args)
-        seen = [self.environment.named(values) for values in context.observations]
+        seen = [self.world.named(values) for values in context.observations]
         for observation in seen[:-1]:
             frame.decide(observation)
         return frame.decide(seen[-1])

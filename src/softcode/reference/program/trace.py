@@ -1,10 +1,10 @@
-"""What a program did on a problem: its frames, step by step."""
+"""What a program did on an input: its frames, step by step."""
 
 import dataclasses
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ...world import Observed, State
+from ...world import Observed, WorldState
 from .reference import RETURN, Activation, Context, Decision, Ids, ReferenceProgram
 
 
@@ -51,7 +51,7 @@ class Trace:
 
     frames: tuple[Frame, ...]
     parents: tuple[int, ...]
-    state: State
+    state: WorldState
     num_steps: int
     max_depth: int
 
@@ -122,7 +122,7 @@ class _Runner:
 
 
 def run_trace(
-    program: ReferenceProgram, state: State, *, max_steps: int | None = None
+    program: ReferenceProgram, state: WorldState, *, max_steps: int | None = None
 ) -> Trace:
     """Run a program, and keep what each of its frames saw and did.
 
@@ -152,7 +152,7 @@ def run_trace(
             raise RuntimeError(f"the program did not end in {max_steps} steps")
         num_steps += 1
         frame = runner.stack[-1]
-        observation = program.environment.observe(state)
+        observation = program.world.observe(state)
         decision = frame.activation.decide(observation)
         step = Step(observation, decision)
         frame.steps.append(interned.setdefault(step, step))

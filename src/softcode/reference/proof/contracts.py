@@ -36,7 +36,7 @@ class Specification:
 
     Args:
         contracts: for each call that is made of a subprogram.
-        start: what holds of a problem's first state (and all places), by name.
+        start: what holds of an input's first state (and all places), by name.
         may_do: for some primitives, by name, what must hold of the state (and the call's
             arguments) for them to be called.
         permuted: the array whose elements are only ever exchanged.

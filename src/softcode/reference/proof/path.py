@@ -73,6 +73,6 @@ def decide(program: ReferenceProgram, call: Call, path: Path) -> Decision:
     """
     index, args, _ = program.decision(call, False)
     frame = Activation(program, index, args)
-    names = tuple(what.name for what in program.environment.observations)
+    names = tuple(what.name for what in program.world.observations)
     glances = [Glance(names, step, path.seen) for step in range(len(path.looks))]
     return [frame.decide(glance) for glance in glances][-1]

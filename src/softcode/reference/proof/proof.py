@@ -35,8 +35,8 @@ class Proof:
 
     def unknown(self, prefix: str) -> Any:
         """A state of which nothing is known."""
-        environment = self.program.environment
-        names = environment.variables, environment.arrays
+        world = self.program.world
+        names = world.variables, world.arrays
         return self.terms.unknown_state(*names, prefix, self.places)
 
     def start(self, facts: Mapping[str, Fact]) -> Path:
@@ -45,7 +45,7 @@ class Proof:
         return Path(self.entry.copy(), given, lambda place: place)
 
     def first(self) -> dict[str, bool]:
-        """Whether what the entry requires holds at a problem's start, and the lemmas."""
+        """Whether what the entry requires holds at an input's start, and the lemmas."""
         path = self.start(self.specification.start)
         contract = self.specification.contracts[self.call]
         for name, fact in contract.requires.items():
@@ -79,7 +79,7 @@ class Proof:
     def look(self, path: Path) -> Path:
         """A path with what can be seen at its end."""
         seen = path.state.copy()
-        looks = (*path.looks, self.program.environment.look(seen))
+        looks = (*path.looks, self.program.world.look(seen))
         self.oblige_inside(path, seen, "what is seen")
         self.check_goals()
         return dataclasses.replace(path, looks=looks, places=self.places_so_far())
@@ -101,7 +101,7 @@ class Proof:
 
     def split(self, path: Path, step: int, index: int) -> Iterator[Path]:
         """A path for each value that may be seen."""
-        what = self.program.environment.observations[index]
+        what = self.program.world.observations[index]
         term = self.terms.number(path.looks[step][index])
         is_one = (0 <= term) & (term < what.num_values)
         self.oblige_term(path, self.named(path, f"{what.name} has a value"), is_one)
@@ -260,7 +260,7 @@ class Proof:
 
     def named(self, path: Path, what: str) -> str:
         """An obligation with its step, and what its path has seen, field by field."""
-        names = [what.name for what in self.program.environment.observations]
+        names = [what.name for what in self.program.world.observations]
         seen = (
             f"{step}: {names[index]}={value}"
             for (step, index), value in sorted(path.seen.items())

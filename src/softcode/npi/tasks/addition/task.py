@@ -1,13 +1,13 @@
 """Grade-school addition, from the rightmost column to the left.
 
-The environment of Reed and de Freitas (2016) with the end token of Cai, Shin and Song
+The world of Reed and de Freitas (2016) with the end token of Cai, Shin and Song
 (2017, section 3.2): four rows, each with a pointer, and a cell is a digit or the end. What
 they leave open is settled here so: the carry row is 0 and the output row is all ends at
 the start; an end in an input counts as 0. A column is empty if both inputs are at the end
 *and* there is no carry, or the sum's first digit would be lost in 96 + 12. LSHIFT moves all
 four pointers. As in the paper, both numbers have as many digits, and no leading zeros.
 
-A problem is a pair of strings of digits, of any length.
+An input is a pair of strings of digits, of any length.
 """
 
 import decimal
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ....reference import names
-from ....world import LEFT_RIGHT, Call, Environment, Observation, Primitive, State
+from ....world import LEFT_RIGHT, Call, Observation, Primitive, World, WorldState
 from ...task import Lessons, NpiTask
 from .contracts import END, ROWS, SPECIFICATION as SPECIFICATION
 
@@ -39,7 +39,7 @@ def act(state, kind, row, value):
         getattr(state, f"{row}_row")[getattr(state, row)] = value
 
 
-ENVIRONMENT = Environment(
+WORLD = World(
     variables=(*ROWS, "num_columns"),
     arrays=tuple(f"{row}_row" for row in ROWS),
     observations=tuple(Observation(row, 11) for row in ROWS),
@@ -110,7 +110,7 @@ def lshift(see):
 RECURSIVE = {"ADD": add, "ADD1": add1, "CARRY": carry, "LSHIFT": lshift}
 
 
-def random_problem(rng, size):
+def random_input(rng, size):
     """Two numbers of `size` digits."""
     digits = rng.integers(10, size=(2, size))
     if size > 1:
@@ -119,18 +119,18 @@ def random_problem(rng, size):
     return first, second
 
 
-def encode(problem):
+def encode(numbers):
     """Two columns of ends, for the carry and to stop at, and the numbers.
 
     Raises:
         ValueError: if the numbers have not as many digits, or leading zeros.
     """
-    first, second = problem
+    first, second = numbers
     size = len(first)
     if len(second) != size or (size > 1 and "0" in (first[0], second[0])):
         raise ValueError("both numbers need as many digits, and no leading zeros")
     last = size + 1
-    return State(
+    return WorldState(
         first=last,
         second=last,
         carry=last,
@@ -143,15 +143,15 @@ def encode(problem):
     )
 
 
-def expected(problem):
+def expected(numbers):
     """The sum, by another arithmetic."""
-    exact = decimal.Context(prec=len(problem[0]) + 2)
-    first, second = map(decimal.Decimal, problem)
+    exact = decimal.Context(prec=len(numbers[0]) + 2)
+    first, second = map(decimal.Decimal, numbers)
     return format(exact.add(first, second), "f")
 
 
 class Window(NamedTuple):
-    """The columns where pointers are, of a problem of any size.
+    """The columns where pointers are, of an input of any size.
 
     That is one column and, while LSHIFT or CARRY is under way, the one to its left. Its
     digits are open (`left` is empty) until a pointer first sees them.
@@ -180,7 +180,7 @@ class Window(NamedTuple):
 class Columns:
     """All pairs of numbers with as many digits, seen through two columns at a time.
 
-    Cai, Shin and Song (2017, section 4.2) count 20,181 problems by the same cases: a
+    Cai, Shin and Song (2017, section 4.2) count 20,181 inputs by the same cases: a
     column, and the digits to its left. To the left of a column may be any digits; or the
     numbers' end, if both digits are not 0 (no leading zeros) or stand alone.
     """
@@ -242,18 +242,18 @@ def _shifted(state: Window) -> Window:
 
 TASK = NpiTask(
     name="addition",
-    environment=ENVIRONMENT,
+    world=WORLD,
     levels={
         "recursive": RECURSIVE,
         "non-recursive": {**RECURSIVE, "ADD": add_in_a_loop},
     },
     entry="ADD",
-    random_problem=random_problem,
+    random_input=random_input,
     encode=encode,
     result=lambda state: "".join(str(d) for d in state.output_row if d != END),
     expected=expected,
     paper_size=3,
-    lessons=Lessons(num_problems=200, sizes=(1, 3), num_candidates=5000),
+    lessons=Lessons(num_inputs=200, sizes=(1, 3), pool_size=5000),
     abstraction=Columns(),
     specification=lambda: SPECIFICATION,
 )

@@ -8,7 +8,7 @@ answer is the first place whose element is not less; it is behind all if there i
 import bisect
 
 from ....reference import PredicateAbstraction, names
-from ....world import Environment, Observation, Primitive, State, half
+from ....world import Observation, Primitive, World, WorldState, half
 from ...task import Lessons, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 
@@ -33,7 +33,7 @@ def keep_left(state):
     state.high = state.middle
 
 
-ENVIRONMENT = Environment(
+WORLD = World(
     variables=("low", "high", "middle", "sought", "length"),
     arrays=("array",),
     observations=(Observation("is_left"), Observation("middle_is_less")),
@@ -72,42 +72,42 @@ def narrow(see):
     return KEEP_RIGHT() if see().middle_is_less else KEEP_LEFT()
 
 
-def random_problem(rng, size):
+def random_input(rng, size):
     """A sorted array, and an element that may be in it or not."""
     return sorted(rng.integers(20, size=size).tolist()), int(rng.integers(-1, 21))
 
 
-def encode(problem):
+def encode(given):
     """All of the array is left.
 
     Raises:
         ValueError: if the array is not sorted.
     """
-    array, sought = problem
+    array, sought = given
     if array != sorted(array):
         raise ValueError("binary search needs a sorted array; sort it first")
     size = len(array)
-    return State(
+    return WorldState(
         low=1, high=size + 1, middle=0, sought=sought, length=size, array=[0, *array, 0]
     )
 
 
 TASK = NpiTask(
     name="binary_search",
-    environment=ENVIRONMENT,
+    world=WORLD,
     levels={
         "recursive": {"SEARCH": search, "NARROW": narrow},
         "non-recursive": {"SEARCH": search_in_a_loop, "NARROW": narrow},
     },
     entry="SEARCH",
-    random_problem=random_problem,
+    random_input=random_input,
     encode=encode,
     result=lambda state: state.low,
-    expected=lambda problem: bisect.bisect_left(*problem) + 1,
+    expected=lambda given: bisect.bisect_left(*given) + 1,
     paper_size=5,
-    lessons=Lessons(num_problems=20, sizes=(1, 7)),
+    lessons=Lessons(num_inputs=20, sizes=(1, 7)),
     abstraction=PredicateAbstraction(
-        ENVIRONMENT,
+        WORLD,
         start=(lambda state: (state.low == 1) & (1 <= state.high),),
     ),
     specification=lambda: SPECIFICATION,

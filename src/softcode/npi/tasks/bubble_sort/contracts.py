@@ -168,7 +168,7 @@ CONTRACTS = {
 SPECIFICATION = Specification(
     contracts=CONTRACTS,
     start={
-        "it is a problem's first state": lambda state: (
+        "it is an input's first state": lambda state: (
             (state.first == 1)
             & (state.second == 1)
             & (state.sweep == 1)

@@ -1,6 +1,6 @@
 """Bubble sort, seen through comparisons only, so that it sorts whatever can be compared.
 
-The environment of Reed and de Freitas (2016) with the encoder of the verified model of
+The world of Reed and de Freitas (2016) with the encoder of the verified model of
 Cai, Shin and Song (2017, appendix A.6). What they leave open is settled here so: the
 cells before and after the array hold no element, and a comparison with them is 0. All
 pointers start at the first element. Their figures show as many steps back as forth, after
@@ -13,7 +13,7 @@ sweep less than there are elements.
 import itertools
 
 from ....reference import PredicateAbstraction, names
-from ....world import LEFT_RIGHT, Environment, Observation, Primitive, State, move, swap
+from ....world import LEFT_RIGHT, Observation, Primitive, World, WorldState, move, swap
 from ...task import Lessons, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 
@@ -34,7 +34,7 @@ def look(state):
     )
 
 
-ENVIRONMENT = Environment(
+WORLD = World(
     variables=("first", "second", "sweep", "length"),
     arrays=("array",),
     observations=(
@@ -159,35 +159,37 @@ PARTIAL = {
 }
 
 
-def encode(problem):
+def encode(array):
     """The array between two cells that hold nothing.
 
     Raises:
         ValueError: if it is empty: no sweep would be the last.
     """
-    length = len(problem)
+    length = len(array)
     if not length:
         raise ValueError("bubble sort needs an element")
-    return State(first=1, second=1, sweep=1, length=length, array=[0, *problem, 0, 0])
+    return WorldState(
+        first=1, second=1, sweep=1, length=length, array=[0, *array, 0, 0]
+    )
 
 
 TASK = NpiTask(
     name="bubble_sort",
-    environment=ENVIRONMENT,
+    world=WORLD,
     levels={
         "recursive": RECURSIVE,
         "partial": PARTIAL,
         "non-recursive": {**PARTIAL, "BUBBLESORT": bubblesort_in_a_loop},
     },
     entry="BUBBLESORT",
-    random_problem=lambda rng, size: rng.integers(10, size=size).tolist(),
+    random_input=lambda rng, size: rng.integers(10, size=size).tolist(),
     encode=encode,
     result=lambda state: state.array[1 : state.length + 1],
     expected=sorted,
     paper_size=2,
-    lessons=Lessons(num_problems=100, sizes=(2, 7), num_candidates=60),
+    lessons=Lessons(num_inputs=100, sizes=(2, 7), pool_size=60),
     abstraction=PredicateAbstraction(
-        ENVIRONMENT,
+        WORLD,
         start=(
             lambda state: (
                 (state.first == 1)

@@ -2,7 +2,7 @@
 
 A vertex's children are listed one after another, and a 0 ends the list, as in topological
 sort; there is no vertex 0. The way back is in the graph itself: each vertex remembers from
-where it was reached. A problem is the children of vertex 1, of vertex 2 and so on, and the
+where it was reached. An input is the children of vertex 1, of vertex 2 and so on, and the
 search starts at vertex 1.
 """
 
@@ -11,7 +11,7 @@ import itertools
 import numpy as np
 
 from ....reference import PredicateAbstraction, names
-from ....world import Environment, Observation, Primitive, State
+from ....world import Observation, Primitive, World, WorldState
 from ...task import Lessons, NpiTask
 from .facts import (
     END,
@@ -52,7 +52,7 @@ def pass_over(state):
     state.num_done[state.active] = state.num_done[state.active] + 1
 
 
-ENVIRONMENT = Environment(
+WORLD = World(
     variables=("active",),
     arrays=("mark", "parent", "children", "first_child", "num_done"),
     observations=(Observation("child", 3),),
@@ -97,30 +97,30 @@ def _visit_one(child):
     yield NEXT()
 
 
-def random_problem(rng, size):
+def random_input(rng, size):
     """The children of each vertex, in any order."""
     edges = rng.random((size, size)) < rng.uniform(0, 0.5)
     children = [rng.permutation(np.flatnonzero(row) + 1) for row in edges]
     return [row.tolist() for row in children]
 
 
-def encode(problem):
+def encode(graph):
     """A graph with no vertex marked.
 
     Raises:
         ValueError: if there is no vertex to start at, or a child is no vertex.
     """
-    size = len(problem)
+    size = len(graph)
     if not size:
         raise ValueError("a search needs a vertex to start at")
-    if any(not 1 <= child <= size for row in problem for child in row):
+    if any(not 1 <= child <= size for row in graph for child in row):
         raise ValueError(f"children are vertices from 1 to {size}")
-    ends = list(itertools.accumulate((len(row) + 1 for row in problem), initial=1))
-    return State(
+    ends = list(itertools.accumulate((len(row) + 1 for row in graph), initial=1))
+    return WorldState(
         active=1,
         mark=[END, *[NEW] * size],
         parent=[0] * (size + 1),
-        children=[0, *itertools.chain.from_iterable((*row, 0) for row in problem)],
+        children=[0, *itertools.chain.from_iterable((*row, 0) for row in graph)],
         first_child=[0, *ends[:-1]],
         num_done=[0] * (size + 1),
     )
@@ -131,11 +131,11 @@ def result(state):
     return [vertex for vertex, mark in enumerate(state.mark) if mark == MARKED]
 
 
-def expected(problem):
+def expected(graph):
     """What can be reached from vertex 1, found breadth first."""
     reached = frontier = {1}
     while frontier:
-        frontier = {child for vertex in frontier for child in problem[vertex - 1]}
+        frontier = {child for vertex in frontier for child in graph[vertex - 1]}
         frontier -= reached
         reached = reached | frontier
     return sorted(reached)
@@ -143,20 +143,20 @@ def expected(problem):
 
 TASK = NpiTask(
     name="depth_first_search",
-    environment=ENVIRONMENT,
+    world=WORLD,
     levels={
         "recursive": {"SEARCH": search, "VISIT": visit},
         "partial": {"SEARCH": search, "VISIT": visit_in_a_loop},
     },
     entry="SEARCH",
-    random_problem=random_problem,
+    random_input=random_input,
     encode=encode,
     result=result,
     expected=expected,
     paper_size=5,
-    lessons=Lessons(num_problems=20, sizes=(1, 7)),
+    lessons=Lessons(num_inputs=20, sizes=(1, 7)),
     abstraction=PredicateAbstraction(
-        ENVIRONMENT,
+        WORLD,
         start=START,
         predicates=PREDICATES,
         invariants=INVARIANTS,

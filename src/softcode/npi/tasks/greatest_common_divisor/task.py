@@ -3,7 +3,7 @@
 import math
 
 from ....reference import PredicateAbstraction, names
-from ....world import Environment, Observation, Primitive, State
+from ....world import Observation, Primitive, World, WorldState
 from ...task import Lessons, NpiTask
 
 
@@ -24,7 +24,7 @@ def exchange(state):
     state.second = first
 
 
-ENVIRONMENT = Environment(
+WORLD = World(
     variables=("first", "second"),
     arrays=(),
     observations=(Observation("second_is_zero"), Observation("first_is_less")),
@@ -64,11 +64,11 @@ def reduce_in_a_loop(see):
         yield SUBTRACT()
 
 
-# Many problems at once are arrays of 64 bits.
+# Many runs at once are arrays of 64 bits.
 _MAX_DIGITS = 61
 
 
-def random_problem(rng, size):
+def random_input(rng, size):
     """Two numbers from 1 to 2 to the power of `size`.
 
     Raises:
@@ -82,34 +82,34 @@ def random_problem(rng, size):
     return first, second
 
 
-def encode(problem):
+def encode(numbers):
     """Both numbers.
 
     Raises:
         ValueError: if one is below 1, where subtracting would not end.
     """
-    first, second = problem
+    first, second = numbers
     if min(first, second) < 1:
         raise ValueError("both numbers must be at least 1")
-    return State(first=first, second=second)
+    return WorldState(first=first, second=second)
 
 
 TASK = NpiTask(
     name="greatest_common_divisor",
-    environment=ENVIRONMENT,
+    world=WORLD,
     levels={
         "recursive": {"DIVISOR": divisor, "REDUCE": reduce},
         "non-recursive": {"DIVISOR": divisor_in_a_loop, "REDUCE": reduce_in_a_loop},
     },
     entry="DIVISOR",
-    random_problem=random_problem,
+    random_input=random_input,
     encode=encode,
     result=lambda state: state.first,
-    expected=lambda problem: math.gcd(*problem),
+    expected=lambda numbers: math.gcd(*numbers),
     paper_size=4,
-    lessons=Lessons(num_problems=10, sizes=(1, 4)),
+    lessons=Lessons(num_inputs=10, sizes=(1, 4)),
     abstraction=PredicateAbstraction(
-        ENVIRONMENT,
+        WORLD,
         start=(lambda state: (1 <= state.first) & (1 <= state.second),),
         predicates={"the first is zero": lambda state: state.first == 0},
         invariants={

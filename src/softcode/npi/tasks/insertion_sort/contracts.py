@@ -81,7 +81,7 @@ CONTRACTS = {
 SPECIFICATION = Specification(
     contracts=CONTRACTS,
     start={
-        "it is a problem's first state": lambda state: (
+        "it is an input's first state": lambda state: (
             (state.place == 1) & (state.next == 2) & (0 <= state.length)
         )
     },

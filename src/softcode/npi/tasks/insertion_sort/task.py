@@ -8,7 +8,7 @@ comparison with it says that all is in order.
 import itertools
 
 from ....reference import PredicateAbstraction, names
-from ....world import LEFT_RIGHT, Environment, Observation, Primitive, State, move
+from ....world import LEFT_RIGHT, Observation, Primitive, World, WorldState, move
 from ...task import Lessons, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 
@@ -35,7 +35,7 @@ def swap(state):
     state.array[state.place - 1] = element
 
 
-ENVIRONMENT = Environment(
+WORLD = World(
     variables=("place", "next", "length"),
     arrays=("array",),
     observations=(Observation("is_in_place"), Observation("none_is_left")),
@@ -86,14 +86,14 @@ def sink_in_a_loop(see):
         yield MOVE("place", "left")
 
 
-def encode(problem):
+def encode(array):
     """The first element is sorted already."""
-    return State(place=1, next=2, length=len(problem), array=[0, *problem, 0])
+    return WorldState(place=1, next=2, length=len(array), array=[0, *array, 0])
 
 
 TASK = NpiTask(
     name="insertion_sort",
-    environment=ENVIRONMENT,
+    world=WORLD,
     levels={
         "recursive": {"SORT": sort, "INSERT": insert, "SINK": sink},
         "non-recursive": {
@@ -103,14 +103,14 @@ TASK = NpiTask(
         },
     },
     entry="SORT",
-    random_problem=lambda rng, size: rng.integers(10, size=size).tolist(),
+    random_input=lambda rng, size: rng.integers(10, size=size).tolist(),
     encode=encode,
     result=lambda state: state.array[1:-1],
     expected=sorted,
     paper_size=5,
-    lessons=Lessons(num_problems=10, sizes=(1, 5)),
+    lessons=Lessons(num_inputs=10, sizes=(1, 5)),
     abstraction=PredicateAbstraction(
-        ENVIRONMENT,
+        WORLD,
         start=(
             lambda state: (state.place == 1) & (state.next == 2) & (0 <= state.length),
         ),

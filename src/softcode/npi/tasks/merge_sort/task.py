@@ -11,10 +11,10 @@ import itertools
 from ....reference import PredicateAbstraction, names
 from ....world import (
     LEFT_RIGHT,
-    Environment,
     Observation,
     Primitive,
-    State,
+    World,
+    WorldState,
     choose,
     move,
 )
@@ -75,7 +75,7 @@ def double(state):
     state.width = state.width + state.width
 
 
-ENVIRONMENT = Environment(
+WORLD = World(
     variables=(*POINTERS, "first_end", "second_end", "width", "length"),
     arrays=("array", "merged"),
     observations=(
@@ -177,16 +177,16 @@ def _num_left(state):
     return state.first_end - state.first + state.second_end - state.second
 
 
-def encode(problem):
+def encode(array):
     """Runs of one element, between two cells that hold nothing.
 
     Raises:
         ValueError: if the array is empty: there is no run at all.
     """
-    size = len(problem)
+    size = len(array)
     if not size:
         raise ValueError("merge sort needs an element")
-    return State(
+    return WorldState(
         first=1,
         second=1,
         output=1,
@@ -194,14 +194,14 @@ def encode(problem):
         second_end=1,
         width=1,
         length=size,
-        array=[0, *problem, 0],
+        array=[0, *array, 0],
         merged=[0] * (size + 2),
     )
 
 
 TASK = NpiTask(
     name="merge_sort",
-    environment=ENVIRONMENT,
+    world=WORLD,
     levels={
         "recursive": {
             "SORT": sort,
@@ -217,14 +217,14 @@ TASK = NpiTask(
         },
     },
     entry="SORT",
-    random_problem=lambda rng, size: rng.integers(10, size=size).tolist(),
+    random_input=lambda rng, size: rng.integers(10, size=size).tolist(),
     encode=encode,
     result=lambda state: state.array[1:-1],
     expected=sorted,
     paper_size=5,
-    lessons=Lessons(num_problems=20, sizes=(1, 7), num_candidates=60),
+    lessons=Lessons(num_inputs=20, sizes=(1, 7), pool_size=60),
     abstraction=PredicateAbstraction(
-        ENVIRONMENT,
+        WORLD,
         start=(
             lambda state: (
                 (state.first == 1)

@@ -3,14 +3,14 @@
 Each bit of the second number has a row: if it is 1, the first number is added to the
 product, shifted to that bit. Bits stand from the least on, from place 1, and an end is
 behind the greatest. What is seen are four cells, so there are few contexts for numbers
-of any length. Between rows the pointer of the first number is at its end. A problem is
+of any length. Between rows the pointer of the first number is at its end. An input is
 a pair of integers that are not negative; 0 has no bits at all.
 """
 
 import itertools
 
 from ....reference import PredicateAbstraction, names
-from ....world import UP_DOWN, Environment, Observation, Primitive, State, move
+from ....world import UP_DOWN, Observation, Primitive, World, WorldState, move
 from ...task import Lessons, NpiTask
 from .facts import END, INVARIANTS, PREDICATES, START
 
@@ -42,7 +42,7 @@ def write(state, target, bit):
         state.output_row[state.output] = bit
 
 
-ENVIRONMENT = Environment(
+WORLD = World(
     variables=(*POINTERS, "carry"),
     arrays=("first_row", "second_row", "output_row"),
     observations=(
@@ -120,22 +120,22 @@ def _bits(number):
     return [int(bit) for bit in reversed(format(number, "b"))] if number else []
 
 
-def random_problem(rng, size):
+def random_input(rng, size):
     """Two numbers of at most so many binary digits."""
     digits = rng.integers(2, size=(2, size)).tolist()
     return tuple(int("0" + "".join(map(str, row)), 2) for row in digits)
 
 
-def encode(problem):
+def encode(numbers):
     """The bits of both numbers, and as many zeros as their product may have.
 
     Raises:
         ValueError: if a number is negative.
     """
-    if min(problem) < 0:
-        raise ValueError(f"multiplication needs numbers from 0 on, not {problem}")
-    first, second = map(_bits, problem)
-    return State(
+    if min(numbers) < 0:
+        raise ValueError(f"multiplication needs numbers from 0 on, not {numbers}")
+    first, second = map(_bits, numbers)
+    return WorldState(
         first=len(first) + 1,
         second=1,
         output=1,
@@ -153,7 +153,7 @@ def result(state):
 
 TASK = NpiTask(
     name="multiplication",
-    environment=ENVIRONMENT,
+    world=WORLD,
     levels={
         "recursive": {"MULTIPLY": multiply, "ROW": row, "ADD": add, "ADD1": add1},
         "non-recursive": {
@@ -164,14 +164,14 @@ TASK = NpiTask(
         },
     },
     entry="MULTIPLY",
-    random_problem=random_problem,
+    random_input=random_input,
     encode=encode,
     result=result,
-    expected=lambda problem: problem[0] * problem[1],
+    expected=lambda numbers: numbers[0] * numbers[1],
     paper_size=3,
-    lessons=Lessons(num_problems=20, sizes=(1, 6), num_candidates=300),
+    lessons=Lessons(num_inputs=20, sizes=(1, 6), pool_size=300),
     abstraction=PredicateAbstraction(
-        ENVIRONMENT,
+        WORLD,
         start=START,
         predicates=PREDICATES,
         invariants=INVARIANTS,

@@ -238,7 +238,7 @@ def _may_write(state, target, source):
 SPECIFICATION = Specification(
     contracts=CONTRACTS,
     start={
-        "it is a problem's first state": lambda state: (
+        "it is an input's first state": lambda state: (
             (state.low == 1)
             & (0 <= state.high)
             & (state.j == NOWHERE)

@@ -1,6 +1,6 @@
 """Quicksort with Lomuto's partition, and the ranges still to be sorted on a stack.
 
-The environment of Cai, Shin and Song (2017, appendix A.4). What they leave open is settled
+The world of Cai, Shin and Song (2017, appendix A.4). What they leave open is settled
 here so: the stack holds (1, n) at the start. Its slots start at 1, and slot 0 and cell 0
 are never part of anything. A pointer `top` of a stack is at the empty slot above its
 topmost entry. Pushing writes that slot; `low_peek` and `high_peek` read the topmost entry,
@@ -13,10 +13,10 @@ import itertools
 from ....reference import PredicateAbstraction, names
 from ....world import (
     UP_DOWN,
-    Environment,
     Observation,
     Primitive,
-    State,
+    World,
+    WorldState,
     choose,
     move,
     swap,
@@ -84,7 +84,7 @@ def write(state, target, source):
 TARGETS = ("low_slot", "high_slot", "high", "low")
 SECONDS = ("high", "j")
 
-ENVIRONMENT = Environment(
+WORLD = World(
     variables=("low", "high", "pivot", "j", "low_top", "high_top", "num_slots"),
     arrays=("array", "low_stack", "high_stack"),
     observations=(
@@ -202,12 +202,12 @@ RECURSIVE = {
 }
 
 
-def encode(problem):
+def encode(array):
     """The whole array as the range on the stack."""
-    size = len(problem)
+    size = len(array)
     # A frame leaves at most two ranges, and there are at most as many frames as elements.
     num_slots = 2 * size + 4
-    return State(
+    return WorldState(
         low=1,
         high=size,
         pivot=0,
@@ -215,7 +215,7 @@ def encode(problem):
         low_top=2,
         high_top=2,
         num_slots=num_slots,
-        array=[0, *problem, 0],
+        array=[0, *array, 0],
         low_stack=[0, 1, *[0] * (num_slots - 2)],
         high_stack=[0, size, *[0] * (num_slots - 2)],
     )
@@ -223,7 +223,7 @@ def encode(problem):
 
 TASK = NpiTask(
     name="quicksort",
-    environment=ENVIRONMENT,
+    world=WORLD,
     levels={
         "recursive": RECURSIVE,
         "non-recursive": {
@@ -233,14 +233,14 @@ TASK = NpiTask(
         },
     },
     entry="QUICKSORT",
-    random_problem=lambda rng, size: rng.integers(10, size=size).tolist(),
+    random_input=lambda rng, size: rng.integers(10, size=size).tolist(),
     encode=encode,
     result=lambda state: state.array[1:-1],
     expected=sorted,
     paper_size=5,
-    lessons=Lessons(num_problems=4, sizes=(5, 5)),
+    lessons=Lessons(num_inputs=4, sizes=(5, 5)),
     abstraction=PredicateAbstraction(
-        ENVIRONMENT,
+        WORLD,
         start=START,
         predicates=PREDICATES,
         invariants=INVARIANTS,

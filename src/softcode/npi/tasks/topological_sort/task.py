@@ -1,6 +1,6 @@
 """Topological sort by depth-first search, with its own stack (a vertex's children in turn).
 
-The environment and Algorithm 2 of Cai, Shin and Song (2017, section 4.1). What they leave
+The world and Algorithm 2 of Cai, Shin and Song (2017, section 4.1). What they leave
 open is settled here so: a vertex's children are listed one after another, and a 0 ends the
 list; the colour of vertex 0, and of the place after the last vertex, is `INVALID`. The
 paper's ACTIVE_STACK reads the place where its stack's pointer is, which is above the
@@ -14,7 +14,7 @@ import itertools
 import numpy as np
 
 from ....reference import PredicateAbstraction, names
-from ....world import UP_DOWN, Environment, Observation, Primitive, State
+from ....world import UP_DOWN, Observation, Primitive, World, WorldState
 from ...task import Lessons, NpiTask
 from .facts import (
     BLACK,
@@ -106,7 +106,7 @@ PAINTS = ("colour_current", "colour_next")
 TARGETS = (*PAINTS, *_ASSIGNMENTS)
 MOVED = (*POINTERS, *COUNTS)
 
-ENVIRONMENT = Environment(
+WORLD = World(
     variables=("start", "active", "saved", "stack_top", "result_top"),
     arrays=("colour", "children", "first_child", "num_done", "stack", "result"),
     observations=(
@@ -251,7 +251,7 @@ RECURSIVE = {
 }
 
 
-def random_problem(rng, size):
+def random_input(rng, size):
     """The children of each vertex, in any order, without a cycle."""
     rank = rng.permutation(size)
     density = rng.uniform(0, 1)
@@ -261,25 +261,25 @@ def random_problem(rng, size):
     return [row.tolist() for row in children]
 
 
-def encode(problem):
+def encode(graph):
     """A graph, given as the children of vertex 1, of vertex 2 and so on.
 
     Raises:
         ValueError: if a child is no vertex, or there is a cycle.
     """
-    size = len(problem)
-    if any(not 1 <= child <= size for row in problem for child in row):
+    size = len(graph)
+    if any(not 1 <= child <= size for row in graph for child in row):
         raise ValueError(f"children are vertices from 1 to {size}")
-    graphlib.TopologicalSorter(dict(enumerate(problem, start=1))).prepare()
-    ends = list(itertools.accumulate((len(row) + 1 for row in problem), initial=1))
-    return State(
+    graphlib.TopologicalSorter(dict(enumerate(graph, start=1))).prepare()
+    ends = list(itertools.accumulate((len(row) + 1 for row in graph), initial=1))
+    return WorldState(
         start=1,
         active=1,
         saved=0,
         stack_top=1,
         result_top=1,
         colour=[INVALID, *[WHITE] * size, INVALID, INVALID],
-        children=[0, *itertools.chain.from_iterable((*row, 0) for row in problem)],
+        children=[0, *itertools.chain.from_iterable((*row, 0) for row in graph)],
         first_child=[0, *ends[:-1], 0],
         num_done=[0] * (size + 2),
         stack=[0] * (size + 2),
@@ -292,15 +292,15 @@ def result(state):
     return state.result[1 : state.result_top][::-1]
 
 
-def expected(problem):
+def expected(graph):
     """The order that depth-first search finds, from vertex 1 on, child by child."""
     order: list[int] = []
     reached: set[int] = set()
-    for root in range(1, len(problem) + 1):
+    for root in range(1, len(graph) + 1):
         if root in reached:
             continue
         reached.add(root)
-        stack = [(root, iter(problem[root - 1]))]
+        stack = [(root, iter(graph[root - 1]))]
         while stack:
             vertex, children = stack[-1]
             child = next((c for c in children if c not in reached), None)
@@ -309,13 +309,13 @@ def expected(problem):
                 stack.pop()
             else:
                 reached.add(child)
-                stack.append((child, iter(problem[child - 1])))
+                stack.append((child, iter(graph[child - 1])))
     return order[::-1]
 
 
 TASK = NpiTask(
     name="topological_sort",
-    environment=ENVIRONMENT,
+    world=WORLD,
     levels={
         "recursive": RECURSIVE,
         "non-recursive": {
@@ -327,14 +327,14 @@ TASK = NpiTask(
         },
     },
     entry="TOPOSORT",
-    random_problem=random_problem,
+    random_input=random_input,
     encode=encode,
     result=result,
     expected=expected,
     paper_size=5,
-    lessons=Lessons(num_problems=6, sizes=(5, 7), num_candidates=2000),
+    lessons=Lessons(num_inputs=6, sizes=(5, 7), pool_size=2000),
     abstraction=PredicateAbstraction(
-        ENVIRONMENT,
+        WORLD,
         start=START,
         predicates=PREDICATES,
         invariants=INVARIANTS,

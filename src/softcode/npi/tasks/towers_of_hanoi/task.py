@@ -7,7 +7,7 @@ hold the disks from the bottom up; a smaller number is a smaller disk.
 import itertools
 
 from ....reference import PredicateAbstraction, names
-from ....world import UP_DOWN, Environment, Observation, Primitive, State
+from ....world import UP_DOWN, Observation, Primitive, World, WorldState
 from ...task import Lessons, NpiTask
 
 
@@ -33,7 +33,7 @@ def move(state, source, target):
     setattr(state, f"{target}_height", other + 1)
 
 
-ENVIRONMENT = Environment(
+WORLD = World(
     variables=("count", *(f"{peg}_height" for peg in PEGS)),
     arrays=PEGS,
     observations=(Observation("no_disks"),),
@@ -65,33 +65,33 @@ def tower(see, source, target):
         return COUNT("up")
 
 
-def encode(problem):
+def encode(num_disks):
     """So many disks on the left peg.
 
     Raises:
         ValueError: if that is below 0.
     """
-    if problem < 0:
+    if num_disks < 0:
         raise ValueError("there cannot be less than 0 disks")
-    heights = {f"{peg}_height": 0 for peg in PEGS} | {"left_height": problem}
-    pegs = {peg: [0] * (problem + 2) for peg in PEGS}
-    pegs["left"][1 : problem + 1] = range(problem, 0, -1)
-    return State(count=problem, **heights, **pegs)
+    heights = {f"{peg}_height": 0 for peg in PEGS} | {"left_height": num_disks}
+    pegs = {peg: [0] * (num_disks + 2) for peg in PEGS}
+    pegs["left"][1 : num_disks + 1] = range(num_disks, 0, -1)
+    return WorldState(count=num_disks, **heights, **pegs)
 
 
 TASK = NpiTask(
     name="towers_of_hanoi",
-    environment=ENVIRONMENT,
+    world=WORLD,
     levels={"recursive": {"HANOI": hanoi, "TOWER": tower}},
     entry="HANOI",
-    random_problem=lambda rng, size: int(rng.integers(size, endpoint=True)),
+    random_input=lambda rng, size: int(rng.integers(size, endpoint=True)),
     encode=encode,
     result=lambda state: state.right[1 : state.right_height + 1],
-    expected=lambda problem: list(range(problem, 0, -1)),
+    expected=lambda num_disks: list(range(num_disks, 0, -1)),
     paper_size=3,
-    lessons=Lessons(num_problems=10, sizes=(1, 6), num_candidates=60),
+    lessons=Lessons(num_inputs=10, sizes=(1, 6), pool_size=60),
     abstraction=PredicateAbstraction(
-        ENVIRONMENT,
+        WORLD,
         start=(lambda state: (0 <= state.count) & (state.found == state.count),),
         predicates={
             "the count is as found": lambda state: state.count == state.found,

@@ -13,7 +13,7 @@ import numpy as np
 
 # Draws a memory for a base, of as many cells.
 Draw: TypeAlias = Callable[[np.random.Generator, int], list[int]]
-Cells: TypeAlias = Sequence[int | None]
+WantedCells: TypeAlias = Sequence[int | None]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,7 +32,7 @@ class ListFunction:
     name: str
     description: str
     draw: Draw
-    function: Callable[[list[int]], Cells]
+    function: Callable[[list[int]], WantedCells]
     is_nested: bool = False
 
     def __call__(self, memory: list[int]) -> list[int | None]:
@@ -93,7 +93,7 @@ def sparse(random: np.random.Generator, base: int) -> list[int]:
 def changed(
     name: str,
     description: str,
-    function: Callable[[list[int]], Cells],
+    function: Callable[[list[int]], WantedCells],
     *,
     draw: Draw = ANY,
     is_nested: bool = False,
@@ -112,7 +112,7 @@ def mapped(
 ) -> ListFunction:
     """Each cell's value and address become the cell's new value."""
 
-    def whole(memory: list[int]) -> Cells:
+    def whole(memory: list[int]) -> WantedCells:
         return [function(value, place) for place, value in enumerate(memory)]
 
     return ListFunction(name, description, draw, whole, is_nested)
@@ -128,7 +128,7 @@ def keyed(
 ) -> ListFunction:
     """The first cell is k and stays; each cell after it and k become its new value."""
 
-    def whole(memory: list[int]) -> Cells:
+    def whole(memory: list[int]) -> WantedCells:
         key, *rest = memory
         return [key, *(function(value, key) for value in rest)]
 
@@ -138,11 +138,11 @@ def keyed(
 def cut(
     name: str,
     description: str,
-    function: Callable[[list[int], int], Cells],
+    function: Callable[[list[int], int], WantedCells],
 ) -> ListFunction:
     """The first cell is k and stays; the list after it is changed at place k."""
 
-    def whole(memory: list[int]) -> Cells:
+    def whole(memory: list[int]) -> WantedCells:
         key, *rest = memory
         return [key, *function(rest, key)]
 
@@ -154,7 +154,7 @@ def zipped(
 ) -> ListFunction:
     """The memory is two lists, one half each; what they give goes into the first."""
 
-    def whole(memory: list[int]) -> Cells:
+    def whole(memory: list[int]) -> WantedCells:
         half = len(memory) // 2
         first, second = memory[:half], memory[half : 2 * half]
         return [*map(function, first, second), *memory[half:]]
@@ -167,7 +167,7 @@ def mirrored(
 ) -> ListFunction:
     """Each cell and the one as far from the end become two new values."""
 
-    def whole(memory: list[int]) -> Cells:
+    def whole(memory: list[int]) -> WantedCells:
         output = list(memory)
         for place in range(len(memory) // 2):
             pair = function(memory[place], memory[-1 - place])
@@ -187,7 +187,7 @@ def paired(
 ) -> ListFunction:
     """Each two neighbours (cells 0 and 1, 2 and 3, ...) become two new values."""
 
-    def whole(memory: list[int]) -> Cells:
+    def whole(memory: list[int]) -> WantedCells:
         output = list(memory)
         for place in range(0, len(memory) - 1, 2):
             output[place : place + 2] = function(*memory[place : place + 2])
@@ -205,7 +205,7 @@ def folded(
 ) -> ListFunction:
     """The first cell is 0 and gets what the list after it comes to."""
 
-    def whole(memory: list[int]) -> Cells:
+    def whole(memory: list[int]) -> WantedCells:
         return [function(memory[1:]), *memory[1:]]
 
     return ListFunction(name, description, one_empty(0, draw), whole)
@@ -220,7 +220,7 @@ def folded_last(
 ) -> ListFunction:
     """The last cell is 0 and gets what the list before it comes to."""
 
-    def whole(memory: list[int]) -> Cells:
+    def whole(memory: list[int]) -> WantedCells:
         return [*memory[:-1], function(memory[:-1])]
 
     return ListFunction(name, description, one_empty(-1, ANY), whole, is_nested)
@@ -235,18 +235,18 @@ def asked(
 ) -> ListFunction:
     """The first cell is k and is replaced by what the list after it and k come to."""
 
-    def whole(memory: list[int]) -> Cells:
+    def whole(memory: list[int]) -> WantedCells:
         return [function(memory[1:], memory[0]), *memory[1:]]
 
     return ListFunction(name, description, draw, whole)
 
 
 def listed(
-    name: str, description: str, function: Callable[[list[int]], Cells]
+    name: str, description: str, function: Callable[[list[int]], WantedCells]
 ) -> ListFunction:
     """The list before the first 0 becomes another; cells that it lacks stay."""
 
-    def whole(memory: list[int]) -> Cells:
+    def whole(memory: list[int]) -> WantedCells:
         length = memory.index(0) if 0 in memory else len(memory)
         changed = function(memory[:length])[: len(memory)]
         return [*changed, *memory[len(changed) :]]

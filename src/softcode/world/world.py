@@ -27,22 +27,22 @@ class Call(NamedTuple):
         return f"{self.name}({', '.join(map(str, self.args))})"
 
 
-class State(types.SimpleNamespace):
+class WorldState(types.SimpleNamespace):
     """Variables (integers) and arrays, by name.
 
     Primitives and observations are written once, in plain Python that never branches on
     a value, and run on four kinds of state: this one, whose arrays are lists;
-    `BatchState`, many problems at once; one of a solver's terms, for proofs; and one that
+    `BatchState`, many states at once; one of a solver's terms, for proofs; and one that
     writes down what is done to it, to be compiled. So they may only use `+`, `-`, `==`,
     `<=`, `<`, `&` and `|`, places of an array, `choose` and `half`.
 
     Example:
-        >>> state = State(place=1, array=[5, 7])
+        >>> state = WorldState(place=1, array=[5, 7])
         >>> state.array[state.place] + 1
         8
     """
 
-    def copy(self) -> "State":
+    def copy(self) -> "WorldState":
         """A state that can change apart from this one."""
         parts = vars(self).items()
         return type(self)(**{k: v.copy() if _is_array(v) else v for k, v in parts})
@@ -104,7 +104,7 @@ class Primitive:
 
 
 @dataclasses.dataclass(frozen=True)
-class Environment:
+class World:
     """What can be seen of a state, and what can be done to it.
 
     Args:
@@ -137,7 +137,7 @@ class Environment:
     def _known(self) -> dict[tuple, Any]:
         return {}
 
-    def observe(self, state: State) -> Any:
+    def observe(self, state: WorldState) -> Any:
         """What is seen in a state of integers, as a named tuple."""
         return self.named(self.look(state))
 
