@@ -7,21 +7,7 @@ file with a function of a `ComparedTrace` or of a run's summary, and a line in
 `write_report`.
 """
 
-from .call_tree import call_tree_page as call_tree_page
-from .comparison import plot_comparison as plot_comparison
-from .curves import plot_curves as plot_curves
-from .drift_plot import plot_drift as plot_drift
-from .page import run_page as run_page, trace_page as trace_page
-from .plot import (
-    plot_losses as plot_losses,
-    plot_table as plot_table,
-    plot_trace as plot_trace,
-)
-from .run_report import write_report as write_report
-from .table import print_table as print_table
-from .trace import (
-    BothReadings as BothReadings,
-    ComparedTrace as ComparedTrace,
-    TextLine as TextLine,
-    record as record,
-)
+import lazy_loader
+
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,8 +1,12 @@
 """A reading that tells which places of its program a machine looks at."""
 
 import dataclasses
+from collections.abc import Sequence
+from typing import Any
 
-from ..reading import AbstractReading
+import numpy as np
+
+from ..reading import AbstractReading, Cells, Value
 
 
 @dataclasses.dataclass(frozen=True)
@@ -16,27 +20,27 @@ class Watched(AbstractReading):
     reading: AbstractReading
     seen: list
 
-    def constant(self, element, size):
+    def constant(self, element: int, size: int) -> Value:
         return self.reading.constant(element, size)
 
-    def apply(self, table, size, *args):
+    def apply(self, table: np.ndarray, size: int, *args: Value) -> Value:
         return self.reading.apply(table, size, *args)
 
-    def read(self, cells, address):
+    def read(self, cells: Cells, address: Value) -> Value:
         return self.reading.read(cells, address)
 
-    def write(self, cells, address, value):
+    def write(self, cells: Cells, address: Value, value: Value) -> Cells:
         return self.reading.write(cells, address, value)
 
-    def switch(self, selector, branches):
+    def switch(self, selector: Value, branches: Sequence[Any]) -> Any:
         return self.reading.switch(selector, branches)
 
-    def merge(self, first, second):
+    def merge(self, first: Value, second: Value) -> Value:
         return self.reading.merge(first, second)
 
-    def stack(self, values):
+    def stack(self, values: Sequence[Value]) -> Cells:
         return self.reading.stack(values)
 
-    def choose(self, program, *addresses):
+    def choose(self, program: Any, *addresses: Value) -> Any:
         self.seen.append(addresses)
         return self.reading.choose(program, *addresses)

@@ -26,7 +26,13 @@ _SYMMETRIC = ("add", "min", "max")
 
 
 class Bodies(NamedTuple):
-    """Distinct bodies, shortest first."""
+    """Distinct bodies, shortest first.
+
+    Example:
+        >>> maps, _ = loop_bodies(1)
+        >>> maps.variable, maps.lines[:3], maps.codes.shape
+        ('x', ((), ('zero x',), ('inc x x',)), (14, 1, 4))
+    """
 
     variable: str
     """What they make anew."""

@@ -31,7 +31,12 @@ from .terms import (
 
 
 class Place(enum.StrEnum):
-    """What may stand somewhere in an expression."""
+    """What may stand somewhere in an expression.
+
+    Example:
+        >>> str(Place.operand)
+        'a variable or `?`'
+    """
 
     term = "a term"
     terms = "`sequence` or `no_terms`"
@@ -96,6 +101,11 @@ def inner_places(
 
     Raises:
         ExpressionFault: where a known word has not the parts that it needs.
+
+    Example:
+        >>> tree = parse_tree("(store z a)")
+        >>> [(node.word, place.name) for node, place in inner_places(tree, Place.term)]
+        [('store', 'term'), ('z', 'operand'), ('a', 'operand')]
     """
     yield node, place
     if node.parts:

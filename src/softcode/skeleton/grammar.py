@@ -35,6 +35,12 @@ def skeletons(machine: Assembly, max_holes: int = 4) -> tuple[Skeleton, ...]:
     Args:
         machine: what the programs are for; its jumps go to labels.
         max_holes: the most lines that are open.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> tried = skeletons(Assembly(), max_holes=1)
+        >>> all(skeleton.num_holes <= 1 for skeleton in tried), len(tried) > 100
+        (True, True)
     """
     all_of_them = (Skeleton(term, machine) for term in _terms(max_holes))
     fitting = [skeleton for skeleton in all_of_them if fits(skeleton, max_holes)]
@@ -42,7 +48,13 @@ def skeletons(machine: Assembly, max_holes: int = 4) -> tuple[Skeleton, ...]:
 
 
 def fits(skeleton: Skeleton, max_holes: int) -> bool:
-    """Whether its machine has room for it, and few enough of its lines are open."""
+    """Whether its machine has room for it, and few enough of its lines are open.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> fits(Skeleton(Map(Hole(3)), Assembly()), 2)
+        False
+    """
     machine = skeleton.machine
     wraps_at_end = machine.num_cells == machine.base
     return (

@@ -8,7 +8,12 @@ from .terms import AbstractTerm, Emitted, Labels, deeper, hidden, label, shown, 
 
 
 class Over(enum.StrEnum):
-    """Which cells a loop goes over, and how it ends."""
+    """Which cells a loop goes over, and how it ends.
+
+    Example:
+        >>> Over["once"]
+        <Over.once: 'each cell once'>
+    """
 
     ever = "each cell"
     """All of them again and again, until the time is up."""
@@ -62,25 +67,37 @@ def _each(
 
 @dataclasses.dataclass(frozen=True)
 class Map(AbstractTerm):
-    """Each cell is replaced by what the body makes of it, in `x`."""
+    """Each cell is replaced by what the body makes of it, in `x`.
+
+    Example:
+        >>> from softcode.skeleton import Block
+        >>> [line.text for line in Map(Block(("inc x x",))).emit(str)][1:]
+        ['loop:', 'read i x', 'inc x x', 'write i x', 'inc i i', 'jump z loop']
+    """
 
     body: AbstractTerm
     over: Over = Over.ever
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         middle = [*self.body.emit(labels), shown("write i x")]
         yield from _each(self.over, middle, labels, reads=True)
 
 
 @dataclasses.dataclass(frozen=True)
 class Scan(AbstractTerm):
-    """Each cell is replaced by what is carried along, `a`, after the body or before."""
+    """Each cell is replaced by what is carried along, `a`, after the body or before.
+
+    Example:
+        >>> from softcode.skeleton import Block
+        >>> [line.text for line in Scan(Block(("add x a a",))).emit(str)][1:]
+        ['loop:', 'read i x', 'add x a a', 'write i a', 'inc i i', 'jump z loop']
+    """
 
     body: AbstractTerm
     over: Over = Over.ever
     stores_first: bool = False
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         store, body = shown("write i a"), self.body.emit(labels)
         middle = [store, *body] if self.stores_first else [*body, store]
         yield from _each(self.over, middle, labels, reads=True)
@@ -88,25 +105,39 @@ class Scan(AbstractTerm):
 
 @dataclasses.dataclass(frozen=True)
 class Fold(AbstractTerm):
-    """The body is done with each cell's value `x`; nothing is written but by it."""
+    """The body is done with each cell's value `x`; nothing is written but by it.
+
+    Example:
+        >>> from softcode.skeleton import Block
+        >>> lines = [line.text for line in Fold(Block(("add x a a",))).emit(str)]
+        >>> lines[0], lines[-3:]
+        ('for each cell x once:', ['jump i end', 'jump z loop', 'end:'])
+    """
 
     body: AbstractTerm
     over: Over = Over.once
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         yield from _each(self.over, [*self.body.emit(labels)], labels, reads=True)
 
 
 @dataclasses.dataclass(frozen=True)
 class Recurrence(AbstractTerm):
-    """Each cell gets what is carried, `a`; the body makes the next of it."""
+    """Each cell gets what is carried, `a`; the body makes the next of it.
+
+    Example:
+        >>> from softcode.skeleton import Block
+        >>> lines = [line.text for line in Recurrence(Block(("inc a a",))).emit(str)]
+        >>> lines[2:5]
+        ['write i a', 'inc a a', 'inc i i']
+    """
 
     body: AbstractTerm
     over: Over = Over.once
     stores_first: bool = True
     """Whether a cell gets the value from before the body, or from after it."""
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         store, body = shown("write i a"), self.body.emit(labels)
         middle = [store, *body] if self.stores_first else [*body, store]
         yield from _each(self.over, middle, labels, reads=False)
@@ -114,12 +145,18 @@ class Recurrence(AbstractTerm):
 
 @dataclasses.dataclass(frozen=True)
 class Iterate(AbstractTerm):
-    """The body, as often as a variable says, which is 0 afterwards."""
+    """The body, as often as a variable says, which is 0 afterwards.
+
+    Example:
+        >>> from softcode.skeleton import Block
+        >>> [line.text for line in Iterate(Block(("inc a a",))).emit(str)]
+        ['q times:', 'loop:', 'jump q end', 'inc a a', 'dec q q', 'jump z loop', 'end:']
+    """
 
     body: AbstractTerm
     count: str = "q"
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         loop, end = labels("loop"), labels("end")
         yield words(f"{self.count} times:")
         yield label(loop)
@@ -132,12 +169,18 @@ class Iterate(AbstractTerm):
 
 @dataclasses.dataclass(frozen=True)
 class Until(AbstractTerm):
-    """Goes on to the next cell until the body makes some variable 0."""
+    """Goes on to the next cell until the body makes some variable 0.
+
+    Example:
+        >>> from softcode.skeleton import Block
+        >>> [line.text for line in Until(Block(()), "x").emit(str)][1:]
+        ['loop:', 'inc i i', 'read i x', 'jump x found', 'jump z loop', 'found:']
+    """
 
     body: AbstractTerm
     variable: str = "?"
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         loop, end = labels("loop"), labels("found")
         yield words("for each cell x after this, until the jump is taken:")
         yield label(loop)
@@ -151,9 +194,14 @@ class Until(AbstractTerm):
 
 @dataclasses.dataclass(frozen=True)
 class Skip(AbstractTerm):
-    """Goes to the first cell after this that is 0."""
+    """Goes to the first cell after this that is 0.
 
-    def emit(self, labels):
+    Example:
+        >>> [line.text for line in Skip().emit(str)][1:]
+        ['loop:', 'inc i i', 'read i x', 'jump x end', 'jump z loop', 'end:']
+    """
+
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         loop, end = labels("loop"), labels("end")
         yield words("go to the next 0")
         yield label(loop)

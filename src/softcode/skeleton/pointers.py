@@ -1,18 +1,36 @@
 """Terms that go over two rows of cells at once, `i` along one and `j` along the other."""
 
 import dataclasses
+from collections.abc import Iterator
 
-from .terms import AbstractTerm, Store, deeper, hidden, label, shown, words
+from .terms import (
+    AbstractTerm,
+    Emitted,
+    Labels,
+    Store,
+    deeper,
+    hidden,
+    label,
+    shown,
+    words,
+)
 
 
 @dataclasses.dataclass(frozen=True)
 class Pairs(AbstractTerm):
-    """Each cell and the next, `x` and `y`, are replaced by two values; for ever."""
+    """Each cell and the next, `x` and `y`, are replaced by two values; for ever.
+
+    Example:
+        >>> from softcode.skeleton import Block
+        >>> pairs = Pairs(Block(("max x y a", "min x y b")), ("b", "a"))
+        >>> [line.text for line in pairs.emit(str)][6:10]
+        ['max x y a', 'min x y b', 'write i b', 'write j a']
+    """
 
     body: AbstractTerm
     values: tuple[str, str] = ("?", "?")
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         loop, following = labels("loop"), labels("next")
         yield words("for each cell x and the next one y, again and again:")
         yield label(loop)
@@ -33,13 +51,18 @@ class Zip(AbstractTerm):
     """Each cell at `i`, `x`, with the cell at `j`, `y`; the body makes a new `x`.
 
     It goes on until the time is up, so both come round to where they were.
+
+    Example:
+        >>> from softcode.skeleton import Block
+        >>> [line.text for line in Zip(Block(("add x y x",))).emit(str)][2:6]
+        ['read i x', 'read j y', 'add x y x', 'write i x']
     """
 
     body: AbstractTerm
     is_backwards: bool = False
     """Whether `j` goes down while `i` goes up."""
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         loop = labels("loop")
         way = "the cells at j, backwards" if self.is_backwards else "the cells at j"
         yield words(f"for each cell x, along with y of {way}:")
@@ -58,6 +81,11 @@ class Move(AbstractTerm):
     """Each cell at `i`, `x`, goes through the body to the cell at `j`.
 
     It ends after a cell that is 0, or when `i` comes round to 0.
+
+    Example:
+        >>> from softcode.skeleton import Block
+        >>> [line.text for line in Move(Block(()), is_backwards=True).emit(str)][2:7]
+        ['read i x', 'jump x end', 'write j x', 'inc i i', 'dec j j']
     """
 
     body: AbstractTerm
@@ -66,7 +94,7 @@ class Move(AbstractTerm):
     is_list: bool = True
     """Whether a cell that is 0 ends it."""
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         loop, end = labels("loop"), labels("end")
         until = " up to a 0" if self.is_list else " once"
         way = "backwards" if self.is_backwards else "onwards"
@@ -87,14 +115,20 @@ class Move(AbstractTerm):
 
 @dataclasses.dataclass(frozen=True)
 class Filter(AbstractTerm):
-    """Keeps, from the cell at `j` on, the cells for which a variable is not 0."""
+    """Keeps, from the cell at `j` on, the cells for which a variable is not 0.
+
+    Example:
+        >>> from softcode.skeleton import Block
+        >>> [line.text for line in Filter(Block(()), "x").emit(str)][2:6]
+        ['read i x', 'jump x next', 'write j x', 'inc j j']
+    """
 
     body: AbstractTerm
     variable: str = "?"
     is_list: bool = False
     """Whether a cell that is 0 ends it."""
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         loop, following, end = labels("loop"), labels("next"), labels("end")
         until = " up to a 0" if self.is_list else " once"
         yield words(f"for each cell x{until}, kept from j on unless the jump is taken:")

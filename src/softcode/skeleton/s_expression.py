@@ -12,7 +12,13 @@ _MAX_DEPTH = 200
 
 
 class ExpressionFault(Fault):
-    """An expression cannot be read. Says where, what stands there and what is needed."""
+    """An expression cannot be read. Says where, what stands there and what is needed.
+
+    Example:
+        >>> fault = ExpressionFault(9, "the end", "a word was expected")
+        >>> str(fault)
+        'column 9: got `the end`; a word was expected'
+    """
 
     def __init__(self, column: int, got: str, needed: str):
         super().__init__(f"column {column}", f"got `{got}`", needed)
@@ -20,7 +26,12 @@ class ExpressionFault(Fault):
 
 
 class SExpression(NamedTuple):
-    """A word, and what it is applied to; `(add x a)` has the parts `x` and `a`."""
+    """A word, and what it is applied to; `(add x a)` has the parts `x` and `a`.
+
+    Example:
+        >>> str(SExpression("add", (SExpression("x"), SExpression("a"))))
+        '(add x a)'
+    """
 
     word: str
     parts: tuple["SExpression", ...] = ()
@@ -78,15 +89,25 @@ def _read(
     return SExpression(head, tuple(parts), start), position + 1
 
 
-def nodes_of(node: SExpression) -> Iterator[SExpression]:
-    """The tree and all trees within it."""
+def nodes_of(node: Node) -> Iterator[Node]:
+    """The tree and all trees within it.
+
+    Example:
+        >>> [node.word for node in nodes_of(parse_tree("(store z (f a))"))]
+        ['store', 'z', 'f', 'a']
+    """
     yield node
     for part in node.parts:
         yield from nodes_of(part)
 
 
-def substituted(node: SExpression, values: dict[str, SExpression]) -> SExpression:
-    """The tree in which these words, where nothing follows them, are other trees."""
+def substituted(node: Node, values: dict[str, Node]) -> Node:
+    """The tree in which these words, where nothing follows them, are other trees.
+
+    Example:
+        >>> str(substituted(parse_tree("(add #0 a)"), {"#0": parse_tree("x")}))
+        '(add x a)'
+    """
     if not node.parts:
         return values.get(node.word, node)
     return node._replace(parts=tuple(substituted(p, values) for p in node.parts))

@@ -53,7 +53,14 @@ def deeper(lines: Iterator[Emitted]) -> Iterator[Emitted]:
 
 
 class AbstractTerm(abc.ABC):
-    """A piece of a program."""
+    """A piece of a program.
+
+    Example:
+        `emit` is given a function that makes labels; `str` gives each its own word:
+
+        >>> [line.text for line in Store("i", "x").emit(str)]
+        ['write i x']
+    """
 
     @abc.abstractmethod
     def emit(self, labels: Labels) -> Iterator[Emitted]:
@@ -62,33 +69,48 @@ class AbstractTerm(abc.ABC):
 
 @dataclasses.dataclass(frozen=True)
 class Hole(AbstractTerm):
-    """Straight-line code of so many lines, to be found."""
+    """Straight-line code of so many lines, to be found.
+
+    Example:
+        >>> [line.text for line in Hole(2).emit(str)]
+        ['?', '?']
+    """
 
     num_lines: int = 1
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         del labels
         yield from (shown(HOLE) for _ in range(self.num_lines))
 
 
 @dataclasses.dataclass(frozen=True)
 class Block(AbstractTerm):
-    """Straight-line code that is given, in variables: `Block(("inc x x",))`."""
+    """Straight-line code that is given, in variables: `Block(("inc x x",))`.
+
+    Example:
+        >>> [line.text for line in Block(("inc x x", "add x a a")).emit(str)]
+        ['inc x x', 'add x a a']
+    """
 
     lines: tuple[str, ...]
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         del labels
         yield from map(shown, self.lines)
 
 
 @dataclasses.dataclass(frozen=True)
 class Load(AbstractTerm):
-    """The values of the first cells, in variables; `i` stays at the last of them."""
+    """The values of the first cells, in variables; `i` stays at the last of them.
+
+    Example:
+        >>> [line.text for line in Load(("p", "q")).emit(str)]
+        ['read i p', 'inc i i', 'read i q']
+    """
 
     variables: tuple[str, ...] = ("p",)
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         del labels
         for number, variable in enumerate(self.variables):
             if number:
@@ -98,11 +120,16 @@ class Load(AbstractTerm):
 
 @dataclasses.dataclass(frozen=True)
 class Next(AbstractTerm):
-    """Goes on to the next cell; its value, in a variable."""
+    """Goes on to the next cell; its value, in a variable.
+
+    Example:
+        >>> [line.text for line in Next("y").emit(str)]
+        ['y = the next cell', 'inc i i', 'read i y']
+    """
 
     variable: str = "y"
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         del labels
         yield words(f"{self.variable} = the next cell")
         yield hidden("inc i i")
@@ -111,12 +138,17 @@ class Next(AbstractTerm):
 
 @dataclasses.dataclass(frozen=True)
 class Constant(AbstractTerm):
-    """A variable that is 0 is given a value above it."""
+    """A variable that is 0 is given a value above it.
+
+    Example:
+        >>> [line.text for line in Constant("n", 2).emit(str)]
+        ['n = 2', 'inc n n', 'inc n n']
+    """
 
     variable: str
     value: int
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         del labels
         yield words(f"{self.variable} = {self.value}")
         for _ in range(self.value):
@@ -125,25 +157,35 @@ class Constant(AbstractTerm):
 
 @dataclasses.dataclass(frozen=True)
 class Store(AbstractTerm):
-    """One value into one cell; either may be a hole."""
+    """One value into one cell; either may be a hole.
+
+    Example:
+        >>> [line.text for line in Store().emit(str)]
+        ['write ? ?']
+    """
 
     address: str = HOLE
     value: str = HOLE
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         del labels
         yield shown(f"write {self.address} {self.value}")
 
 
 @dataclasses.dataclass(frozen=True)
 class CopyCell(AbstractTerm):
-    """What one cell holds, into another, through a variable; each may be a hole."""
+    """What one cell holds, into another, through a variable; each may be a hole.
+
+    Example:
+        >>> [line.text for line in CopyCell("p", "z", "x").emit(str)]
+        ['read p x', 'write z x']
+    """
 
     source: str = HOLE
     address: str = HOLE
     variable: str = HOLE
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         del labels
         yield shown(f"read {self.source} {self.variable}")
         yield shown(f"write {self.address} {self.variable}")
@@ -151,13 +193,18 @@ class CopyCell(AbstractTerm):
 
 @dataclasses.dataclass(frozen=True)
 class When(AbstractTerm):
-    """What is done only if a variable is 0, or only if it is not."""
+    """What is done only if a variable is 0, or only if it is not.
+
+    Example:
+        >>> [line.text for line in When(Block(("inc a a",)), "x").emit(str)]
+        ['if x is not 0:', 'jump x next', 'inc a a', 'next:']
+    """
 
     body: AbstractTerm
     variable: str = "x"
     is_zero: bool = False
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         if self.is_zero:
             then, end = labels("then"), labels("next")
             yield words(f"if {self.variable} is 0:")
@@ -174,11 +221,16 @@ class When(AbstractTerm):
 
 @dataclasses.dataclass(frozen=True)
 class Sequence(AbstractTerm):
-    """One after another."""
+    """One after another.
+
+    Example:
+        >>> [line.text for line in Sequence((Load(), Store("z", "p"))).emit(str)]
+        ['read i p', 'write z p']
+    """
 
     terms: tuple[AbstractTerm, ...]
 
-    def emit(self, labels):
+    def emit(self, labels: Labels) -> Iterator[Emitted]:
         for term in self.terms:
             yield from term.emit(labels)
 
@@ -196,7 +248,12 @@ def parts_of(term: AbstractTerm) -> Iterator[AbstractTerm]:
 def rebuilt(
     term: AbstractTerm, change: Callable[[AbstractTerm], AbstractTerm]
 ) -> AbstractTerm:
-    """The term in which each term within it, the innermost first, is changed."""
+    """The term in which each term within it, the innermost first, is changed.
+
+    Example:
+        >>> rebuilt(Sequence((Hole(3),)), lambda t: Hole(1) if t == Hole(3) else t)
+        Sequence(terms=(Hole(num_lines=1),))
+    """
     parts = {}
     for field in dataclasses.fields(term):  # pyright: ignore[reportArgumentType]
         value = getattr(term, field.name)
