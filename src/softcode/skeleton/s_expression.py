@@ -89,7 +89,7 @@ def _read(
     return SExpression(head, tuple(parts), start), position + 1
 
 
-def nodes_of(node: Node) -> Iterator[Node]:
+def nodes_of(node: SExpression) -> Iterator[SExpression]:
     """The tree and all trees within it.
 
     Example:
@@ -101,7 +101,7 @@ def nodes_of(node: Node) -> Iterator[Node]:
         yield from nodes_of(part)
 
 
-def substituted(node: Node, values: dict[str, Node]) -> Node:
+def substituted(node: SExpression, values: dict[str, SExpression]) -> SExpression:
     """The tree in which these words, where nothing follows them, are other trees.
 
     Example:
