@@ -19,6 +19,7 @@ from .reading import (
 from .relaxed import (
     Relaxed as Relaxed,
 )
+from .soft import AbstractSoftReading as AbstractSoftReading
 from .symbolic import (
     Symbolic as Symbolic,
     known_cells as known_cells,

@@ -2,54 +2,62 @@
 
 import dataclasses
 import functools
-from typing import Any
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+from typing import TypeAlias
 
 import jax
 import numpy as np
+from jaxtyping import PyTree
 
 from .reading import MISSING, AbstractBatchReading
 
 
+# Whole numbers, of NumPy or of JAX.
+Integers: TypeAlias = np.ndarray | jax.Array
+
+
 @dataclasses.dataclass(frozen=True)
-class Exact(AbstractBatchReading):
+class Exact(AbstractBatchReading[Integers, Integers]):
     """Values are integers: what one program does, on one input or on a batch.
 
     A value is an integer array of shape `[*batch]` and cells are `[cell, *batch]`, with
     the same number of batch axes everywhere (axes of length 1 broadcast). NumPy arrays
     give NumPy arrays, at once; JAX arrays give JAX arrays, so that a run may be
-    compiled. A missing value is `MISSING`.
+    compiled. A missing value is `MISSING`. (`...` in an index keeps NumPy from making a
+    single number of an array without axes.)
     """
 
     num_batch_axes: int = 0
 
-    def constant(self, element, size):
+    def constant(self, element: int, size: int) -> Integers:
         del size
         return np.full((1,) * self.num_batch_axes, element, np.int32)
 
-    def apply(self, table, size, *args):
+    def apply(self, table: np.ndarray, size: int, *args: Integers) -> Integers:
         del size
         xp = _namespace(*args)
-        return xp.asarray(table, dtype=np.int32)[tuple(xp.broadcast_arrays(*args))]
+        return xp.asarray(table, dtype=np.int32)[(*xp.broadcast_arrays(*args), ...)]
 
-    def read(self, cells, address):
+    def read(self, cells: Integers, address: Integers) -> Integers:
         xp = _namespace(cells, address)
         inner = cells.ndim - 1 - self.num_batch_axes
         index = xp.expand_dims(address, tuple(range(1 + inner)))
         shape = np.broadcast_shapes(cells.shape[1:], index.shape[1:])
         cells = xp.broadcast_to(cells, (len(cells), *shape))
-        return xp.take_along_axis(cells, xp.broadcast_to(index, (1, *shape)), 0)[0]
+        return xp.take_along_axis(cells, xp.broadcast_to(index, (1, *shape)), 0)[0, ...]
 
-    def write(self, cells, address, value):
+    def write(self, cells: Integers, address: Integers, value: Integers) -> Integers:
         xp = _namespace(cells, address, value)
         places = np.arange(len(cells)).reshape((-1,) + (1,) * self.num_batch_axes)
         here = (places == address[None]) & (value != MISSING)[None]
         return xp.where(here, value[None], cells)
 
-    def switch(self, selector, branches):
+    def switch(self, selector: Integers, branches: Sequence[PyTree]) -> PyTree:
         xp = _namespace(selector)
         present = [i for i, branch in enumerate(branches) if branch is not None]
 
-        def pick(*leaves):
+        def pick(*leaves: Integers) -> Integers:
             axes = tuple(range(leaves[0].ndim - self.num_batch_axes))
             chosen = xp.expand_dims(selector, axes)
             cases = zip(present, leaves, strict=True)
@@ -62,42 +70,47 @@ class Exact(AbstractBatchReading):
 
         return jax.tree.map(pick, *(branches[i] for i in present))
 
-    def merge(self, first, second):
+    def merge(self, first: Integers, second: Integers) -> Integers:
         xp = _namespace(first, second)
         return xp.where(first == MISSING, second, first)
 
-    def choose(self, program, *addresses):
-        return jax.tree.map(
-            lambda cells: functools.reduce(self.read, addresses, cells), program
-        )
+    def choose(
+        self, program: Mapping[str, Integers], *addresses: Integers
+    ) -> dict[str, Integers]:
+        return {
+            name: functools.reduce(self.read, addresses, cells)
+            for name, cells in program.items()
+        }
 
-    def stack(self, values):
+    def stack(self, values: Sequence[Integers]) -> Integers:
         xp = _namespace(*values)
         return xp.stack(xp.broadcast_arrays(*values))
 
-    def with_lanes(self):
+    def with_lanes(self) -> "Exact":
         return Exact(self.num_batch_axes + 1)
 
-    def lanes_of(self, cells, places=None):
+    def lanes_of(
+        self, cells: Integers, places: Sequence[int] | None = None
+    ) -> Integers:
         return cells if places is None else cells[np.asarray(places)]
 
-    def cells_of(self, lanes, num_cells):
+    def cells_of(self, lanes: Integers, num_cells: int) -> Integers:
         return lanes.reshape((num_cells, -1, *lanes.shape[1:]))
 
-    def lane(self, lanes, place):
+    def lane(self, lanes: Integers, place: int) -> Integers:
         return lanes[place]
 
-    def take(self, lanes, places):
+    def take(self, lanes: Integers, places: np.ndarray) -> Integers:
         return lanes[places]
 
-    def call(self, logits):
+    def call(self, logits: Integers) -> Integers:
         return _namespace(logits).argmax(logits, 0).astype(np.int32)
 
-    def one_hot(self, value, size):
+    def one_hot(self, value: Integers, size: int) -> Integers:
         elements = np.arange(size).reshape((-1,) + (1,) * value.ndim)
         return (value[None] == elements).astype(np.float32)
 
-    def concatenate(self, pieces):
+    def concatenate(self, pieces: Sequence[Integers]) -> Integers:
         xp = _namespace(*pieces)
         batch = np.broadcast_shapes(*(piece.shape[1:] for piece in pieces))
         return xp.concatenate(
@@ -105,7 +118,7 @@ class Exact(AbstractBatchReading):
         )
 
 
-def _namespace(*arrays: Any) -> Any:
+def _namespace(*arrays: Integers) -> ModuleType:
     """JAX's functions if any of the arrays is JAX's, else NumPy's."""
     if any(isinstance(array, jax.Array) for array in arrays):
         return jax.numpy

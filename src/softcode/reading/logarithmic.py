@@ -2,15 +2,16 @@
 
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array
+from jaxtyping import Array, PyTree
 
 from . import lanes as _lanes
-from .reading import MISSING, AbstractBatchReading
+from .reading import MISSING
+from .soft import AbstractSoftReading
 
 
 # Stands for the logarithm of zero. An infinity would give slopes that are no numbers; the
@@ -19,7 +20,7 @@ NOTHING = -1e5
 
 
 @dataclasses.dataclass(frozen=True)
-class Logarithmic(AbstractBatchReading):
+class Logarithmic(AbstractSoftReading):
     """Values are vectors of log-probabilities: `Relaxed`, where no chance gets lost.
 
     A value of size `k` is an array of shape `[k, *batch]`, and cells are
@@ -32,32 +33,39 @@ class Logarithmic(AbstractBatchReading):
 
     num_batch_axes: int = 0
 
+    def with_batch(
+        self, num_axes: int, lengths: tuple[int, ...] | None = None
+    ) -> "Logarithmic":
+        del lengths
+        return dataclasses.replace(self, num_batch_axes=num_axes)
+
     def prepare(self, logits: Mapping[str, Array]) -> dict[str, Array]:
-        """The program that `choose` takes, from logits of shape `[*place, choice]`."""
         trailing = (1,) * self.num_batch_axes
         return {
-            name: jax.nn.log_softmax(w, axis=-1).reshape(w.shape + trailing)
+            name: self.of_logits(w, -1).reshape(w.shape + trailing)
             for name, w in logits.items()
         }
 
-    def constant(self, element, size):
+    def of_logits(self, logits: Array, axis: int) -> Array:
+        return jax.nn.log_softmax(logits, axis=axis)
+
+    def constant(self, element: int, size: int) -> Array:
         value = np.full((size, *(1,) * self.num_batch_axes), NOTHING, np.float32)
         value[element] = 0
         return jnp.asarray(value)
 
     def of_probabilities(self, probabilities: Array) -> Array:
-        """Values of this reading from probabilities."""
         is_there = probabilities > 0
         return jnp.where(
             is_there, jnp.log(jnp.where(is_there, probabilities, 1.0)), NOTHING
         )
 
     def log_probabilities(self, value: Array, floor: float) -> Array:
-        """The logarithms of a value's probabilities; none needs a floor."""
+        # None needs one.
         del floor
         return value
 
-    def apply(self, table, size, *args):
+    def apply(self, table: np.ndarray, size: int, *args: Array) -> Array:
         table = np.asarray(table)
         outer = args[0]
         for arg in args[1:]:
@@ -68,16 +76,16 @@ class Logarithmic(AbstractBatchReading):
             return result
         return self._of_mass_one(result)
 
-    def read(self, cells, address):
+    def read(self, cells: Array, address: Array) -> Array:
         return self._of_mass_one(self._mix(cells, address))
 
-    def write(self, cells, address, value):
+    def write(self, cells: Array, address: Array, value: Array) -> Array:
         mass = _log_sum(value)[None]
         stays = _log_one_minus(address + mass)
         new = address[:, None] + value[None]
         return jnp.logaddexp(cells + stays[:, None], new)
 
-    def switch(self, selector, branches):
+    def switch(self, selector: Array, branches: Sequence[PyTree]) -> PyTree:
         present = [i for i, branch in enumerate(branches) if branch is not None]
         selector = self._of_mass_one(selector)
 
@@ -89,41 +97,44 @@ class Logarithmic(AbstractBatchReading):
 
         return jax.tree.map(mix, *(branches[i] for i in present))
 
-    def merge(self, first, second):
+    def merge(self, first: Array, second: Array) -> Array:
         return jnp.logaddexp(first, second)
 
-    def choose(self, program, *addresses):
+    def choose(
+        self, program: Mapping[str, Array], *addresses: Array
+    ) -> dict[str, Array]:
         addresses = tuple(self._of_mass_one(address) for address in addresses)
-        return jax.tree.map(
-            lambda leaf: functools.reduce(self._mix, addresses, leaf), program
-        )
+        return {
+            name: functools.reduce(self._mix, addresses, cells)
+            for name, cells in program.items()
+        }
 
-    def stack(self, values):
+    def stack(self, values: Sequence[Array]) -> Array:
         return _lanes.stacked(values)
 
-    def with_lanes(self):
+    def with_lanes(self) -> "Logarithmic":
         return Logarithmic(self.num_batch_axes + 1)
 
-    def lanes_of(self, cells, places=None):
+    def lanes_of(self, cells: Array, places: Sequence[int] | None = None) -> Array:
         return _lanes.lanes_of(cells, places)
 
-    def cells_of(self, lanes, num_cells):
+    def cells_of(self, lanes: Array, num_cells: int) -> Array:
         return _lanes.cells_of(lanes, num_cells)
 
-    def lane(self, lanes, place):
+    def lane(self, lanes: Array, place: int) -> Array:
         return lanes[:, place]
 
-    def take(self, lanes, places):
+    def take(self, lanes: Array, places: np.ndarray) -> Array:
         return _lanes.rows_at(lanes, places, 1)
 
-    def call(self, logits):
+    def call(self, logits: Array) -> Array:
         return jax.nn.log_softmax(logits, axis=0)
 
-    def one_hot(self, value, size):
+    def one_hot(self, value: Array, size: int) -> Array:
         del size
         return jnp.exp(value)
 
-    def concatenate(self, pieces):
+    def concatenate(self, pieces: Sequence[Array]) -> Array:
         return _lanes.concatenated(pieces)
 
     def _mix(self, cells: Array, address: Array) -> Array:

@@ -1,22 +1,27 @@
 """What a machine may do with values, whatever a value is."""
 
 import abc
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
+from jaxtyping import PyTree
 
 
 # In a table: no result for these arguments.
 MISSING = -1
 
-# An element of {0, ..., size-1}, as this reading writes it.
+# An element of {0, ..., size-1}, as the reading in use writes it; a machine never asks.
 Value: TypeAlias = Any
 # Values in a row, addressed by a value.
 Cells: TypeAlias = Any
 
+# The same two, as one reading writes them.
+V = TypeVar("V")
+C = TypeVar("C")
 
-class AbstractReading(abc.ABC):
+
+class AbstractReading(abc.ABC, Generic[V, C]):
     """What values are, and the operations that a machine may use.
 
     A machine never touches an array. It calls these operations, and the reading decides
@@ -27,78 +32,83 @@ class AbstractReading(abc.ABC):
     A value may be *missing*: where a table holds `MISSING`, or where `switch` is given
     `None` for a branch. Writing a missing value leaves the cells as they were, and
     `merge` passes over it; nothing else may be done with it.
+
+    `V` is the type of its values, `C` that of its cells.
     """
 
     @abc.abstractmethod
-    def constant(self, element: int, size: int) -> Value:
+    def constant(self, element: int, size: int) -> V:
         """The value that is surely `element` of {0, ..., size-1}."""
 
     @abc.abstractmethod
-    def apply(self, table: np.ndarray, size: int, *args: Value) -> Value:
+    def apply(self, table: np.ndarray, size: int, *args: V) -> V:
         """A finite function: the entry of `table` that `args` index, below `size`."""
 
     @abc.abstractmethod
-    def read(self, cells: Cells, address: Value) -> Value:
+    def read(self, cells: C, address: V) -> V:
         """The cell at `address`."""
 
     @abc.abstractmethod
-    def write(self, cells: Cells, address: Value, value: Value) -> Cells:
+    def write(self, cells: C, address: V, value: V) -> C:
         """`cells`, with the one at `address` replaced."""
 
     @abc.abstractmethod
-    def switch(self, selector: Value, branches: Sequence[Any]) -> Any:
+    def switch(self, selector: V, branches: Sequence[PyTree]) -> PyTree:
         """The branch that `selector` names; all have one tree structure or are `None`."""
 
     @abc.abstractmethod
-    def merge(self, first: Value, second: Value) -> Value:
+    def merge(self, first: V, second: V) -> V:
         """The one of two values that is not missing. They are never both present."""
 
     @abc.abstractmethod
-    def choose(self, program: Any, *addresses: Value) -> Any:
+    def choose(self, program: Mapping[str, C], *addresses: V) -> dict[str, V]:
         """What the program chose at these addresses, for each of its parameters.
 
-        `program` is a tree of cells, whose leaves share the axes of the addresses.
+        The leaves of `program` share the axes of the addresses.
         """
 
     @abc.abstractmethod
-    def stack(self, values: Sequence[Value]) -> Cells:
+    def stack(self, values: Sequence[V]) -> C:
         """Cells that hold these values."""
 
 
-class AbstractBatchReading(AbstractReading):
+class AbstractBatchReading(AbstractReading[V, C]):
     """A reading whose values are arrays, so that like operations can be done at once.
 
     *Lanes* are values side by side, along one more batch axis in front of the others.
     """
 
     @abc.abstractmethod
-    def with_lanes(self) -> AbstractReading:
+    def with_lanes(self) -> "AbstractBatchReading[V, C]":
         """This reading, for values with lanes."""
 
     @abc.abstractmethod
-    def lanes_of(self, cells: Cells, places: Sequence[int] | None = None) -> Value:
+    def lanes_of(self, cells: C, places: Sequence[int] | None = None) -> V:
         """The cells (or those at these places) as lanes."""
 
     @abc.abstractmethod
-    def cells_of(self, lanes: Value, num_cells: int) -> Cells:
+    def cells_of(self, lanes: V, num_cells: int) -> C:
         """Cells with lanes: the first lanes are the first cell's, and so on."""
 
     @abc.abstractmethod
-    def lane(self, lanes: Value, place: int) -> Value:
+    def lane(self, lanes: V, place: int) -> V:
         """One of the lanes."""
 
     @abc.abstractmethod
-    def take(self, lanes: Value, places: np.ndarray) -> Value:
+    def take(self, lanes: V, places: np.ndarray) -> V:
         """The lanes at these places, in this order."""
 
     @abc.abstractmethod
-    def call(self, logits: Any) -> Value:
+    def call(self, logits: V) -> V:
         """What a network says, of its logits `[element, lane, *batch]`."""
 
     @abc.abstractmethod
-    def one_hot(self, value: Value, size: int) -> Any:
-        """A value with lanes as `[element, lane, *batch]`, for a network to take."""
+    def one_hot(self, value: V, size: int) -> V:
+        """A value as the probabilities of its elements, `[element, *batch]`.
+
+        So a network takes it, with lanes as the first of the batch axes.
+        """
 
     @abc.abstractmethod
-    def concatenate(self, pieces: Sequence[Value]) -> Value:
+    def concatenate(self, pieces: Sequence[V]) -> V:
         """Lanes put end to end; batch axes of length 1 are stretched."""

@@ -3,16 +3,17 @@
 import dataclasses
 import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, PyTree
 
 from . import lanes as _lanes, wide_sums as _wide_sums
-from .reading import MISSING, AbstractBatchReading
+from .reading import MISSING
+from .soft import AbstractSoftReading
 
 
 # Tables up to this many entries are summed entry by entry, which XLA fuses with what
@@ -21,7 +22,7 @@ _MAX_SPARSE_ENTRIES = 4
 
 
 @dataclasses.dataclass(frozen=True)
-class Relaxed(AbstractBatchReading):
+class Relaxed(AbstractSoftReading):
     """Values are probability vectors: what a distribution over programs does.
 
     A value of size `k` is an array of shape `[k, *batch]`, cells are
@@ -42,24 +43,29 @@ class Relaxed(AbstractBatchReading):
     """The lengths of the batch axes, if all values have them in full, restarts among
     them. Sums are then done as in `_wide_sums`, which is many times faster on a CPU."""
 
+    def with_batch(
+        self, num_axes: int, lengths: tuple[int, ...] | None = None
+    ) -> "Relaxed":
+        return dataclasses.replace(self, num_batch_axes=num_axes, full_batch=lengths)
+
     def prepare(self, logits: Mapping[str, Array]) -> dict[str, Array]:
-        """The program that `choose` takes, from logits of shape `[*place, choice]`."""
         if self.controller == "probabilities":
-            logits = {name: jax.nn.softmax(w, axis=-1) for name, w in logits.items()}
+            logits = {name: self.of_logits(w, -1) for name, w in logits.items()}
         trailing = (1,) * self.num_batch_axes
         return {name: w.reshape(w.shape + trailing) for name, w in logits.items()}
 
-    def constant(self, element, size):
+    def constant(self, element: int, size: int) -> Array:
         one_hot = np.zeros((size, *(1,) * self.num_batch_axes), np.float32)
         one_hot[element] = 1
         return self._stretched(jnp.asarray(one_hot))
 
+    def of_logits(self, logits: Array, axis: int) -> Array:
+        return jax.nn.softmax(logits, axis=axis)
+
     def of_probabilities(self, probabilities: Array) -> Array:
-        """Values of this reading from probabilities: themselves."""
         return probabilities
 
     def log_probabilities(self, value: Array, floor: float) -> Array:
-        """The logarithms of a value's probabilities, which get `floor` added first."""
         return jnp.log(value + floor)
 
     def _stretched(self, value: Array) -> Array:
@@ -69,7 +75,7 @@ class Relaxed(AbstractBatchReading):
         inner = value.shape[: value.ndim - self.num_batch_axes]
         return jnp.broadcast_to(value, (*inner, *self.full_batch))
 
-    def apply(self, table, size, *args):
+    def apply(self, table: np.ndarray, size: int, *args: Array) -> Array:
         table = np.asarray(table)
         if len(args) > 2 or (table == MISSING).any():
             return self._apply_by_case(table, size, *args)
@@ -79,14 +85,14 @@ class Relaxed(AbstractBatchReading):
             result = self._contract_one(table, size, *args)
         return result if len(args) == 1 else self._of_mass_one(result)
 
-    def read(self, cells, address):
+    def read(self, cells: Array, address: Array) -> Array:
         return self._of_mass_one(self._mix(cells, address))
 
-    def write(self, cells, address, value):
+    def write(self, cells: Array, address: Array, value: Array) -> Array:
         mass = jnp.sum(value, axis=0, keepdims=True)
         return cells * (1 - address * mass)[:, None] + address[:, None] * value[None]
 
-    def switch(self, selector, branches):
+    def switch(self, selector: Array, branches: Sequence[PyTree]) -> PyTree:
         present = [i for i, branch in enumerate(branches) if branch is not None]
         selector = self._of_mass_one(selector)
 
@@ -98,10 +104,12 @@ class Relaxed(AbstractBatchReading):
 
         return jax.tree.map(mix, *(branches[i] for i in present))
 
-    def merge(self, first, second):
+    def merge(self, first: Array, second: Array) -> Array:
         return first + second
 
-    def choose(self, program, *addresses):
+    def choose(
+        self, program: Mapping[str, Array], *addresses: Array
+    ) -> dict[str, Array]:
         leaves, structure = jax.tree.flatten(program)
         addresses = tuple(self._of_mass_one(address) for address in addresses)
         num_addresses = len(addresses)
@@ -118,37 +126,37 @@ class Relaxed(AbstractBatchReading):
             values = [jax.nn.softmax(value, axis=0) for value in values]
         return jax.tree.unflatten(structure, values)
 
-    def stack(self, values):
+    def stack(self, values: Sequence[Array]) -> Array:
         return _lanes.stacked(values)
 
-    def with_lanes(self):
+    def with_lanes(self) -> "Relaxed":
         full = None if self.full_batch is None else (1, *self.full_batch)
         return dataclasses.replace(
             self, num_batch_axes=self.num_batch_axes + 1, full_batch=full
         )
 
-    def lanes_of(self, cells, places=None):
+    def lanes_of(self, cells: Array, places: Sequence[int] | None = None) -> Array:
         return _lanes.lanes_of(cells, places)
 
-    def cells_of(self, lanes, num_cells):
+    def cells_of(self, lanes: Array, num_cells: int) -> Array:
         return _lanes.cells_of(lanes, num_cells)
 
-    def lane(self, lanes, place):
+    def lane(self, lanes: Array, place: int) -> Array:
         return lanes[:, place]
 
-    def take(self, lanes, places):
+    def take(self, lanes: Array, places: np.ndarray) -> Array:
         if self.full_batch is not None and not _lanes.is_run(places):
             return _wide_sums.taken(lanes, tuple(places.tolist()))
         return _lanes.rows_at(lanes, places, 1)
 
-    def call(self, logits):
+    def call(self, logits: Array) -> Array:
         return jax.nn.softmax(logits, axis=0)
 
-    def one_hot(self, value, size):
+    def one_hot(self, value: Array, size: int) -> Array:
         del size
         return value
 
-    def concatenate(self, pieces):
+    def concatenate(self, pieces: Sequence[Array]) -> Array:
         return _lanes.concatenated(pieces)
 
     def _contract_one(self, table: np.ndarray, size: int, *args: Array) -> Array:
@@ -177,7 +185,9 @@ class Relaxed(AbstractBatchReading):
             return _wide_sums.of_mass_one(value)
         return value / jnp.sum(value, axis=0, keepdims=True)
 
-    def _apply_by_case(self, tables, size, selector, *args):
+    def _apply_by_case(
+        self, tables: np.ndarray, size: int, selector: Array, *args: Array
+    ) -> Array:
         """`sum_k selector_k tables_k(args)`, each table at the cost of its own shape."""
         dense, terms = [], []
         for case, table in enumerate(tables):
@@ -200,7 +210,7 @@ class Relaxed(AbstractBatchReading):
             terms.append(jnp.sum(weights[:, None] * results, axis=0))
         return functools.reduce(jnp.add, terms)
 
-    def _apply_entries(self, table, size, *args):
+    def _apply_entries(self, table: np.ndarray, size: int, *args: Array) -> Array:
         """Adds up, for each result, the probabilities of the entries that give it."""
         if _is_permutation(table, size):
             return _permute(args[0], np.argsort(table))
@@ -251,15 +261,20 @@ def _rectangular_levels(
 
 
 def _apply_levels(
-    is_reversed: bool, firsts: np.ndarray, seconds: np.ndarray, first, second
+    is_reversed: bool,
+    firsts: np.ndarray,
+    seconds: np.ndarray,
+    first: Array,
+    second: Array,
 ) -> Array:
     """`P(result = r) = P(result >= r) - P(result >= r + 1)`, of products.
 
     A fifth of the work of a product with the table.
     """
-    everything = np.ones((1, first.shape[0]))
+    # Level 0 is reached whatever the argument is.
     weights = [
-        np.concatenate([everything, w]).astype(np.float32) for w in (firsts, seconds)
+        np.concatenate([np.ones((1, w.shape[1])), w]).astype(np.float32)
+        for w in (firsts, seconds)
     ]
     at_least = jnp.tensordot(weights[0], first, axes=1)
     at_least *= jnp.tensordot(weights[1], second, axes=1)
@@ -267,9 +282,7 @@ def _apply_levels(
     return result[::-1] if is_reversed else result
 
 
-def _contract(
-    tables: np.ndarray, size: int, *args: Float[Array, "..."]
-) -> Float[Array, "..."]:
+def _contract(tables: np.ndarray, size: int, *args: Array) -> Array:
     """Each table's result, stacked, by one product with the one-hot tables."""
     outer = args[0]
     for arg in args[1:]:

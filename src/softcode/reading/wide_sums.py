@@ -46,11 +46,11 @@ def mixture(
     return total(weights[:, None] * cells)
 
 
-def _mixture_forward(weights, cells):
+def _mixture_forward(weights: Array, cells: Array) -> tuple[Array, tuple[Array, Array]]:
     return mixture(weights, cells), (weights, cells)
 
 
-def _mixture_backward(kept, slope):
+def _mixture_backward(kept: tuple[Array, Array], slope: Array) -> tuple[Array, Array]:
     weights, cells = kept
     return inner_total(cells * slope[None]), weights[:, None] * slope[None]
 
@@ -64,13 +64,13 @@ def of_mass_one(value: Float[Array, "size ..."]) -> Float[Array, "size ..."]:
     return value / total(value)[None]
 
 
-def _of_mass_one_forward(value):
+def _of_mass_one_forward(value: Array) -> tuple[Array, tuple[Array, Array]]:
     mass = total(value)[None]
     result = value / mass
     return result, (result, mass)
 
 
-def _of_mass_one_backward(kept, slope):
+def _of_mass_one_backward(kept: tuple[Array, Array], slope: Array) -> tuple[Array]:
     result, mass = kept
     return ((slope - total(slope * result)[None]) / mass,)
 
@@ -90,11 +90,15 @@ def contraction(
     return jnp.tensordot(matrix, flat, axes=1)
 
 
-def _contraction_forward(matrix, first, second):
+def _contraction_forward(
+    matrix: Array, first: Array, second: Array
+) -> tuple[Array, tuple[Array, Array, Array]]:
     return contraction(matrix, first, second), (matrix, first, second)
 
 
-def _contraction_backward(kept, slope):
+def _contraction_backward(
+    kept: tuple[Array, Array, Array], slope: Array
+) -> tuple[Array, Array, Array]:
     matrix, first, second = kept
     flat = jnp.tensordot(matrix.T, slope, axes=1)
     outer = flat.reshape((len(first), len(second), *slope.shape[1:]))
@@ -118,11 +122,11 @@ def taken(array: Float[Array, "size lane ..."], places: tuple[int, ...]) -> Arra
     return jnp.take(array, np.array(places), axis=1)
 
 
-def _taken_forward(array, places):
+def _taken_forward(array: Array, places: tuple[int, ...]) -> tuple[Array, int]:
     return taken(array, places), array.shape[1]
 
 
-def _taken_backward(places, count, slope):
+def _taken_backward(places: tuple[int, ...], count: int, slope: Array) -> tuple[Array]:
     one_hot = (np.arange(count)[:, None] == np.array(places)).astype(np.float32)
     return (jnp.moveaxis(jnp.tensordot(one_hot, slope, axes=(1, 1)), 0, 1),)
 

@@ -1,11 +1,16 @@
 """Z3's terms, joined so that what is known is computed at once."""
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 import z3
 
-from .reading import Value
+
+# A term of Z3, or what is known. (Z3 declares more for what its functions give.)
+Z3Term: TypeAlias = z3.BoolRef | z3.Probe | bool
 
 
-def conjunction(*terms):
+def conjunction(*terms: Z3Term) -> Z3Term:
     """All of them hold; known terms are taken out."""
     if any(term is False for term in terms):
         return False
@@ -15,7 +20,7 @@ def conjunction(*terms):
     return unknown[0] if len(unknown) == 1 else z3.And(*unknown)
 
 
-def disjunction(*terms):
+def disjunction(*terms: Z3Term) -> Z3Term:
     """At least one of them holds; known terms are taken out."""
     if any(term is True for term in terms):
         return True
@@ -25,18 +30,18 @@ def disjunction(*terms):
     return unknown[0] if len(unknown) == 1 else z3.Or(*unknown)
 
 
-def negation(term):
+def negation(term: Z3Term) -> Z3Term:
     """The term does not hold."""
     return not term if isinstance(term, bool) else z3.Not(term)
 
 
-def unknown_value(name: str, size: int) -> tuple[Value, z3.BoolRef]:
+def unknown_value(name: str, size: int) -> tuple[tuple[Z3Term, ...], z3.BoolRef]:
     """A free value of this size, and the constraint that it is one of its elements."""
     terms = tuple(z3.Bool(f"{name}={element}") for element in range(size))
     return terms, z3.PbEq([(term, 1) for term in terms], 1)
 
 
-def differ(first: Value, second: Value):
+def differ(first: Sequence[Z3Term], second: Sequence[Z3Term]) -> Z3Term:
     """The two values are not the same."""
     return negation(
         disjunction(*(conjunction(a, b) for a, b in zip(first, second, strict=True)))
