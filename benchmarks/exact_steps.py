@@ -20,7 +20,7 @@ from softcode.machine import run, settled
 from softcode.machine.assembly import Assembly
 from softcode.program import Program
 from softcode.reading import Exact
-from softcode.task import Task, recipes
+from softcode.task import EncodedTask, recipes
 
 
 NUM_PROGRAMS = 10_000
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def measure() -> dict:
-    task = recipes()["map inc"].make()
+    task = recipes()["map inc"].make().on()
     machine = task.machine_for("train")
     inputs = task.inputs("train")
     choices = random_choices(machine)
@@ -167,7 +167,7 @@ def check_agreement(by_numpy, by_jax, by_python) -> None:
         raise AssertionError("the three runs do not end in the same memory")
 
 
-def search_rate(task: Task, budget: int) -> float:
+def search_rate(task: EncodedTask, budget: int) -> float:
     """Steps per second of the stages of `Enumerate`, in order, until they are spent.
 
     It does not stop at the programs that it finds.

@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def measure() -> dict:
-    task = recipes()["map inc"].make()
+    task = recipes()["map inc"].make().on()
     gradient = Gradient(
         num_restarts=NUM_RESTARTS, chunk=CHUNK, supervision="trace", noise=0.0
     )

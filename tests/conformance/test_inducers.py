@@ -16,9 +16,8 @@ from softcode.task import Example, Split, Task
 
 
 def one_split(machine, *pairs):
-    return Task(
-        "small", machine, {"train": Split(tuple(Example(a, b) for a, b in pairs))}
-    )
+    train = Split(tuple(Example(a, b) for a, b in pairs))
+    return Task("small", {"train": train}).on(machine)
 
 
 def registers(*values):

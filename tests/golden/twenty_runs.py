@@ -25,7 +25,15 @@ from softcode.induce.gradient import Gradient
 from softcode.induce.hybrid import Hybrid
 from softcode.machine.assembly import Assembly
 from softcode.machine.turing import Turing
-from softcode.task import Example, Split, Task, load_model_task, load_task, recipes
+from softcode.task import (
+    EncodedTask,
+    Example,
+    Split,
+    Task,
+    load_model_task,
+    load_task,
+    recipes,
+)
 
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +41,9 @@ WRITTEN = Path(__file__).with_name("twenty_runs.json")
 MODELS = ROOT / "examples" / "models"
 
 
-def searched(task: Task, inducer, *, num_rounds: int, seed: int = 0, **options) -> dict:
+def searched(
+    task: Task | EncodedTask, inducer, *, num_rounds: int, seed: int = 0, **options
+) -> dict:
     """What a search gives, but for what the clock decides."""
     budget = Budget(seconds=None, num_rounds=num_rounds)
     result = induce(task, inducer, seed=seed, budget=budget, **options)
@@ -60,17 +70,17 @@ def model_task(model: str, data: str) -> Task:
     return load_model_task(MODELS / f"{model}.py", *files)
 
 
-def one_split(machine, *pairs) -> Task:
+def one_split(machine, *pairs) -> EncodedTask:
     examples = tuple(Example(a, b) for a, b in pairs)
-    return Task("small", machine, {"train": Split(examples)})
+    return Task("small", {"train": Split(examples)}).on(machine)
 
 
-def flip() -> Task:
+def flip() -> EncodedTask:
     pairs = [([a, b, c], [1 - a, 1 - b, 1 - c]) for a, b, c in np.ndindex(2, 2, 2)]
     return one_split(Turing(2, 2, 3), *pairs[:5])
 
 
-def impossible() -> Task:
+def impossible() -> EncodedTask:
     machine = Assembly(base=4, num_registers=1, num_lines=2, num_steps=4)
     return one_split(machine, ([1, 2, 3, 0], [3, 1, 2, 2]))
 

@@ -54,14 +54,15 @@ def random_task(seed):
         + rng.choice(ENDS)
     )
     times = rng.sample([1, 2], 2)
-    splits = {}
+    splits, models = {}, {}
     for name, time in zip(("train", "test"), times, strict=True):
         examples = tuple(
             Example({"x": [rng.randrange(SIZE)]}, {"y": [rng.randrange(SIZE)]})
             for _ in range(rng.choice([1, 1, 2]))
         )
-        splits[name] = Split(examples, machine=Model(text, (("T", time),)))
-    return Task(text, splits["train"].machine, splits)
+        splits[name] = Split(examples)
+        models[name] = Model(text, (("T", time),))
+    return Task(text, splits).on(models)
 
 
 @functools.cache
@@ -146,11 +147,9 @@ def unread_model(time):
 
 def unread_task():
     """One of two sizes reads p[0], the other p[1]; nobody reads q."""
-    splits = {
-        name: Split((Example({}, {"y": [2]}),), machine=unread_model(time))
-        for name, time in (("train", 0), ("more", 1))
-    }
-    return Task("unread", splits["train"].machine, splits)
+    split = Split((Example({}, {"y": [2]}),))
+    models = {"train": unread_model(0), "more": unread_model(1)}
+    return Task("unread", dict.fromkeys(models, split)).on(models)
 
 
 class Draws(Constraint):
@@ -183,10 +182,10 @@ def test_none_of_the_programs_that_learn_passes_the_judges_and_that_is_proved():
     machine = Model(text, (("T", 1),))
     examples = {"train": (0, 1), "test": (0, 2)}
     splits = {
-        name: Split((Example({"x": [x]}, {"y": [y]}),), machine=machine)
+        name: Split((Example({"x": [x]}, {"y": [y]}),))
         for name, (x, y) in examples.items()
     }
-    task = Task("judged", machine, splits)
+    task = Task("judged", splits).on(dict.fromkeys(splits, machine))
     result = searched(task, Constraint(), ("train", "test"))
     assert result.outcome is Outcome.none_exists
     assert "1 did the training examples and failed on others" in result.message
@@ -194,11 +193,7 @@ def test_none_of_the_programs_that_learn_passes_the_judges_and_that_is_proved():
 
 def test_a_fixed_choice_that_differs_between_sizes_is_refused():
     text = "T = Hyper()\np = Param(3)\ny = Output(3)\np.set_to_constant(T)\ny.set_to(p)"
-    machines = [Model(text, (("T", time),)) for time in (1, 2)]
-    example = (Example({}, {"y": [1]}),)
-    splits = {
-        name: Split(example, machine=machine)
-        for name, machine in zip(("train", "b"), machines, strict=True)
-    }
+    models = {n: Model(text, (("T", t),)) for n, t in (("train", 1), ("b", 2))}
+    split = Split((Example({}, {"y": [1]}),))
     with pytest.raises(ValueError, match="fixes 'p' at other values"):
-        places_of(Task("fixed", machines[0], splits))
+        places_of(Task("fixed", dict.fromkeys(models, split)).on(models))

@@ -25,7 +25,7 @@ def task_of(function, machine=MACHINE):
     for row in rows:
         row[int(rng.integers(3, BASE))] = 0
     examples = tuple(Example(row, function(row)) for row in rows)
-    return Task("made", machine, {"train": Split(examples)})
+    return Task("made", {"train": Split(examples)}).on(machine)
 
 
 def running_total_of_successors(row):
@@ -119,14 +119,14 @@ def test_the_nearest_come_first_and_no_more_than_asked():
 
 
 def test_near_misses_fit_the_machine_and_say_how_near_they_are():
-    near = near_misses(recipes()["fibonacci"].make(), Compose(), 8)
+    near = near_misses(recipes()["fibonacci"].make().on(), Compose(), 8)
     assert 0 < len(near) <= 8
     assert all(0 < share < 1 for _, share in near)
 
 
 def test_descent_mends_a_near_miss():
     """From a trace: each start alone lacks a line, and half of the restarts find it."""
-    task = recipes()["map inc"].make()
+    task = recipes()["map inc"].make().on()
     wrong = Program.parse(
         "loop:\nread 1 2\nnoop\nwrite 1 2\ninc 1 1\njump 4 loop", task.machine
     )

@@ -28,7 +28,7 @@ def circuit_task(function, num_gates, num_wires=3):
         )
         for a, b in pairs
     )
-    return Task("circuit", machine, {"train": Split(examples, machine=machine)})
+    return Task("circuit", {"train": Split(examples)}).on({"train": machine})
 
 
 SWAP = circuit_task(lambda a, b: (b, a), num_gates=3)
@@ -80,7 +80,7 @@ def test_what_a_random_program_does_is_found_again(name):
             )
             for i in range(6)
         )
-        task = Task(name, machine, {"train": Split(examples, machine=machine)})
+        task = Task(name, {"train": Split(examples)}).on({"train": machine})
         result = induce(task, Constraint())
         assert result.outcome is Outcome.solved
         assert result.verified["train"].all_passed

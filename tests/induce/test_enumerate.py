@@ -49,7 +49,7 @@ def random_task(machine, rng, *, num_lines, with_registers=False):
             given, wanted = memory[:, i].tolist(), after[:, i].tolist()
         examples.append(Example(given, wanted))
     train = {"train": Split(tuple(examples))}
-    return Task("random", machine, train, reference=reference)
+    return Task("random", train, reference=str(reference)).on(machine)
 
 
 def small(**settings):
@@ -135,7 +135,7 @@ def test_the_size_of_a_chunk_does_not_change_what_is_found(chunk):
     machine = small(num_lines=2)
     rows = [[a, b, 0, 1] for a in range(4) for b in range(3)]
     train = tuple(Example(row, [0, *row[1:]]) for row in rows)
-    task = Task("zero", machine, {"train": Split(train)})
+    task = Task("zero", {"train": Split(train)}).on(machine)
     whole = search(task)
     budget = Budget(seconds=30.0)
     assert induce(task, Enumerate(chunk=chunk), budget=budget).program == whole.program
@@ -153,7 +153,7 @@ def test_a_loop_that_runs_for_long_is_read_off_at_the_right_step():
             )
             for row in rows
         )
-        task = Task("count", machine, {"train": Split(examples)}, reference=reference)
+        task = Task("count", {"train": Split(examples)}).on(machine)
         assert check(reference, task, "train").all_passed
         result = search(task)
         assert result.outcome is Outcome.solved
@@ -167,7 +167,7 @@ def test_many_registers_with_values_are_all_searched():
         {"memory": [0], "registers": given},
         {"memory": [0], "registers": [*given[:4], 3]},
     )
-    task = Task("inc r5", machine, {"train": Split((example,))})
+    task = Task("inc r5", {"train": Split((example,))}).on(machine)
     assert check(Program.parse("inc 5 5", machine), task, "train").all_passed
     assert search(task).outcome is Outcome.solved
 
@@ -187,7 +187,7 @@ def test_what_training_never_runs_is_not_claimed_to_be_impossible():
         "train": Split((example(0, 0),)),
         "validation": Split((example(1, 3),)),
     }
-    task = Task("held out", machine, splits, reference=reference)
+    task = Task("held out", splits).on(machine)
     for split in splits:
         assert check(reference, task, split).all_passed
     assert search(task).outcome is not Outcome.none_exists
@@ -213,7 +213,7 @@ loop:
 
 
 def test_the_holes_of_a_sketch_are_filled_and_the_rest_is_kept():
-    task = recipes()["reduce"].make()
+    task = recipes()["reduce"].make().on()
     sketch = Sketch(task.machine, SUM_OF_THREE)
     result = search(task, sketch=sketch)
     assert result.outcome is Outcome.solved
@@ -222,7 +222,7 @@ def test_the_holes_of_a_sketch_are_filled_and_the_rest_is_kept():
 
 
 def test_a_sketch_that_nothing_fills_is_said_to_be_impossible():
-    task = recipes()["reduce"].make()
+    task = recipes()["reduce"].make().on()
     sketch = Sketch(task.machine, SUM_OF_THREE.replace("write 3 ?", "read 3 ?"))
     result = search(task, sketch=sketch)
     assert result.outcome is Outcome.none_exists
@@ -230,14 +230,14 @@ def test_a_sketch_that_nothing_fills_is_said_to_be_impossible():
 
 
 def test_a_sketch_for_another_machine_is_refused():
-    task = recipes()["reduce"].make()
+    task = recipes()["reduce"].make().on()
     sketch = Sketch(Assembly(base=4), "?")
     with pytest.raises(ValueError, match="for another machine"):
         search(task, sketch=sketch)
 
 
 def test_what_a_skeleton_proposes_fills_its_sketch_and_is_told_in_words():
-    task = recipes()["map inc"].make()
+    task = recipes()["map inc"].make().on()
     result = search(task)
     assert result.term == "for each cell x:\n    x = x + 1\n    memory[i] = x"
     admitting = [
@@ -254,7 +254,7 @@ def test_a_search_that_is_cut_short_says_up_to_which_size_nothing_exists():
     ends = np.random.default_rng(1).integers(4, size=(16, 4)).tolist()
     pairs = zip(cells, ends, strict=True)
     examples = tuple(Example(given, wanted) for given, wanted in pairs)
-    task = Task("noise", machine, {"train": Split(examples)})
+    task = Task("noise", {"train": Split(examples)}).on(machine)
     inducer = Enumerate(chunk=1_000_000, max_holes=0)
     result = induce(task, inducer, budget=Budget(seconds=None, num_rounds=40))
     assert result.outcome is Outcome.budget_spent

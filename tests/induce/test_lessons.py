@@ -46,7 +46,7 @@ def files(tmp_path):
 
 
 def test_several_batches_are_learned_from_together(files):
-    task = load_model_task(*files)
+    task = load_model_task(*files).on()
     small = dataclasses.replace(MODEL_GRADIENT, num_restarts=4, curriculum=0.5)
     for inducer in (small, Constraint()):
         both = dataclasses.replace(inducer, splits=("train", "three"))
@@ -56,7 +56,7 @@ def test_several_batches_are_learned_from_together(files):
 
 
 def test_a_batch_counts_once_its_turn_has_come(files):
-    task = load_model_task(*files)
+    task = load_model_task(*files).on()
     gradient = dataclasses.replace(MODEL_GRADIENT, num_updates=100, curriculum=0.5)
     models = tuple(task.machine_for(split) for split in ("train", "three"))
     aims = tuple(
@@ -101,7 +101,7 @@ def test_minibatches_give_the_same_run_for_the_same_seed():
         for a in (0, 1)
     ]
     examples = tuple(Example(*pair) for pair in pairs)
-    task = Task("flip", machine, {"train": Split(examples)})
+    task = Task("flip", {"train": Split(examples)}).on(machine)
     gradient = Gradient(
         num_restarts=4, num_updates=60, chunk=10, supervision="final", minibatch=1
     )
@@ -130,4 +130,4 @@ def test_settings_that_do_not_fit_are_refused(settings, words):
 def test_a_batch_that_is_not_there_is_named(files):
     wrong = dataclasses.replace(MODEL_GRADIENT, splits=("train", "four"))
     with pytest.raises(ValueError, match="names 'four'"):
-        induce(load_model_task(*files), wrong)
+        induce(load_model_task(*files).on(), wrong)

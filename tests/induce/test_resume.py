@@ -39,7 +39,7 @@ else:
     machine = Assembly(base=2, num_registers=1, num_lines=2, num_steps=2)
     # No program does this, so that all the rounds are made.
     examples = [Example([0, 0], [0, 1]), Example([1, 0], [0, 0])]
-task = Task("task", machine, {"train": Split(tuple(examples))})
+task = Task("task", {"train": Split(tuple(examples))}).on(machine)
 
 def slowly(entry):
     (folder / "started").touch()
@@ -120,9 +120,8 @@ MACHINE = Assembly(base=4, num_registers=2, num_lines=3, num_steps=8)
 ROWS = [[a, b, 0, 1] for a in range(4) for b in range(2)]
 INC = Task(
     "inc",
-    MACHINE,
     {"train": Split(tuple(Example(r, [(r[0] + 1) % 4, *r[1:]]) for r in ROWS))},
-)
+).on(MACHINE)
 
 
 @pytest.fixture

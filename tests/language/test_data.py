@@ -45,7 +45,7 @@ def load(folder, hypers=HYPERS, data=DATA, **keywords):
 
 
 def test_batches_become_splits_and_null_is_not_observed(tmp_path):
-    task = load(tmp_path)
+    task = load(tmp_path).on()
     assert list(task.splits) == ["train", "test"]
     assert task.outputs("train")["result"].tolist() == [[1, 0], [-1, 1]]
     assert load(tmp_path, train=("test",)).splits["train"].examples[0].input == {

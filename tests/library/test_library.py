@@ -45,9 +45,8 @@ def program_of(expression):
 def task_of(program):
     """Examples of what the program does."""
     rows = np.random.default_rng(0).integers(0, 8, (10, 8)).tolist()
-    return Task(
-        "t", MACHINE, {"train": Split(tuple(Example(r, program(r)) for r in rows))}
-    )
+    examples = tuple(Example(r, program(r)) for r in rows)
+    return Task("t", {"train": Split(examples)}).on(MACHINE)
 
 
 def test_what_solutions_share_is_found(library):

@@ -73,7 +73,7 @@ def test_every_skeleton_is_written_and_read_and_filled(wraps):
     ["inc", "map inc", "parity", "access", "maximum", "count", "linear search"],
 )
 def test_what_a_search_found_does_the_same_as_an_expression(name):
-    task = recipes()[name].make()
+    task = recipes()[name].make().on()
     result = induce(task, Enumerate(), budget=Budget(seconds=20.0))
     assert result.program is not None and result.expression is not None
     skeleton = Skeleton(term_of(result.expression), result.program.machine)

@@ -106,7 +106,7 @@ def unsplit(count):
 
 
 def test_a_good_file_gives_the_task_it_describes(written):
-    task = load_task(written(GOOD))
+    task = load_task(written(GOOD)).on()
     assert task.name == "inc"
     assert task.description == "Add 1 to the first cell."
     assert task.machine == Assembly(4, 2, 3, num_steps=8)
@@ -134,7 +134,7 @@ def test_without_a_name_the_file_gives_it(written):
 
 
 def test_a_null_in_an_output_is_not_observed(written):
-    task = load_task(written(GOOD))
+    task = load_task(written(GOOD)).on()
     assert task.outputs("train")["memory"][:, 1].tolist() == [2, MISSING, 0, 0]
     assert (task.outputs("train")["registers"] == MISSING).all()
 
@@ -148,7 +148,7 @@ def test_registers_may_stand_beside_memory(written):
             "output": {"memory": [0, 1, 2, 3], "registers": [None, 2]},
         },
     )
-    task = load_task(written(content))
+    task = load_task(written(content)).on()
     assert task.inputs("train")["registers"].T.tolist() == [[3, 1], [0, 0]]
     assert task.outputs("train")["registers"].T.tolist() == [
         [MISSING, 2],
@@ -183,7 +183,7 @@ def test_few_examples_are_all_for_training(written):
 
 def test_a_machine_that_is_left_out_is_chosen_and_named(written):
     content = {"examples": [{"input": [1, 2], "output": [6, 2]}]}
-    task = load_task(written(content))
+    task = load_task(written(content)).on()
     assert task.machine.settings["base"] == 7
     assert task.machine.settings["memory"] == 2
     assert any("base=7" in note and "memory=2" in note for note in task.notes)
@@ -194,12 +194,12 @@ def test_a_machine_of_another_kind_may_be_named(written):
         "machine": {"kind": "turing", "symbols": 2, "controls": 3, "tape": 3},
         "examples": [{"input": [0, 1, 0], "output": [1, 1, 0]}],
     }
-    assert load_task(written(content)).machine == Turing(2, 3, 3)
+    assert load_task(written(content)).suggested == Turing(2, 3, 3)
 
 
 def test_the_command_line_overrides_the_file(written):
     task = load_task(written(GOOD), machine={"lines": 5})
-    assert task.machine == Assembly(4, 2, 5, num_steps=8)
+    assert task.suggested == Assembly(4, 2, 5, num_steps=8)
 
 
 def hole(value=1.5):
@@ -439,14 +439,14 @@ def test_too_many_examples_are_refused(written):
 def test_a_dumped_task_is_read_back_as_it_was(tmp_path, name):
     task = recipes()[name].make(base=6)
     path = tmp_path / "task.json"
-    path.write_text(dump_task(task))
+    path.write_text(dump_task(task.on()))
     assert load_task(path) == task
 
 
 def test_a_dumped_task_keeps_what_is_unobserved_and_the_registers(tmp_path):
+    machine = Assembly(base=5, num_cells=2, num_registers=2, num_lines=3, wraps=True)
     task = Task(
         "odd",
-        Assembly(base=5, num_cells=2, num_registers=2, num_lines=3, wraps=True),
         {
             "train": Split(
                 (
@@ -456,9 +456,10 @@ def test_a_dumped_task_keeps_what_is_unobserved_and_the_registers(tmp_path):
             ),
             "extrapolation": Split((Example([1, 2, 3], [1, 2, 3]),), 7, 40),
         },
+        suggested=machine,
     )
     path = tmp_path / "task.json"
-    path.write_text(dump_task(task))
+    path.write_text(dump_task(task.on()))
     assert load_task(path) == task
 
 

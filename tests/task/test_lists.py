@@ -19,7 +19,7 @@ NUM_EXAMPLES = {"train": 16, "validation": 16, "test": 32, "extrapolation": 16}
 
 @pytest.fixture(scope="module")
 def tasks():
-    return {name: recipe.make() for name, recipe in RECIPES.items()}
+    return {name: recipe.make().on() for name, recipe in RECIPES.items()}
 
 
 def does(function, examples):
@@ -150,5 +150,5 @@ def test_one_without_a_reference_is_dumped_and_read_back(tmp_path):
     task = RECIPES["keep odd cells"].make()
     assert task.on(Assembly(8, 3, 5)).reference is None
     path = tmp_path / "task.json"
-    path.write_text(dump_task(task))
+    path.write_text(dump_task(task.on()))
     assert load_task(path) == task

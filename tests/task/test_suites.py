@@ -12,7 +12,7 @@ RECIPES = {r.name: r for suite in ("saldyt", "classics") for r in SUITES[suite]}
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_reference_passes_every_split(name):
-    task = RECIPES[name].make(base=6)
+    task = RECIPES[name].make(base=6).on()
     assert list(task.splits) == ["train", "validation", "test", "extrapolation"]
     for split, check in check_task(task.reference, task).items():
         assert check.total == len(task.splits[split].examples) > 0
@@ -40,10 +40,10 @@ def test_no_example_is_done_by_doing_nothing_throughout(name):
 
 
 def test_extrapolation_is_larger_than_training():
-    task = RECIPES["map inc"].make(base=5)
+    task = RECIPES["map inc"].make(base=5).on()
     assert task.machine_for("train").settings["memory"] == 5
     assert task.machine_for("extrapolation").settings["memory"] == 10
-    larger = RECIPES["map inc"].make(base=5, larger_base=7)
+    larger = RECIPES["map inc"].make(base=5, larger_base=7).on()
     assert larger.machine_for("extrapolation").settings["memory"] == 7
 
 

@@ -15,12 +15,11 @@ NOTHING = Program.parse("halt", MACHINE)
 TRAIN = (Example([0, 1], [1, 1]), Example([1, 1], [2, None]), Example([2, 0], [2, 0]))
 TASK = Task(
     "nearly inc",
-    MACHINE,
     {
         "train": Split(TRAIN),
         "extrapolation": Split((Example([3, 0, 0, 4], [4, 0, 0, 4]),)),
     },
-)
+).on(MACHINE)
 
 
 def test_a_check_counts_and_shows_what_fails():

@@ -31,7 +31,7 @@ from ..induce.run import RunFolder
 from ..library.abstractions import Library
 from ..program import Program, Sketch, weights_of
 from ..report import write_report
-from ..task import Task, dump_task
+from ..task import EncodedTask, dump_task
 from .app import FOUND_NOTHING, app, errors, print_json
 from .display import Display, print_checks
 from .options import (
@@ -225,7 +225,7 @@ def _with_library(inducer: AbstractInducer, library: Library) -> AbstractInducer
 
 
 def _with_start(
-    inducer: AbstractInducer, program: Program, task: Task
+    inducer: AbstractInducer, program: Program, task: EncodedTask
 ) -> AbstractInducer:
     if not isinstance(inducer, Gradient):
         raise ValueError("--start is for --with gradient")
@@ -257,7 +257,7 @@ def _refuse_other_run(folder: RunFolder, resume: bool) -> None:
 
 def _write_summary(
     folder: RunFolder,
-    task: Task,
+    task: EncodedTask,
     inducer: AbstractInducer,
     seed: int,
     budget: Budget,

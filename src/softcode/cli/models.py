@@ -22,7 +22,7 @@ from ..induce import (
 )
 from ..induce.constraint import Constraint
 from ..report import plot_comparison
-from ..task import Task, load_model_task
+from ..task import EncodedTask, load_model_task
 from .app import FOUND_NOTHING, app, errors, print_json
 from .display import Display, print_checks
 from .options import JsonOption, SeedOption
@@ -111,7 +111,7 @@ def solve(
     if out is not None and not out.parent.is_dir():
         raise ValueError(f"--out: there is no folder {out.parent}; make it first")
     named = _names(batch)
-    task = load_model_task(model, hypers, data, train=named or None)
+    task = load_model_task(model, hypers, data, train=named or None).on()
     # The first is called train; another of that name has made way.
     splits = ("train", *("train'" if n == "train" else n for n in named[1:]))
     chosen = _inducer(way, solver, fewest, restarts, minibatch, splits)
@@ -179,7 +179,7 @@ def compare(
     if not as_json:
         print(f"{'task':<20}" + "".join(f"{name:>20}" for name in names), flush=True)
     for name, files in listed.items():
-        task = load_model_task(*files)
+        task = load_model_task(*files).on()
         row = [_cell(task, way, name, seconds, seeds) for way in names]
         cells += row
         if not as_json:
@@ -210,7 +210,7 @@ def _listed(path: Path) -> dict[str, list[Path]]:
 
 
 def _cell(
-    task: Task, way: str, name: str, seconds: float, seeds: int
+    task: EncodedTask, way: str, name: str, seconds: float, seeds: int
 ) -> dict[str, Any]:
     """What one inducer does on one task."""
     budget = Budget(seconds=seconds)
@@ -288,7 +288,9 @@ def _names(text: str | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
 
 
-def _judges(text: str | None, task: Task, splits: tuple[str, ...]) -> tuple[str, ...]:
+def _judges(
+    text: str | None, task: EncodedTask, splits: tuple[str, ...]
+) -> tuple[str, ...]:
     names = _names(text)
     for name in names:
         if name not in task.splits:
@@ -298,7 +300,7 @@ def _judges(text: str | None, task: Task, splits: tuple[str, ...]) -> tuple[str,
     return tuple(dict.fromkeys((*splits, *names)))
 
 
-def _plain(task: Task, result: Result) -> dict[str, Any]:
+def _plain(task: EncodedTask, result: Result) -> dict[str, Any]:
     program = result.program
     return {
         "task": task.name,
@@ -315,7 +317,7 @@ def _plain(task: Task, result: Result) -> dict[str, Any]:
     }
 
 
-def _print(task: Task, result: Result, out: Path | None) -> None:
+def _print(task: EncodedTask, result: Result, out: Path | None) -> None:
     if result.program is None:
         was_interrupted = result.outcome is Outcome.interrupted
         print("Interrupted." if was_interrupted else result.message)

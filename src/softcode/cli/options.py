@@ -8,7 +8,7 @@ import typer
 
 from ..machine import AbstractMachine, MachineFault, SyntaxFault, build
 from ..program import Program, ProgramFault, Sketch
-from ..task import Task, load_task, recipes
+from ..task import EncodedTask, load_task, recipes
 
 
 _MAX_PROGRAM_BYTES = 2**20
@@ -87,7 +87,7 @@ def load_input(text: str) -> Any:
         ) from None
 
 
-def find_task(name: str, *, seed: int, settings: dict[str, Any]) -> Task:
+def find_task(name: str, *, seed: int, settings: dict[str, Any]) -> EncodedTask:
     """The built-in task of this name, or the file's, on the machine that was asked for."""
     known = recipes()
     plain = name.replace("-", " ").replace("_", " ").lower()
@@ -95,7 +95,7 @@ def find_task(name: str, *, seed: int, settings: dict[str, Any]) -> Task:
     if recipe is None:
         recipe = {k.replace("-", " "): r for k, r in known.items()}.get(plain)
     if recipe is None or Path(name).exists():
-        return load_task(name, seed=seed, machine=settings)
+        return load_task(name, seed=seed, machine=settings).on()
     base = settings.pop("base", 8)
     if settings.pop("kind", "assembly") != "assembly":
         raise ValueError(f"the task {name!r} is for the assembly machine")
@@ -104,6 +104,5 @@ def find_task(name: str, *, seed: int, settings: dict[str, Any]) -> Task:
             f"--base: a built-in task needs a base from 4 to 128, got {base}"
         )
     task = recipe.make(base=base, seed=seed)
-    if not settings:
-        return task
-    return task.on(build("assembly", {**task.machine.settings, **settings}))
+    own = recipe.machine(base).settings
+    return task.on(build("assembly", {**own, **settings}))

@@ -92,7 +92,7 @@ def verify(
             f"{chosen.machine.kind}"
         )
     reference = chosen.reference
-    chosen = chosen.on(_with_program_size(chosen.machine, candidate.machine))
+    chosen = chosen.task.on(_with_program_size(chosen.machine, candidate.machine))
     checks = check_task(candidate, chosen)
     whole = None
     if exhaustively:

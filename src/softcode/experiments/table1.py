@@ -17,7 +17,7 @@ from ..induce.gradient import Gradient
 from ..induce.hybrid import Hybrid
 from ..machine.assembly import Assembly
 from ..program import Program
-from ..task import Recipe, Task, recipes
+from ..task import EncodedTask, Recipe, recipes
 from .experiment import Experiment, wilson_interval
 
 
@@ -90,10 +90,9 @@ def inducer(row: str, *, quick: bool) -> AbstractInducer:
     return Gradient(supervision=supervision, **common)
 
 
-def task_for(recipe: Recipe, seed: int) -> Task:
+def task_for(recipe: Recipe, seed: int) -> EncodedTask:
     """The task on the paper's machine: 10 lines, and the last is followed by the first."""
-    task = recipe.make(seed=seed)
-    settings = task.machine.settings
+    settings = recipe.machine().settings
     machine = Assembly(
         settings["base"],
         settings["registers"],
@@ -101,7 +100,7 @@ def task_for(recipe: Recipe, seed: int) -> Task:
         num_steps=settings["num_steps"],
         wraps=True,
     )
-    return task.on(machine)
+    return recipe.make(seed=seed).on(machine)
 
 
 def _settings(quick: bool) -> str:

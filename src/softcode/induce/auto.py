@@ -7,7 +7,9 @@ from .constraint import Constraint
 from .enumerate import Enumerate
 from .gradient import Gradient
 from .hybrid import Hybrid
+from .inducer import AbstractInducer
 from .portfolio import Portfolio
+from .registry import INDUCERS
 
 
 # What is known to serve many models: several tries a restart, some with an entropy bonus.
@@ -28,6 +30,27 @@ MODEL_GRADIENT = Gradient(
 
 # For models: how many slices a solver has before gradients begin.
 SOLVERS_HEAD_START = 40
+
+
+def inducer_named(name: object, machine: AbstractMachine) -> AbstractInducer:
+    """The inducer of this name, with its defaults; `auto` if it is `None`.
+
+    Raises:
+        ValueError: if there is none of this name.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> inducer_named("enumerate", Assembly()).name
+        'enumerate'
+    """
+    if name is None or name == "auto":
+        return default_inducer(machine)
+    if not isinstance(name, str) or name not in INDUCERS:
+        raise ValueError(
+            f"an inducer, or the name of one, was expected: auto, {', '.join(INDUCERS)}; "
+            f"got {name!r:.60}"
+        )
+    return INDUCERS[name]()
 
 
 def default_inducer(machine: AbstractMachine | None = None) -> Portfolio:

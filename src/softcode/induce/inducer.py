@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 from jaxtyping import PRNGKeyArray
 
 from ..program import Program
-from ..task import Task
+from ..task import EncodedTask
 
 
 # Everything a search carries from one round to the next: arrays, by name.
@@ -61,7 +61,7 @@ class AbstractInducer(abc.ABC):
         """Which programs a complete search went through, in words."""
 
     @abc.abstractmethod
-    def prepare(self, task: Task) -> Plan:
+    def prepare(self, task: EncodedTask) -> Plan:
         """What is derived from the task once.
 
         Raises:

@@ -3,14 +3,14 @@
 import dataclasses
 import enum
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import jax.random as jr
 import numpy as np
 
 from ..program import Program
-from ..task import Task, canonical_choices
+from ..task import EncodedTask, Task, canonical_choices, encoded_task
 from ..verify import Check, check_batch, check_task
 from .inducer import AbstractInducer, Proposal
 from .run import RunFolder, RunFolderFault
@@ -97,11 +97,11 @@ class _Progress:
 
 
 def induce(
-    task: Task,
-    inducer: AbstractInducer | None = None,
+    task: Task | EncodedTask | str | Iterable[Any],
+    inducer: AbstractInducer | str | None = None,
     *,
     seed: int = 0,
-    budget: Budget | None = None,
+    budget: Budget | float | None = None,
     judged_by: Sequence[str] = ("train", "validation"),
     num_solutions: int = 1,
     folder: RunFolder | None = None,
@@ -115,10 +115,13 @@ def induce(
     not judged by are run once, on the program that is returned, and only reported.
 
     Args:
-        task: the examples.
-        inducer: what proposes programs; search and gradients by turns if `None`.
+        task: the examples: a task on a machine (`task.on(machine)`), a task, which is
+            put on the machine that it suggests or on one with room, a list of pairs of
+            an input and an output, or a built-in task's name.
+        inducer: what proposes programs, or its name, such as `"enumerate"`; search and
+            gradients by turns if `None`.
         seed: the same seed gives the same result on the same machine.
-        budget: when to stop; 60 seconds if `None`.
+        budget: when to stop, a number is seconds; 60 seconds if `None`.
         judged_by: the splits that a program must pass to count.
         num_solutions: go on until as many searches (restarts) have succeeded.
         folder: where to keep the state, so that a killed run can be resumed.
@@ -130,7 +133,9 @@ def induce(
         The result; `outcome` says how the search ended. Ctrl-C ends it cleanly.
 
     Raises:
-        ValueError: if the inducer cannot work on the task.
+        ValueError: if the inducer cannot work on the task, or if what is given is no
+            task, inducer or budget.
+        EncodingFault: if an example does not fit the machine.
         RunFolderFault: if the folder's state is damaged.
 
     Example:
@@ -140,12 +145,12 @@ def induce(
         >>> result.outcome.name, result.verified["extrapolation"].all_passed
         ('solved', True)
     """
-    if inducer is None:
+    task, budget = encoded_task(task), _budget(budget)
+    if not isinstance(inducer, AbstractInducer):
         # Not known here: the loop holds no inducer.
-        from .auto import default_inducer
+        from .auto import inducer_named
 
-        inducer = default_inducer(task.machine)
-    budget = budget or Budget()
+        inducer = inducer_named(inducer, task.machine)
     judged_by = tuple(split for split in judged_by if split in task.splits)
     plan = inducer.prepare(task)
     state = inducer.init(plan, jr.key(seed))
@@ -177,8 +182,18 @@ def induce(
     return _result(task, inducer, progress, was_interrupted)
 
 
+def _budget(given: Budget | float | None) -> Budget:
+    if given is None or isinstance(given, Budget):
+        return given or Budget()
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise ValueError(
+            f"a budget is a number of seconds, or a `Budget`; got {given!r:.60}"
+        )
+    return Budget(seconds=float(given))
+
+
 def _judge(
-    proposals: Sequence[Proposal], task: Task, judged_by: Sequence[str]
+    proposals: Sequence[Proposal], task: EncodedTask, judged_by: Sequence[str]
 ) -> tuple[list[bool], int]:
     """Whether each proposal does all examples of all these splits.
 
@@ -247,7 +262,10 @@ def _restored(saved: Mapping[str, Any], folder: RunFolder) -> _Progress:
 
 
 def _result(
-    task: Task, inducer: AbstractInducer, progress: _Progress, was_interrupted: bool
+    task: EncodedTask,
+    inducer: AbstractInducer,
+    progress: _Progress,
+    was_interrupted: bool,
 ) -> Result:
     program = None
     verified: Mapping[str, Check] = {}

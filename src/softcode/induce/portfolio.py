@@ -7,14 +7,14 @@ from typing import Any, ClassVar, NamedTuple
 import jax.random as jr
 import numpy as np
 
-from ..task import Task
+from ..task import EncodedTask
 from .inducer import AbstractInducer, Round
 
 
 class PortfolioPlan(NamedTuple):
     """The task, and the inducers' own plans so far: each is made at its first turn."""
 
-    task: Task
+    task: EncodedTask
     plans: dict[int, Any]
 
 
@@ -45,7 +45,7 @@ class Portfolio(AbstractInducer):
         complete = [i.covers() for i in self.inducers if i.is_complete]
         return " and ".join(complete or [i.covers() for i in self.inducers])
 
-    def prepare(self, task: Task) -> PortfolioPlan:
+    def prepare(self, task: EncodedTask) -> PortfolioPlan:
         plan, refusals = PortfolioPlan(task, {}), []
         for index in range(len(self.inducers)):
             try:

@@ -195,6 +195,14 @@ class Model(AbstractMachine):
     def halted(self, state, s):
         return s.constant(1, 2)
 
+    @classmethod
+    def fitting(cls, needs, given):
+        del needs, given
+        raise ValueError(
+            "The sizes of a model are its hyper-parameters; give its file and a set of "
+            "them."
+        )
+
     def resized(self, length, num_values, num_steps):
         del length, num_values, num_steps
         raise ValueError(

@@ -17,6 +17,7 @@ from .machine import (
     AbstractMachine as AbstractMachine,
     Choices as Choices,
     MachineFault as MachineFault,
+    Needs as Needs,
     Settings as Settings,
     Space as Space,
     SyntaxFault as SyntaxFault,

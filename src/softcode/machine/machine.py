@@ -21,6 +21,19 @@ class Space(NamedTuple):
     size: int
 
 
+class Needs(NamedTuple):
+    """What a machine must have room for."""
+
+    length: int
+    """Cells of the main row, in the examples that programs are learned from."""
+    longest: int
+    """The most cells that any example has."""
+    num_values: int
+    """How many values there are: the highest one and 1."""
+    rows: Mapping[str, int]
+    """The cells of each row that examples name."""
+
+
 class AbstractMachine(abc.ABC):
     """What a program runs on, written once against the operations of a reading.
 
@@ -68,6 +81,16 @@ class AbstractMachine(abc.ABC):
     @abc.abstractmethod
     def halted(self, state: Any, s: AbstractReading) -> Value:
         """1 if the run has ended, else 0."""
+
+    @classmethod
+    @abc.abstractmethod
+    def fitting(cls, needs: Needs, given: Mapping[str, Any]) -> Settings:
+        """Settings, as in files, of a machine that has room for what examples need.
+
+        Args:
+            needs: what there must be room for.
+            given: settings that someone chose, which others may depend on.
+        """
 
     @abc.abstractmethod
     def resized(

@@ -48,9 +48,17 @@ def rows_of(rows: Mapping[str, Space], value: Any, what: str) -> dict[str, list]
     return {name: list(cells) for name, cells in value.items()}
 
 
-def length_and_values(machine: AbstractMachine, value: Any) -> tuple[int, int]:
-    """How many cells and how many different values the machine needs for this input."""
-    rows = rows_of(machine.inputs, value, "the input")
+def length_and_values(
+    machine: AbstractMachine, value: Any, what: str = "the input"
+) -> tuple[int, int]:
+    """How many cells and how many different values the machine needs for this.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> length_and_values(Assembly(), [3, 1, 2])
+        (3, 4)
+    """
+    rows = rows_of(machine.inputs, value, what)
     length = len(rows[next(iter(machine.inputs))])
     highest = max(
         (c for cells in rows.values() for c in cells if _is_int(c)), default=0

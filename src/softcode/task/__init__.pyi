@@ -1,9 +1,13 @@
 from .built_in import SUITES as SUITES, recipes as recipes
+from .examples import Example as Example, Split as Split
+from .fault import TaskFault as TaskFault
 from .files import (
-    TaskFault as TaskFault,
     dump_task as dump_task,
     load_task as load_task,
+    task_of as task_of,
 )
+from .fitting import fitted as fitted
+from .given import encoded_task as encoded_task
 from .models import (
     load_model_task as load_model_task,
 )
@@ -16,7 +20,6 @@ from .recipe import (
     Recipe as Recipe,
 )
 from .task import (
-    Example as Example,
-    Split as Split,
+    EncodedTask as EncodedTask,
     Task as Task,
 )

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from ..language import Batch, load_batches
-from .task import Example, Split, Task
+from ..machine import AbstractMachine
+from .examples import Example, Split
+from .task import Task
 
 
 def load_model_task(
@@ -16,7 +18,8 @@ def load_model_task(
     """A task for the model's programs; each batch of the data is a split.
 
     The first batch (or that named in `train`) is the split `train`. All others are splits
-    of their own name. A batch has its own machine, in the size of its hyper-parameters.
+    of their own name. For each batch, the model in the size of its hyper-parameters is
+    suggested.
 
     Args:
         model: the model's file.
@@ -40,16 +43,16 @@ def load_model_task(
         first = names.index("train")
     order = [first, *(i for i in range(len(batches)) if i != first)]
     splits: dict[str, Split] = {}
+    machines: dict[str, AbstractMachine] = {}
     for index in order:
         name = "train" if index == first else batches[index].name
         while name in splits:
             name += "'"
         splits[name] = _split(batches[index])
-    chosen = batches[first].model
-    notes = tuple(dict.fromkeys(chosen.notes))
-    return Task(Path(data).stem, chosen, splits, notes=notes)
+        machines[name] = batches[index].model
+    notes = tuple(dict.fromkeys(batches[first].model.notes))
+    return Task(Path(data).stem, splits, suggested=machines, notes=notes)
 
 
 def _split(batch: Batch) -> Split:
-    pairs = (Example(inputs, outputs) for inputs, outputs in batch.examples)
-    return Split(tuple(pairs), machine=batch.model)
+    return Split(tuple(Example(given, wanted) for given, wanted in batch.examples))

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..language import Model
 from ..machine import Choices
-from .task import Task
+from .task import EncodedTask
 
 
 class Places(NamedTuple):
@@ -18,7 +18,7 @@ class Places(NamedTuple):
     """The value of each place that is not open: what the machine fixes, or 0."""
 
 
-def places_of(task: Task) -> Places:
+def places_of(task: EncodedTask) -> Places:
     """The places that a program of this task decides, and what the others hold.
 
     A split may be run at a size at which some choices are never read, or are fixed; so a
@@ -32,7 +32,7 @@ def places_of(task: Task) -> Places:
 
     Example:
         >>> from softcode.language import Model
-        >>> from softcode.task import Example, Split
+        >>> from softcode.task import Example, Split, Task
         >>> text = '''
         ... T = Hyper()
         ... p = Param(3)[2]
@@ -41,8 +41,8 @@ def places_of(task: Task) -> Places:
         ... '''
         >>> first, second = Model(text, (("T", 0),)), Model(text, (("T", 1),))
         >>> example = (Example({}, {"y": [2]}),)
-        >>> splits = {"train": Split(example), "b": Split(example, machine=second)}
-        >>> places_of(Task("two", first, splits)).is_open
+        >>> task = Task("two", {"train": Split(example), "b": Split(example)})
+        >>> places_of(task.on({"train": first, "b": second})).is_open
         {'p': array([ True,  True])}
     """
     spaces = task.machine.parameters
@@ -68,7 +68,7 @@ def places_of(task: Task) -> Places:
     )
 
 
-def canonical_choices(task: Task, choices: Choices) -> Choices:
+def canonical_choices(task: EncodedTask, choices: Choices) -> Choices:
     """The same program for this task, with one value for each choice that is not open.
 
     Args:

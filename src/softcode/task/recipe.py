@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..machine.assembly import Assembly
-from ..program import Program
-from .task import Example, Split, Task
+from .examples import Example, Split
+from .task import Task
 
 
 # The examples in each split. The source paper does not give its numbers.
@@ -22,7 +22,10 @@ Sampler = Callable[
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """How to make a task of the assembly machine, at any base.
+    """How to make a task, at any size; and beside it, the machine of its literature.
+
+    As the papers have them, these tasks have as many cells as values, so that an
+    address counts round the memory.
 
     Args:
         name: what the task is called.
@@ -34,6 +37,12 @@ class Recipe:
             `None` if there is none.
         registers: how many the machine gets.
         lines: how many lines the machine gets.
+
+    Example:
+        >>> from softcode.task import recipes
+        >>> recipe = recipes()["inc"]
+        >>> len(recipe.make().splits["train"].examples), recipe.machine().num_cells
+        (16, 8)
     """
 
     name: str
@@ -46,7 +55,7 @@ class Recipe:
     lines: int = 10
 
     def machine(self, base: int = 8) -> Assembly:
-        """The machine that the task is made for."""
+        """The machine of the literature: what `make` suggests."""
         return Assembly(
             base, self.registers, self.lines, num_steps=self.num_steps(base)
         )
@@ -57,7 +66,7 @@ class Recipe:
         """The task with its four splits; no input stands in two of them.
 
         Args:
-            base: the machine's base, and its number of memory cells.
+            base: values are below it, and there are as many memory cells.
             larger_base: the same for the extrapolation split; twice `base` if `None`.
             seed: of the examples.
         """
@@ -67,19 +76,27 @@ class Recipe:
         splits = {}
         for name, count in _NUM_EXAMPLES.items():
             size = larger_base if name == "extrapolation" else base
-            examples = self._draw(random, size, count, seen)
-            steps = self.num_steps(size)
-            splits[name] = Split(examples, num_values=size, num_steps=steps)
-        machine, text = self.machine(base), self.program
+            splits[name] = self._draw(random, size, count, seen)
         return Task(
             name=self.name,
-            machine=machine,
             splits=splits,
             description=self.description,
-            reference=None if text is None else Program.parse(text, machine),
+            reference=self.program,
+            fresh=self.fresh,
+            suggested=self.machine(base),
         )
 
-    def _draw(self, random, base: int, count: int, seen: set) -> tuple[Example, ...]:
+    def fresh(self, length: int, count: int, seed: int) -> Split:
+        """Examples of any length, made from the concept.
+
+        Args:
+            length: the number of cells, and of values.
+            count: how many; fewer where there are no more.
+            seed: of the examples.
+        """
+        return self._draw(np.random.default_rng(seed), length, count, set())
+
+    def _draw(self, random, base: int, count: int, seen: set) -> Split:
         examples: list[Example] = []
         for _ in range(_MAX_DRAWS):
             if len(examples) == count:
@@ -88,4 +105,4 @@ class Recipe:
             if tuple(inputs) not in seen:
                 seen.add(tuple(inputs))
                 examples.append(Example(inputs, outputs))
-        return tuple(examples)
+        return Split(tuple(examples), base, self.num_steps(base))

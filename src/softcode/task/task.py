@@ -1,12 +1,13 @@
-"""A task: examples in splits, and the machine that they are for."""
+"""A task: examples in splits. On a machine, it is what inducers get."""
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Any
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from ..machine import AbstractMachine
+from ..machine import AbstractMachine, SyntaxFault
 from ..program import (
     EncodingFault,
     Program,
@@ -15,94 +16,177 @@ from ..program import (
     encode_output,
     length_and_values,
 )
-from ..reading import MISSING
+from .examples import Example, Split
+from .fitting import fitted
 
 
-@dataclasses.dataclass(frozen=True)
-class Example:
-    """One input and what the program must make of it, as plain values.
-
-    Each is a list of whole numbers (the machine's first row of cells: memory, tape) or
-    a mapping of rows; `None` in an output is a cell that nobody observes.
-    """
-
-    input: Any
-    output: Any
-
-
-@dataclasses.dataclass(frozen=True)
-class Split:
-    """Examples of one size, with the size of the machine that they are run on.
-
-    `num_values` and `num_steps` are needed where the split is larger than the task's
-    machine and the defaults do not fit: as many values as cells, and a time that grows
-    with the number of cells.
-    """
-
-    examples: tuple[Example, ...]
-    num_values: int | None = None
-    num_steps: int | None = None
-    machine: AbstractMachine | None = None
-    """What the split is run on, if not the task's machine in another size; its programs
-    must be the same."""
+# One machine, which is resized for each split; or one for each split.
+Machines: TypeAlias = AbstractMachine | Mapping[str, AbstractMachine]
+# Makes fresh examples of a length: `(length, count, seed)`.
+Fresh: TypeAlias = Callable[[int, int, int], Split]
 
 
 @dataclasses.dataclass(frozen=True)
 class Task:
-    """What a program must do, by examples.
+    """What a program must do, by examples: plain values, and no machine.
+
+    `task.on(machine)` is the task for programs of that machine, which is what inducers
+    get; `task.on()` takes the machine that was suggested, or one that has room.
 
     Args:
         name: what the task is called.
-        machine: what the program runs on.
         splits: `train` is what inducers see; a proposal must also pass `validation` to
             count; `test` and `extrapolation` are only reported.
         description: one sentence.
-        reference: a program that does the task, where one is known. Needed to learn
-            from traces; nothing else looks at it.
-        notes: what was decided for the user (the machine, the splits), to be shown.
+        reference: the text of a program that does the task, where one is known. Needed
+            to learn from traces; nothing else looks at it.
+        fresh: makes examples of other lengths, where the concept is known.
+        suggested: what whoever stated the task had in mind to run it on.
+        notes: what was decided for the user (the splits), to be shown.
 
     Raises:
         ValueError: if there is no example to learn from.
-        EncodingFault: if an example does not fit its machine.
 
     Example:
         >>> from softcode.machine import Assembly
         >>> swap = Split((Example([2, 1], [1, 2]), Example([0, 1], [1, 0])))
-        >>> task = Task("swap two", Assembly(base=3, num_cells=2), {"train": swap})
-        >>> task.inputs("train")["memory"]
+        >>> task = Task("swap two", {"train": swap})
+        >>> task.on(Assembly(base=3, num_cells=2)).inputs("train")["memory"]
         array([[2, 0],
                [1, 1]], dtype=int32)
     """
 
     name: str
-    machine: AbstractMachine
     splits: Mapping[str, Split]
     description: str = ""
-    reference: Program | None = None
+    reference: str | None = None
+    fresh: Fresh | None = dataclasses.field(default=None, compare=False, repr=False)
+    suggested: Machines | None = None
     notes: tuple[str, ...] = ()
 
     def __post_init__(self):
         if not self.splits.get("train", Split(())).examples:
             raise ValueError("A task needs at least one example in the split 'train'.")
-        for name in self.splits:
-            self.inputs(name)
-            self.outputs(name)
+
+    @classmethod
+    def of(cls, pairs: Iterable[Any], name: str = "task") -> "Task":
+        """The task of these pairs of an input and an output; all are for training.
+
+        Raises:
+            ValueError: for what is no pair.
+
+        Example:
+            >>> task = Task.of([([1, 2], [2, 3]), ([4, 0], [5, 1])])
+            >>> task.splits["train"].examples[1].output
+            [5, 1]
+        """
+        if isinstance(pairs, str | Mapping) or not isinstance(pairs, Iterable):
+            raise ValueError(
+                "a task is a list of pairs of an input and an output, such as "
+                f"[([1, 2], [2, 3])]; got {pairs!r:.60}"
+            )
+        examples = []
+        for index, pair in enumerate(pairs):
+            if isinstance(pair, Example):
+                examples.append(pair)
+            elif isinstance(pair, list | tuple) and len(pair) == 2:
+                examples.append(Example(pair[0], pair[1], f"pairs[{index}]"))
+            else:
+                raise ValueError(
+                    f"pairs[{index}] must be an input and an output, such as "
+                    f"([1, 2], [2, 3]); got {pair!r:.60}"
+                )
+        return cls(name, {"train": Split(tuple(examples))})
+
+    def on(self, machine: Machines | None = None) -> "EncodedTask":
+        """The task for programs of a machine: its examples as that machine's integers.
+
+        Args:
+            machine: what programs run on, resized for each split; or a machine for
+                each split, if they differ in more than their size. If `None`, the one
+                that was suggested, else an assembly machine with room for all examples.
+
+        Raises:
+            EncodingFault: if an example does not fit it; names the example, what is
+                in the way and what would fit.
+        """
+        chosen = machine if machine is not None else self.suggested
+        if chosen is None:
+            chosen = fitted(self.splits)
+            words = " ".join(f"{key}={value}" for key, value in chosen.settings.items())
+            note = f"no machine is named; chosen: {chosen.kind} {words}"
+            noted = dataclasses.replace(self, notes=(note, *self.notes))
+            return EncodedTask(noted, chosen)
+        if isinstance(chosen, AbstractMachine):
+            return EncodedTask(self, chosen)
+        return EncodedTask(self, chosen["train"], chosen)
+
+
+@dataclasses.dataclass(frozen=True)
+class EncodedTask:
+    """A task on a machine: what an inducer gets. Made by `task.on(machine)`.
+
+    Args:
+        task: the examples, as plain values.
+        machine: what programs run on.
+        machines: the machine of each split, where it is more than `machine` resized;
+            their programs must be the same.
+
+    Raises:
+        EncodingFault: if an example does not fit its machine.
+    """
+
+    task: Task
+    machine: AbstractMachine
+    machines: Mapping[str, AbstractMachine] = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self):
+        for split in self.splits:
+            self.inputs(split)
+            self.outputs(split)
+
+    @property
+    def name(self) -> str:
+        """What the task is called."""
+        return self.task.name
+
+    @property
+    def description(self) -> str:
+        """One sentence."""
+        return self.task.description
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was decided for the user, to be shown."""
+        return self.task.notes
+
+    @property
+    def splits(self) -> Mapping[str, Split]:
+        """The examples, as plain values."""
+        return self.task.splits
+
+    @functools.cached_property
+    def reference(self) -> Program | None:
+        """A program of this machine that does the task, where one is known."""
+        if self.task.reference is None:
+            return None
+        try:
+            return Program.parse(self.task.reference, self.machine)
+        except SyntaxFault:
+            # It was written for another machine.
+            return None
+
+    @functools.cached_property
+    def _sized(self) -> dict[str, AbstractMachine]:
+        return {split: self._machine_for(split) for split in self.splits}
+
+    @functools.cached_property
+    def _rows(self) -> dict[tuple[str, str], Rows]:
+        return {}
 
     def machine_for(self, split: str) -> AbstractMachine:
         """The machine in the size of this split; programs run on it as they are."""
-        chosen = self.splits[split]
-        if chosen.machine is not None:
-            return chosen.machine
-        sizes = [length_and_values(self.machine, e.input) for e in chosen.examples]
-        length = sizes[0][0]
-        num_values = chosen.num_values or max(values for _, values in sizes)
-        row = next(iter(self.machine.inputs.values()))
-        same_size = (length,) == row.shape and num_values <= row.size
-        if same_size and chosen.num_steps in (None, self.machine.num_steps):
-            return self.machine
-        if same_size:
-            num_values = row.size
-        return self.machine.resized(length, num_values, chosen.num_steps)
+        return self._sized[split]
 
     def inputs(self, split: str) -> Rows:
         """The split's inputs, integers `[cell, example]` for each row of cells."""
@@ -112,51 +196,70 @@ class Task:
         """The split's outputs, likewise; `MISSING` where nobody observes."""
         return self._encoded(split, "output", encode_output)
 
-    def on(self, machine: AbstractMachine) -> "Task":
-        """The same examples for a program on another machine.
-
-        Raises:
-            EncodingFault: if the examples do not fit it.
-        """
-        reference = self.reference
-        if reference is not None and machine.parameters != reference.machine.parameters:
-            try:
-                choices = machine.parse(reference.text)
-                reference = Program(machine, choices)
-            except ValueError:
-                reference = None
-        return dataclasses.replace(self, machine=machine, reference=reference)
-
     def describe_size(self, split: str) -> str:
         """The size that this split is run at, in words."""
         return self.machine_for(split).described_size()
 
-    def _encoded(self, split: str, part: str, encode) -> Rows:
-        machine = self.machine_for(split)
-        encoded = [
-            encode(machine, getattr(example, part), f"{split}[{index}].{part}")
-            for index, example in enumerate(self.splits[split].examples)
+    def with_splits(self, splits: Mapping[str, Split]) -> "EncodedTask":
+        """The same task on the same machine with other examples."""
+        task = dataclasses.replace(self.task, splits=splits)
+        return EncodedTask(task, self.machine, self.machines)
+
+    def _machine_for(self, split: str) -> AbstractMachine:
+        if split in self.machines:
+            return self.machines[split]
+        chosen = self.splits[split]
+        length = self._length(split)
+        row = next(iter(self.machine.inputs.values()))
+        # What is learned from must fit the machine; it grows for what comes after.
+        needed = row.size if split == "train" else self._num_values(split)
+        num_values = chosen.num_values or max(row.size, needed)
+        is_same = (length, num_values) == (*row.shape, row.size)
+        if is_same and chosen.num_steps in (None, self.machine.num_steps):
+            return self.machine
+        return self.machine.resized(length, num_values, chosen.num_steps)
+
+    def _length(self, split: str) -> int:
+        """The length of the split's inputs; they are all of one."""
+        lengths = []
+        for index, example in enumerate(self.splits[split].examples):
+            place = f"{_place(example, split, index)}.input"
+            length, _ = length_and_values(self.machine, example.input, place)
+            lengths.append(length)
+            if length != lengths[0]:
+                first = _place(self.splits[split].examples[0], split, 0)
+                raise EncodingFault(
+                    f"{place} has {length} cells and {first}.input {lengths[0]}; all of "
+                    "one split must have the same length. Put those of another length "
+                    "into a split of their own, such as 'extrapolation'"
+                )
+        return lengths[0]
+
+    def _num_values(self, split: str) -> int:
+        """How many values the split's inputs and outputs need."""
+        rows = [
+            length_and_values(self.machine, value, "the example")[1]
+            for example in self.splits[split].examples
+            for value in (example.input, example.output)
         ]
-        return {name: np.stack([e[name] for e in encoded], 1) for name in encoded[0]}
+        return max(rows)
+
+    def _encoded(self, split: str, part: str, encode) -> Rows:
+        if (split, part) not in self._rows:
+            machine = self.machine_for(split)
+            encoded = [
+                encode(
+                    machine,
+                    getattr(example, part),
+                    f"{_place(example, split, index)}.{part}",
+                )
+                for index, example in enumerate(self.splits[split].examples)
+            ]
+            self._rows[split, part] = {
+                name: np.stack([e[name] for e in encoded], 1) for name in encoded[0]
+            }
+        return self._rows[split, part]
 
 
-def contradiction(examples: tuple[Example, ...], machine: AbstractMachine):
-    """Two examples with one input whose outputs disagree, as indices; else `None`."""
-    seen: dict[bytes, list[int]] = {}
-    encoded = []
-    for index, example in enumerate(examples):
-        try:
-            inputs = encode_input(machine, example.input)
-            outputs = encode_output(machine, example.output)
-        except EncodingFault:
-            encoded.append(None)
-            continue
-        encoded.append(np.concatenate(list(outputs.values())))
-        same = seen.setdefault(b"|".join(r.tobytes() for r in inputs.values()), [])
-        for other in same:
-            a, b = encoded[other], encoded[index]
-            both = (a != MISSING) & (b != MISSING)
-            if (a != b)[both].any():
-                return other, index
-        same.append(index)
-    return None
+def _place(example: Example, split: str, index: int) -> str:
+    return example.place or f"{split}[{index}]"

@@ -9,7 +9,7 @@ import numpy as np
 from ..machine import Choices, run
 from ..program import Program, Rows, decode
 from ..reading import MISSING, Exact
-from ..task import Task
+from ..task import EncodedTask
 
 
 _MAX_SHOWN = 3
@@ -53,7 +53,7 @@ class Check:
         }
 
 
-def check(program: Program, task: Task, split: str) -> Check:
+def check(program: Program, task: EncodedTask, split: str) -> Check:
     """What the program does on one split of the task, at the split's size."""
     machine = task.machine_for(split)
     outputs = task.outputs(split)
@@ -81,12 +81,14 @@ def check(program: Program, task: Task, split: str) -> Check:
     )
 
 
-def check_task(program: Program, task: Task) -> dict[str, Check]:
+def check_task(program: Program, task: EncodedTask) -> dict[str, Check]:
     """What the program does on every split of the task."""
     return {split: check(program, task, split) for split in task.splits}
 
 
-def check_batch(programs: Sequence[Program], task: Task, split: str) -> np.ndarray:
+def check_batch(
+    programs: Sequence[Program], task: EncodedTask, split: str
+) -> np.ndarray:
     """Whether each program passes each example of the split, `[program, example]`."""
     machine = task.machine_for(split)
     choices: Choices = {

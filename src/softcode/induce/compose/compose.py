@@ -16,7 +16,7 @@ from ...skeleton import (
     loop_bodies,
     tabulate,
 )
-from ...task import Task
+from ...task import EncodedTask
 from ..inducer import AbstractInducer, Proposal, Round
 from . import loop_tables as tables
 from .carries import carries
@@ -240,7 +240,7 @@ def _loops(machine: Assembly, bodies: tuple[Bodies, Bodies]) -> tables.Loops:
     )
 
 
-def _hardest(task: Task) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _hardest(task: EncodedTask) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The examples, those in which most cells change first, and the cells' weights."""
     memory, wanted = task.inputs("train")["memory"], task.outputs("train")["memory"]
     changes = (memory != wanted) & (wanted >= 0)

@@ -7,14 +7,14 @@ import numpy as np
 from ...language import Model, ModelClauses
 from ...machine import AbstractMachine, Choices
 from ...reading import MISSING, Formula, OneHot, Symbolic, known_cells
-from ...task import Task, places_of
+from ...task import EncodedTask, places_of
 
 
 # For each parameter, the terms of its values, in the order of its places.
 Unknowns = dict[str, list[OneHot]]
 
 
-def clauses_of(task: Task, splits: tuple[str, ...]) -> tuple[Formula, Unknowns]:
+def clauses_of(task: EncodedTask, splits: tuple[str, ...]) -> tuple[Formula, Unknowns]:
     """The formula that a program does these splits' examples, and its unknowns.
 
     What no split of the task reads, these or others, is no unknown.
@@ -32,7 +32,7 @@ def clauses_of(task: Task, splits: tuple[str, ...]) -> tuple[Formula, Unknowns]:
     return formula, unknowns
 
 
-def _unknowns(task: Task, formula: Formula) -> Unknowns:
+def _unknowns(task: EncodedTask, formula: Formula) -> Unknowns:
     is_open, settled = places_of(task)
     return {
         name: [
@@ -51,7 +51,7 @@ def _unknowns(task: Task, formula: Formula) -> Unknowns:
 
 def _machine_clauses(
     machine: AbstractMachine,
-    task: Task,
+    task: EncodedTask,
     split: str,
     formula: Formula,
     unknowns: Unknowns,

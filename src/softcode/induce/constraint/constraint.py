@@ -7,7 +7,7 @@ import numpy as np
 
 from ...program import Program
 from ...reading import Formula
-from ...task import Task
+from ...task import EncodedTask
 from ..inducer import AbstractInducer, Proposal, Round
 from .clauses import Unknowns, choices_of, clauses_of, refusal
 from .solvers import AbstractSolver, SolverName, require_solver, solver
@@ -16,7 +16,7 @@ from .solvers import AbstractSolver, SolverName, require_solver, solver
 class ConstraintPlan(NamedTuple):
     """The formula, and the solver at work on it; the latter is made again on resuming."""
 
-    task: Task
+    task: EncodedTask
     formula: Formula
     unknowns: Unknowns
     work: dict[str, Any]
@@ -45,7 +45,7 @@ class Constraint(AbstractInducer):
         >>> from softcode.machine import Turing
         >>> from softcode.task import Example, Split, Task
         >>> flip = Split((Example([0, 1, 0], [1, 1, 0]),))
-        >>> task = Task("flip", Turing(2, 2, 3, num_steps=3), {"train": flip})
+        >>> task = Task("flip", {"train": flip}).on(Turing(2, 2, 3, num_steps=3))
         >>> induce(task, Constraint()).outcome.name
         'solved'
     """
@@ -140,7 +140,7 @@ class Constraint(AbstractInducer):
         return work["solver"]
 
 
-def _check_fewest(fewest: tuple[tuple[str, int], ...], task: Task) -> None:
+def _check_fewest(fewest: tuple[tuple[str, int], ...], task: EncodedTask) -> None:
     known = task.machine.parameters
     for name, value in fewest:
         if name not in known:

@@ -11,7 +11,7 @@ from ...library.abstractions import Library
 from ...machine.assembly import CODE, Assembly
 from ...program import Program, Sketch
 from ...skeleton import Hole, Skeleton, expression_of
-from ...task import Task
+from ...task import EncodedTask
 from ..inducer import AbstractInducer, Proposal, Round, State
 from . import search as lazy
 from .stages import (
@@ -201,7 +201,7 @@ def _share(state: State, share: int) -> lazy.SearchState:
     )
 
 
-def _problem(task: Task, machine: Assembly) -> lazy.Problem:
+def _problem(task: EncodedTask, machine: Assembly) -> lazy.Problem:
     inputs, outputs = task.inputs("train"), task.outputs("train")
     # The hardest example first: most cells change, and fewest values are there twice,
     # so that what a line does can be seen.

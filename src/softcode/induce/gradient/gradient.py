@@ -12,7 +12,7 @@ from ...language import Model
 from ...machine import AbstractMachine
 from ...machine.assembly import Assembly
 from ...program import Program
-from ...task import Task
+from ...task import EncodedTask
 from ..inducer import AbstractInducer, Proposal, Round, State
 from .descent import descent, starter
 from .objectives import Aim, Evidence, evidence
@@ -312,7 +312,7 @@ class Gradient(AbstractInducer):
         }
 
 
-def _aim(task: Task, split: str, aims: dict[str, np.ndarray]) -> Aim:
+def _aim(task: EncodedTask, split: str, aims: dict[str, np.ndarray]) -> Aim:
     inputs = {name: jnp.asarray(row) for name, row in task.inputs(split).items()}
     return Aim(inputs, {name: jnp.asarray(value) for name, value in aims.items()})
 

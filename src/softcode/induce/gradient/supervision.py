@@ -6,7 +6,7 @@ import numpy as np
 
 from ...machine import AbstractMachine, run
 from ...reading import MISSING
-from ...task import Task
+from ...task import EncodedTask
 
 
 Supervision: TypeAlias = Literal["trace", "final", "sweep"]
@@ -16,7 +16,7 @@ _SWEEP_PACES = tuple(range(3, 9))
 
 
 def targets(
-    task: Task, supervision: Supervision, rows: tuple[str, ...] | None = None
+    task: EncodedTask, supervision: Supervision, rows: tuple[str, ...] | None = None
 ) -> dict[str, np.ndarray]:
     """What each cell should hold at each time, for each of several schedules.
 
@@ -51,7 +51,7 @@ def targets(
     )
 
 
-def _trace(task: Task, machine: AbstractMachine, rows: tuple[str, ...] | None):
+def _trace(task: EncodedTask, machine: AbstractMachine, rows: tuple[str, ...] | None):
     if task.reference is None:
         raise ValueError(
             f"The task {task.name!r} has no reference program to trace. Learn with "
@@ -70,7 +70,7 @@ def _trace(task: Task, machine: AbstractMachine, rows: tuple[str, ...] | None):
     return result
 
 
-def _final(task: Task, machine: AbstractMachine):
+def _final(task: EncodedTask, machine: AbstractMachine):
     result = {}
     for name, wanted in task.outputs("train").items():
         times = np.full((1, machine.num_steps, *wanted.shape), MISSING, np.int32)
@@ -79,7 +79,7 @@ def _final(task: Task, machine: AbstractMachine):
     return result
 
 
-def _sweep(task: Task, machine: AbstractMachine):
+def _sweep(task: EncodedTask, machine: AbstractMachine):
     inputs, outputs = task.inputs("train"), task.outputs("train")
     first = next(iter(outputs))
     final = _final(task, machine)

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...machine.assembly import Assembly
 from ...program import Program
-from ...task import Task
+from ...task import EncodedTask
 from ..compose import Compose, composed
 from ..gradient import Gradient
 from ..inducer import AbstractInducer, Proposal, Round
@@ -108,7 +108,7 @@ class Hybrid(AbstractInducer):
 
 
 def near_misses(
-    task: Task, compose: Compose, num_kept: int
+    task: EncodedTask, compose: Compose, num_kept: int
 ) -> list[tuple[Program, float]]:
     """The programs of loops that get most of the output right, and how much.
 

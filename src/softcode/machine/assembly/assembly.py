@@ -192,6 +192,18 @@ class Assembly(AbstractMachine):
         del s
         return state.halted
 
+    @classmethod
+    def fitting(cls, needs, given):
+        base = max(2, needs.longest, needs.num_values)
+        settings = {
+            "base": base,
+            "memory": needs.length,
+            "registers": max(4, needs.rows.get("registers", 0)),
+        }
+        if "base" in given:
+            settings["memory"] = given["base"]
+        return settings
+
     def resized(self, length, num_values, num_steps):
         growth = -(-length // self.num_cells)
         return Assembly(

@@ -106,6 +106,11 @@ class Turing(AbstractMachine):
         is_zero = (np.arange(self.num_controls) == 0).astype(int)
         return s.apply(is_zero, 2, state.control)
 
+    @classmethod
+    def fitting(cls, needs, given):
+        del given
+        return {"symbols": max(2, needs.num_values), "tape": needs.length}
+
     def resized(self, length, num_values, num_steps):
         del num_values  # Another alphabet would be another program.
         growth = -(-length // self.tape_length)
