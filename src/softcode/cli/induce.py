@@ -347,5 +347,6 @@ def _print_result(result: Result, folder: Path) -> None:
 
 def _compact(result: Result) -> str:
     assert result.program is not None
-    length = next(iter(result.program.machine.inputs.values())).shape[0]
+    machine = result.program.machine
+    length = machine.inputs[machine.require_main_row()].shape[0]
     return json.dumps([0] * length)

@@ -9,12 +9,13 @@ import jax.random as jr
 import numpy as np
 from jaxtyping import PRNGKeyArray
 
-from ..machine import AbstractMachine, Choices, Settings, Space
+from ..machine import AbstractMachine, Capabilities, Choices, Settings, Space
 from ..reading import AbstractBatchReading, Cells
 from . import syntax as syntax, tree_to_python as python
 from .networks import Weights, init_weights
 from .text_to_tree import elaborate, parsed
 from .tree import Declaration, Element, Network, Tree
+from .tree_to_clauses import ModelClauses
 from .tree_to_values import (
     Graph,
     Schedule,
@@ -73,6 +74,7 @@ class Model(AbstractMachine):
     not, such a function is a fault."""
 
     kind: ClassVar[str] = "model"
+    title: ClassVar[str] = "a model"
     num_steps: ClassVar[int] = 1
 
     def __post_init__(self):
@@ -128,6 +130,25 @@ class Model(AbstractMachine):
     def rows(self) -> "Rows":
         """Where each variable is in the rows of parameters, inputs and outputs."""
         return _rows(self.source, self.name, self.hypers, self.wraps)
+
+    @property
+    def capabilities(self):
+        too_many = (
+            f"{self.name} calls networks, whose inputs are too many to go through; "
+            "check such programs on examples (`softcode.verify.check`)."
+        )
+        calls_networks = bool(self.networks or self.tensors)
+        return Capabilities(
+            has_steps=False,
+            has_places=False,
+            has_graph=True,
+            can_resize=False,
+            is_compared_whole=True,
+            too_many_inputs=too_many if calls_networks else None,
+            read_places=lambda: self.read_places,
+            fixed_choices=lambda: self.fixed_choices,
+            clauses=None if calls_networks else functools.partial(ModelClauses, self),
+        )
 
     @property
     def parameters(self):
@@ -213,6 +234,10 @@ class Model(AbstractMachine):
         return (
             ", ".join(f"{name} {value}" for name, value in self.hypers) or "no hypers"
         )
+
+    def used(self, choices):
+        is_read, fixed = self.read_places, self.fixed_choices
+        return {row: is_read[row] & (fixed[row] < 0) for row in choices}
 
     def canonical(self, choices: Choices) -> Choices:
         # What this size does not read, another may: the task knows (`places_of`).

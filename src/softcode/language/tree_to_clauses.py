@@ -10,20 +10,38 @@ are left out there, and if it is a function of one variable it needs no terms of
 import collections
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
+from ..machine import AbstractClauses, Space
 from ..reading import Formula, OneHot, Term
-from .machine import Model
-from .tree import Assign, Block, Branch, Element, Network, Operand, Table
+from .tree import Assign, Block, Branch, Element, Network, Operand, Table, Tree
 
 
 # For one example, the log-likelihoods that a network gives: from its name and arguments.
 Likelihoods = Mapping[tuple[str, tuple[Operand, ...]], np.ndarray]
 
 
-class ModelClauses:
+@runtime_checkable
+class ReadModel(Protocol):
+    """What clauses need of a model (which states them, and is not imported here)."""
+
+    @property
+    def tree(self) -> Tree: ...
+    @property
+    def graph(self) -> Any: ...
+    @property
+    def rows(self) -> Any: ...
+    @property
+    def parameters(self) -> dict[str, Space]: ...
+    @property
+    def inputs(self) -> dict[str, Space]: ...
+    @property
+    def outputs(self) -> dict[str, Space]: ...
+
+
+class ModelClauses(AbstractClauses):
     """The clauses of a model; its parameters are shared by all examples.
 
     Args:
@@ -35,7 +53,7 @@ class ModelClauses:
 
     def __init__(
         self,
-        model: Model,
+        model: ReadModel,
         formula: Formula,
         parameters: dict[str, list[OneHot]] | None = None,
     ):

@@ -3,12 +3,21 @@ from .assembly import (
     INSTRUCTIONS as INSTRUCTIONS,
     Assembly as Assembly,
     BatchEnd as BatchEnd,
+    machine_for_text as machine_for_text,
     parse_allowed as parse_allowed,
     pass_batch as pass_batch,
     result_tables as result_tables,
     run_batch as run_batch,
     score_batch as score_batch,
 )
+from .capabilities import (
+    AbstractClauses as AbstractClauses,
+    AbstractHiddenPointer as AbstractHiddenPointer,
+    Capabilities as Capabilities,
+    RegisterCode as RegisterCode,
+    Unknowns as Unknowns,
+)
+from .clauses import RunClauses as RunClauses
 from .compilation import (
     compiled as compiled,
     compiled_source as compiled_source,
@@ -22,12 +31,22 @@ from .machine import (
     Space as Space,
     SyntaxFault as SyntaxFault,
 )
-from .registry import MACHINES as MACHINES, build as build
+from .registry import (
+    MACHINES as MACHINES,
+    build as build,
+    register as register,
+)
 from .running import (
     run as run,
     settled as settled,
     trajectory as trajectory,
 )
+from .settings import (
+    Setting as Setting,
+    setting as setting,
+    settings_of as settings_of,
+)
+from .sized import AbstractSizedMachine as AbstractSizedMachine
 from .turing import (
     Turing as Turing,
 )

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..files import Fault, shown
 from ..reading import AbstractReading, Cells, Value
+from .capabilities import Capabilities, RegisterCode
 
 
 Settings: TypeAlias = dict[str, Any]
@@ -44,12 +45,20 @@ class AbstractMachine(abc.ABC):
     """
 
     kind: ClassVar[str]
+    """Its name in files."""
+    title: ClassVar[str]
+    """Its name in sentences, with its article: "a Turing machine"."""
     num_steps: int
 
     @property
     @abc.abstractmethod
+    def capabilities(self) -> Capabilities:
+        """What it can do besides running."""
+
+    @property
+    @abc.abstractmethod
     def parameters(self) -> dict[str, Space]:
-        """What a program must choose; the leading axes are the same for all."""
+        """What a program must choose; where it has places, the leading axes are shared."""
 
     @property
     @abc.abstractmethod
@@ -106,8 +115,15 @@ class AbstractMachine(abc.ABC):
         """How large this machine is, in words."""
 
     @abc.abstractmethod
+    def used(self, choices: Mapping[str, Any]) -> dict[str, Any]:
+        """Which choices the program uses: true where another one is another program.
+
+        Works on NumPy's and on JAX's arrays, so that it may be compiled.
+        """
+
+    @abc.abstractmethod
     def canonical(self, choices: Choices) -> Choices:
-        """The same program, with 0 for each choice that it never uses."""
+        """The same program, with one value (mostly 0) for each choice it never uses."""
 
     @abc.abstractmethod
     def format(self, choices: Choices, notes: Sequence[str] | None = None) -> str:
@@ -120,6 +136,68 @@ class AbstractMachine(abc.ABC):
     @abc.abstractmethod
     def to_python(self, choices: Choices, name: str) -> str:
         """The source of a Python function that does the same and needs nothing."""
+
+    @property
+    def main_row(self) -> str | None:
+        """The row that a plain list stands for: the first of `inputs`, if it has any."""
+        return next(iter(self.inputs), None)
+
+    def require_main_row(self) -> str:
+        """The main row's name.
+
+        Raises:
+            MachineFault: for a machine without inputs.
+        """
+        if self.main_row is None:
+            raise MachineFault(f"{self.title} without inputs has no row for a list")
+        return self.main_row
+
+    def require_register_code(self) -> RegisterCode:
+        """Its programs as lines of register instructions with labels.
+
+        Raises:
+            MachineFault: for a machine whose programs are something else.
+        """
+        code = self.capabilities.register_code
+        if code is None:
+            raise MachineFault(
+                f"lines of register instructions with labels are needed, and programs of "
+                f"{self.title} with these settings are something else"
+            )
+        return code
+
+    @property
+    def free_rows(self) -> dict[str, Space]:
+        """The rows that take every value where two programs are compared.
+
+        Raises:
+            MachineFault: where these are too many to go through.
+        """
+        can = self.capabilities
+        if can.too_many_inputs is not None:
+            raise MachineFault(can.too_many_inputs)
+        if can.is_compared_whole:
+            return dict(self.inputs)
+        return {name: self.inputs[name] for name in (self.require_main_row(),)}
+
+    @property
+    def compared_rows(self) -> tuple[str, ...]:
+        """The rows whose cells must end alike for two programs to be the same."""
+        if self.capabilities.is_compared_whole:
+            return tuple(self.outputs)
+        return (self.require_main_row(),)
+
+    @property
+    def place_shape(self) -> tuple[int, ...]:
+        """The axes that all parameters share; only for machines that have places."""
+        return next(iter(self.parameters.values())).shape
+
+    @property
+    def places_that_run(self) -> np.ndarray:
+        """For each place, whether a program can use it: those are the ones it prints."""
+        ones = {n: np.ones(s.shape, np.int32) for n, s in self.parameters.items()}
+        used = self.used(ones)
+        return np.any([used[name] for name in self.parameters], axis=0)
 
 
 class SyntaxFault(Fault):
@@ -138,9 +216,3 @@ class SyntaxFault(Fault):
 
 class MachineFault(Fault):
     """A machine's settings are not as they must be."""
-
-
-def require(condition: bool, message: str) -> None:
-    """Raises `MachineFault` with the message unless the condition holds."""
-    if not condition:
-        raise MachineFault(message)

@@ -1,38 +1,33 @@
-"""The machines that come ready, by name, and how one is built from settings."""
+"""The machines, by name, and how one is built from settings."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from .assembly import Assembly
-from .machine import AbstractMachine, MachineFault
+from .machine import MachineFault
+from .settings import settings_of
+from .sized import AbstractSizedMachine
 from .turing import Turing
 
 
-MACHINES: Final[dict[str, type[AbstractMachine]]] = {
+# Whatever is in this table has a `.machine` line, options on the command line and help.
+MACHINES: Final[dict[str, type[AbstractSizedMachine]]] = {
     machine.kind: machine for machine in (Assembly, Turing)
 }
 
-# How a setting is written in files and on the command line, and its field.
-_FIELDS: Final = {
-    "assembly": {
-        "base": "base",
-        "registers": "num_registers",
-        "lines": "num_lines",
-        "memory": "num_cells",
-        "num_steps": "num_steps",
-        "jump_to": "jump_to",
-        "wraps": "wraps",
-    },
-    "turing": {
-        "symbols": "num_symbols",
-        "controls": "num_controls",
-        "tape": "tape_length",
-        "num_steps": "num_steps",
-    },
-}
+
+def register(machine: type[AbstractSizedMachine]) -> type[AbstractSizedMachine]:
+    """Adds a machine of yours to the table, under its `kind`; may decorate the class.
+
+    Raises:
+        MachineFault: if another machine has that name.
+    """
+    if MACHINES.setdefault(machine.kind, machine) is not machine:
+        raise MachineFault(f"there is a machine {machine.kind!r} already")
+    return machine
 
 
-def build(kind: str, settings: Mapping[str, Any]) -> AbstractMachine:
+def build(kind: str, settings: Mapping[str, Any]) -> AbstractSizedMachine:
     """The machine of this kind with these settings; what is left out has its default.
 
     Raises:
@@ -44,11 +39,18 @@ def build(kind: str, settings: Mapping[str, Any]) -> AbstractMachine:
     """
     if kind not in MACHINES:
         raise MachineFault(f"unknown machine {kind!r}; known are {', '.join(MACHINES)}")
-    fields = _FIELDS[kind]
-    for name in settings:
+    machine = MACHINES[kind]
+    fields = {said.name: (f, said) for f, said in settings_of(machine).items()}
+    given = {}
+    for name, value in settings.items():
         if name not in fields:
             raise MachineFault(
                 f"a machine of kind '{kind}' has no setting {name!r}; it has "
                 f"{', '.join(fields)}"
             )
-    return MACHINES[kind](**{fields[name]: value for name, value in settings.items()})
+        field, said = fields[name]
+        fault = said.fault(value)
+        if fault is not None:
+            raise MachineFault(f"{machine.title}'s {fault}")
+        given[field] = value
+    return machine(**given)

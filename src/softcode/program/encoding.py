@@ -59,7 +59,8 @@ def length_and_values(
         (3, 4)
     """
     rows = rows_of(machine.inputs, value, what)
-    length = len(rows[next(iter(machine.inputs))])
+    main = machine.main_row
+    length = len(rows[main]) if main is not None else 0
     highest = max(
         (c for cells in rows.values() for c in cells if _is_int(c)), default=0
     )

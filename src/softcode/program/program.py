@@ -4,16 +4,22 @@ import builtins
 import dataclasses
 import keyword
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from ..files import Fault
-from ..language import Model, ModelFault, load_model
-from ..machine import AbstractMachine, Choices, MachineFault, SyntaxFault, build, run
-from ..machine.assembly import Assembly
+from ..language import ModelFault
+from ..machine import (
+    AbstractMachine,
+    Choices,
+    MachineFault,
+    SyntaxFault,
+    machine_for_text,
+    run,
+)
 from .encoding import decode, encode_input, length_and_values
+from .machines import build_machine
 
 
 class ProgramFault(Fault):
@@ -77,7 +83,7 @@ class Program:
             before = (text[: text.index("\x00")] + "x").splitlines()
             needed = "a program's text was expected"
             raise SyntaxFault(len(before), len(before[-1]), "\x00", needed)
-        machine = machine or _named_machine(text) or _roomy_machine(text)
+        machine = machine or _named_machine(text) or machine_for_text(text)
         return cls(machine, machine.parse(text))
 
     @property
@@ -111,7 +117,9 @@ class Program:
     def sized_for(self, inputs: Any) -> "Program":
         """The same program on a machine that has room for these inputs."""
         length, num_values = length_and_values(self.machine, inputs)
-        row = next(iter(self.machine.inputs.values()))
+        if self.machine.main_row is None:
+            return self
+        row = self.machine.inputs[self.machine.main_row]
         if (length,) == row.shape and num_values <= row.size:
             return self
         return self.on(self.machine.resized(length, num_values, None))
@@ -151,18 +159,6 @@ class Program:
         return self.machine.to_python(self.choices, name)
 
 
-def build_machine(kind: str, settings: Mapping[str, Any]) -> AbstractMachine:
-    """The machine of this kind with these settings; a model is read from its file.
-
-    Raises:
-        MachineFault, ModelFault, OSError: if there is no such machine.
-    """
-    if kind != Model.kind:
-        return build(kind, settings)
-    hypers = {name: value for name, value in settings.items() if name != "file"}
-    return load_model(settings.get("file", ""), hypers)
-
-
 def _named_machine(text: str) -> AbstractMachine | None:
     for number, line in enumerate(text.splitlines(), start=1):
         code = re.split(r"[;#]", line, maxsplit=1)[0]
@@ -191,15 +187,3 @@ def _setting(text: str) -> Any:
     if text in ("true", "false"):
         return text == "true"
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else text
-
-
-def _roomy_machine(text: str) -> AbstractMachine:
-    code = "\n".join(
-        re.split(r"[;#]", line, maxsplit=1)[0] for line in text.splitlines()
-    )
-    num_lines = sum(bool(line.strip()) for line in code.splitlines())
-    numbers = [int(n) for n in re.findall(r"\b[rR]?([0-9]{1,2})\b", code)]
-    return Assembly(
-        num_registers=min(64, max([4, *numbers])),
-        num_lines=min(256, max(10, num_lines)),
-    )

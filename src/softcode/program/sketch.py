@@ -6,7 +6,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..machine import AbstractMachine
-from ..machine.assembly import Assembly, parse_allowed
 from .program import Program, ProgramFault
 
 
@@ -15,7 +14,7 @@ class Sketch:
     """A program in which `?` stands for a line, a register or a label to be found.
 
     Args:
-        machine: what it runs on; an assembly machine.
+        machine: what it runs on; one that has texts with holes.
         text: the program's text, with `?` in place of lines or operands.
 
     Raises:
@@ -40,12 +39,10 @@ class Sketch:
     text: str
 
     def __post_init__(self):
-        if not isinstance(self.machine, Assembly):
-            raise ProgramFault(
-                f"only the assembly machine has texts with holes, and this is "
-                f"{self.machine.kind!r}"
-            )
-        object.__setattr__(self, "_allowed", parse_allowed(self.machine, self.text))
+        sketch = self.machine.capabilities.sketch
+        if sketch is None:
+            raise ProgramFault(f"{self.machine.title} has no texts with holes")
+        object.__setattr__(self, "_allowed", sketch(self.text))
 
     @property
     def allowed(self) -> Mapping[str, np.ndarray]:

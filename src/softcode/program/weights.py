@@ -13,9 +13,9 @@ import safetensors.numpy
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from ..files import write_whole
-from ..language import Model
 from ..machine import AbstractMachine
-from .program import Program, ProgramFault, build_machine
+from .machines import build_machine
+from .program import Program, ProgramFault
 
 
 # What reading a damaged file was seen to raise.
@@ -47,16 +47,14 @@ class Hardened(NamedTuple):
 
     def __str__(self) -> str:
         machine, choices = self.program.machine, self.program.choices
-        rows = self.confidence
-        if machine.kind == "turing":
-            rows = rows[1:]
-        notes = [f"{100 * value:.0f} % sure" for value in rows.reshape(-1)]
         first, *_ = str(self.program).splitlines()
-        if isinstance(machine, Model):
+        if machine.capabilities.has_places:
+            rows = self.confidence[machine.places_that_run]
+            notes = [f"{100 * value:.0f} % sure" for value in rows]
+            lines = [first, machine.format(choices, notes)]
+        else:
             least = 100 * self.confidence.min(initial=1.0)
             lines = [first, self.program.text, f"# the least sure: {least:.0f} %"]
-        else:
-            lines = [first, machine.format(choices, notes)]
         if self.is_distributed:
             num_unsure = int((self.confidence < SURE).sum())
             lines.append(
@@ -144,26 +142,14 @@ def harden(machine: AbstractMachine, logits: Mapping[str, Array]) -> Hardened:
         name: table.argmax(-1).astype(np.int32) for name, table in tables.items()
     }
     program = Program(machine, choices)
-    sure = []
+    sure, used = [], machine.used(choices)
     for name, table in tables.items():
         exponentials = np.exp(table - table.max(-1, keepdims=True))
         probability = (exponentials / exponentials.sum(-1, keepdims=True)).max(-1)
-        # A choice set aside as unused was not 0, or is unused at 0 as well: probe it.
-        sure.append(np.where(_is_used(machine, choices, name), probability, 1.0))
-    if isinstance(machine, Model):
-        # Its parameters have no places in common.
-        return Hardened(program, np.concatenate([row.reshape(-1) for row in sure]))
-    return Hardened(program, np.min(sure, axis=0))
-
-
-def _is_used(machine: AbstractMachine, choices: dict, name: str) -> np.ndarray:
-    """Where the program uses this parameter: where another choice is another program."""
-    if isinstance(machine, Model):
-        return np.ones(choices[name].shape, bool)
-    marked = {**choices, name: np.ones_like(choices[name])}
-    if name == "instruction":
-        return np.ones(choices[name].shape, bool)
-    return machine.canonical(marked)[name] == 1
+        sure.append(np.where(used[name], probability, 1.0))
+    if machine.capabilities.has_places:
+        return Hardened(program, np.min(sure, axis=0))
+    return Hardened(program, np.concatenate([row.reshape(-1) for row in sure]))
 
 
 def save_weights(path: Path, machine: AbstractMachine, logits: Mapping) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ._loss_chart import loss_curves
-from .trace import BothReadings, ComparedTrace, cell_name
+from .trace import BothReadings, ComparedTrace
 
 
 _OURS, _PUBLISHED, _MUTED = "#1f5fbf", "#c9a227", "#8a9099"
@@ -50,15 +50,16 @@ def plot_trace(trace: ComparedTrace, path: Path) -> None:
     """Writes heat maps over time of all values and cells, relaxed above exact."""
     singles, groups = dict(trace.values), dict(trace.rows)
     halted = singles.pop("halted")
+    panels: list[tuple[str, BothReadings, tuple[str, ...] | None]]
     panels = [(name, pair, None) for name, pair in singles.items()]
-    panels += [(name, pair, name) for name, pair in groups.items()]
+    panels += [(n, pair, trace.cell_names[n]) for n, pair in groups.items()]
     panels.append(("halted", halted, None))
     heights = [_image(pair.relaxed).shape[0] for _, pair, _ in panels]
     height = min(9.0, max(5.0, 2 * 0.06 * max(heights)))
     widths = [0.35 if name == "halted" else 1 for name, _, _ in panels]
     figure = new_figure(2 + 3.2 * sum(widths), height)
     grid = figure.subplots(2, len(panels), squeeze=False, width_ratios=widths)
-    for column, (name, pair, row) in enumerate(panels):
+    for column, (name, pair, cells) in enumerate(panels):
         one_hot = np.eye(pair.size)[pair.exact]
         for axes, chances in zip(grid[:, column], (pair.relaxed, one_hot), strict=True):
             axes.imshow(
@@ -69,7 +70,7 @@ def plot_trace(trace: ComparedTrace, path: Path) -> None:
                 vmax=1,
                 interpolation="nearest",
             )
-            _label_values(axes, pair, row)
+            _label_values(axes, pair, cells)
             if name == "halted":
                 axes.set_yticks([0, 1], ["no", "yes"])
             axes.xaxis.get_major_locator().set_params(integer=True)
@@ -160,15 +161,15 @@ def _image(chances: np.ndarray) -> np.ndarray:
     return image.reshape(-1, num_moments)[:-1]
 
 
-def _label_values(axes: Any, pair: BothReadings, row: str | None) -> None:
+def _label_values(axes: Any, pair: BothReadings, names: tuple[str, ...] | None) -> None:
     """Names cells in the middle of their strips; numbers single values."""
-    if row is None:
+    if names is None:
         axes.yaxis.get_major_locator().set_params(integer=True)
         return
     num_cells = pair.exact.shape[1]
     shown = range(0, num_cells, -(-num_cells // 16))
     middles = [cell * (pair.size + 1) + (pair.size - 1) / 2 for cell in shown]
-    axes.set_yticks(middles, [cell_name(row, cell) for cell in shown])
+    axes.set_yticks(middles, [names[cell] for cell in shown])
 
 
 def new_figure(width: float, height: float) -> Any:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .trace import BothReadings, ComparedTrace, cell_name
+from .trace import BothReadings, ComparedTrace
 
 
 # What is likelier than this is printed without a mark.
@@ -42,7 +42,7 @@ def print_table(trace: ComparedTrace, *, relaxed: bool = False) -> str:
     for name, pair in shown.items():
         columns.append([name, "", *_texts(pair, relaxed)])
     for name, pair in trace.rows.items():
-        columns.append(_row_column(name, pair, relaxed))
+        columns.append(_row_column(name, trace.cell_names[name], pair, relaxed))
     halted = _texts(trace.values["halted"], relaxed)
     words = ["yes" if text[0] == "1" else "no" for text in halted]
     marks = ["~" if text.endswith("~") else "" for text in halted]
@@ -60,13 +60,14 @@ def print_table(trace: ComparedTrace, *, relaxed: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _row_column(name: str, pair: BothReadings, relaxed: bool) -> list[str]:
+def _row_column(
+    name: str, names: tuple[str, ...], pair: BothReadings, relaxed: bool
+) -> list[str]:
     """The row's name, its cells' names, and its cells at each moment."""
     cells = [
         _texts(BothReadings(pair.exact[:, cell], pair.relaxed[:, cell]), relaxed)
         for cell in range(pair.exact.shape[1])
     ]
-    names = [cell_name(name, cell) for cell in range(len(cells))]
     # Room for a mark in each cell, so that cells stand apart with and without one.
     width = max(len(str(pair.size - 1)) + 1, *map(len, names))
     width = max(width, *(len(text) for column in cells for text in column))

@@ -12,7 +12,6 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
-from ..language import Model
 from ..machine import AbstractMachine, settled
 from ..program import Program, Rows, encode_input, weights_of
 from ..reading import Exact, Relaxed
@@ -55,6 +54,8 @@ class ComparedTrace:
     """
 
     rows: dict[str, BothReadings]
+    cell_names: dict[str, tuple[str, ...]]
+    """For each row, how people speak of its cells."""
     values: dict[str, BothReadings]
     place: BothReadings
     text_lines: tuple[TextLine, ...]
@@ -92,9 +93,7 @@ class ComparedTrace:
                 "rows": {
                     name: {
                         **_pair_as_plain(pair),
-                        "cells": [
-                            cell_name(name, cell) for cell in range(pair.exact.shape[1])
-                        ],
+                        "cells": list(self.cell_names[name]),
                     }
                     for name, pair in self.rows.items()
                 },
@@ -132,11 +131,11 @@ def record(
         >>> trace.values["halted"].exact.tolist()
         [0, 0, 1]
     """
-    if isinstance(program.machine, Model):
+    if not program.machine.capabilities.has_steps:
         raise ValueError(
-            "A model's run is a single step, from its inputs to its outputs: there is "
-            "nothing between to show. See what it does with `softcode run`, or read it "
-            "with `softcode export`."
+            f"A run of {program.machine.title} is a single step, from its inputs to its "
+            "outputs: there is nothing between to show. See what it does with "
+            "`softcode run`, or read it with `softcode export`."
         )
     program = program.sized_for(inputs)
     machine = program.machine
@@ -158,24 +157,24 @@ def record(
         is_row = pair.relaxed.ndim == 3
         (rows if is_row else values)[name] = pair
     # The row that a plain list stands for comes last: the others say how it is made.
-    main = next(iter(machine.inputs))
-    rows = {name: rows[name] for name in sorted(rows, key=lambda name: name == main)}
+    last = sorted(rows, key=lambda name: name == machine.main_row)
+    rows = {name: rows[name] for name in last}
     # A state need not hold this as a field of its own.
     values["halted"] = _halted(machine, states, soft_states)
     ended = bool(values["halted"].exact[-1]) or len(states) == machine.num_steps + 1
     place = BothReadings(np.array(places, np.int32), np.asarray(soft_places))
-    return ComparedTrace(rows, values, place, _text_lines(program), ended)
-
-
-def cell_name(row: str, index: int) -> str:
-    """How people speak of a cell: registers as programs write them, others from 0."""
-    return f"r{index + 1}" if row == "registers" else str(index)
+    named = machine.capabilities.cell_names
+    names = {
+        row: tuple(named.get(row, str)(cell) for cell in range(pair.exact.shape[1]))
+        for row, pair in rows.items()
+    }
+    return ComparedTrace(rows, names, values, place, _text_lines(program), ended)
 
 
 def _run_exactly(program: Program, inputs: Rows, limit: int) -> tuple[list, list]:
     """The states of the run and the place that runs next in each, `limit` at most."""
     machine, reading = program.machine, Exact()
-    shape = next(iter(machine.parameters.values())).shape
+    shape = machine.place_shape
     states, places = [machine.init(inputs, reading)], []
     while True:
         seen: list = []
@@ -230,11 +229,7 @@ def _halted(machine: AbstractMachine, states: list, soft_states: Any) -> BothRea
 def _text_lines(program: Program) -> tuple[TextLine, ...]:
     """The printed lines; which place each says is found by printing it as a note."""
     machine = program.machine
-    shape = next(iter(machine.parameters.values())).shape
-    ones = {name: np.ones(s.shape, np.int32) for name, s in machine.parameters.items()}
-    # A place that never runs has no line; its choices are all set to 0.
-    can_run = np.any(list(machine.canonical(ones).values()), axis=0)
-    notes = [str(place) for place in np.flatnonzero(can_run.reshape(np.prod(shape)))]
+    notes = [str(place) for place in np.flatnonzero(machine.places_that_run)]
     marked = machine.format(program.choices, notes).splitlines()
     lines = []
     for text, with_mark in zip(program.text.splitlines(), marked, strict=True):

@@ -5,8 +5,9 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from ..machine.assembly import INSTRUCTIONS
-from ..program import Program
 from .terms import HOLE, AbstractTerm, Block, CopyCell, Emitted, Hole, rebuilt
 
 
@@ -77,20 +78,21 @@ def _openable(term: AbstractTerm) -> dict[str, str | tuple[str, str]]:
 
 
 def filled(
-    term: AbstractTerm, program: Program, registers: Mapping[str, int]
+    term: AbstractTerm, lines: np.ndarray, registers: Mapping[str, int]
 ) -> AbstractTerm:
     """The term with what stands in the program at the lines of its holes.
 
     Args:
         term: with holes.
-        program: whose lines are those of the term, holes filled.
+        lines: the program's, `[line, 5]` (see `RegisterCode`); they are those of the
+            term, holes filled.
         registers: the number of each variable that the term names.
     """
-    names = _names(program, registers)
+    names = _names(lines, registers)
     marked = rebuilt(term, _Marks(itertools.count()))
     found: dict[str, list[str]] = {}
     for number, line in enumerate(instructions_in(emitted_by(marked))):
-        words = _words(program, number, names)
+        words = _words(lines[number].tolist(), names)
         if line[0].startswith(_LINE_MARK):
             if words[0] == "jump":
                 raise ValueError(
@@ -170,25 +172,30 @@ class _Filling:
         return " ".join(map(self._one, line.split()))
 
 
-def _words(program: Program, line: int, names: Mapping[int, str]) -> list[str]:
+# In a line's numbers, each operand comes at its place after the instruction.
+_REGISTERS = ("first", "second", "output")
+
+
+def _words(line: list[int], names: Mapping[int, str]) -> list[str]:
     """A line of the program in variables; a jump's label is left as `?`."""
-    choices = program.choices
-    instruction = INSTRUCTIONS[choices["instruction"][line]]
+    entry, *numbers = line
+    instruction = INSTRUCTIONS[entry]
+    registers = dict(zip(_REGISTERS, numbers, strict=False))
     operands = [
-        HOLE if operand == "target" else names[int(choices[operand][line]) + 1]
+        names[registers[operand] + 1] if operand in registers else HOLE
         for operand in instruction.operands
     ]
     return [instruction.name, *operands]
 
 
-def _names(program: Program, registers: Mapping[str, int]) -> dict[int, str]:
+def _names(lines: np.ndarray, registers: Mapping[str, int]) -> dict[int, str]:
     """The name of each register that the program uses; `r5` where none is left over."""
     names = {number: variable for variable, number in registers.items()}
     used = {
-        int(choices[line]) + 1
-        for operand, choices in program.choices.items()
-        for line, code in enumerate(program.choices["instruction"])
-        if operand in INSTRUCTIONS[code].operands and operand != "target"
+        number + 1
+        for entry, *numbers in lines.tolist()
+        for operand, number in zip(_REGISTERS, numbers, strict=False)
+        if operand in INSTRUCTIONS[entry].operands
     }
     others = sorted(used - set(names))
     # Names that come after those in use, since variables are numbered by name.

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Iterator
 
-from ..machine.assembly import Assembly
+from ..machine import AbstractMachine
 from .loops import Fold, Iterate, Map, Over, Recurrence, Scan, Skip, Until
 from .pointers import Filter, Move, Pairs, Zip
 from .skeleton import Skeleton
@@ -26,7 +26,7 @@ _NOTHING = Block(())
 
 
 @functools.lru_cache(maxsize=16)
-def skeletons(machine: Assembly, max_holes: int = 4) -> tuple[Skeleton, ...]:
+def skeletons(machine: AbstractMachine, max_holes: int = 4) -> tuple[Skeleton, ...]:
     """The skeletons that fit the machine and leave at most so many lines open.
 
     A program is what comes before its loop (nothing, a few lines, or the first cells'
@@ -55,7 +55,7 @@ def fits(skeleton: Skeleton, max_holes: int) -> bool:
         >>> fits(Skeleton(Map(Hole(3)), Assembly()), 2)
         False
     """
-    machine = skeleton.machine
+    machine = skeleton.code
     wraps_at_end = machine.num_cells == machine.base
     return (
         skeleton.num_holes <= max_holes

@@ -5,7 +5,8 @@ import functools
 import itertools
 import re
 
-from ..machine.assembly import INSTRUCTIONS, Assembly
+from ..machine import AbstractMachine, RegisterCode
+from ..machine.assembly import INSTRUCTIONS
 from ..program import Program, Sketch
 from .fill import emitted_by, filled, instructions_in, operands_in, reopened
 from .pointers import Pairs, Zip
@@ -21,9 +22,10 @@ class Skeleton:
 
     Args:
         term: what the program is to be.
-        machine: what it is to run on.
+        machine: what it is to run on; one with register code.
 
     Example:
+        >>> from softcode.machine import Assembly
         >>> from softcode.skeleton import Hole, Map
         >>> skeleton = Skeleton(Map(Hole(1)), Assembly())
         >>> print(skeleton.text)
@@ -36,13 +38,18 @@ class Skeleton:
     """
 
     term: AbstractTerm
-    machine: Assembly
+    machine: AbstractMachine
+
+    @functools.cached_property
+    def code(self) -> RegisterCode:
+        """The machine's programs as lines; raises `MachineFault` if they are none."""
+        return self.machine.require_register_code()
 
     @functools.cached_property
     def _emitted(self) -> list[Emitted]:
         emitted = emitted_by(self.term)
         # Where the machine would begin again, a program says where it ends.
-        if self.machine.wraps and not emitted[-1].text.startswith("jump z "):
+        if self.code.wraps and not emitted[-1].text.startswith("jump z "):
             emitted.append(Emitted("halt", 0, "hidden"))
         return emitted
 
@@ -87,7 +94,7 @@ class Skeleton:
     def has_room(self) -> bool:
         """Whether the machine has a line for the last label to stand before."""
         ends_in_label = self._emitted[-1].kind == "label"
-        return self.num_lines < self.machine.num_lines + (not ends_in_label)
+        return self.num_lines < self.code.num_lines + (not ends_in_label)
 
     @property
     def num_holes(self) -> int:
@@ -137,6 +144,7 @@ class Skeleton:
             ValueError: if the program is not this skeleton with its holes filled.
 
         Example:
+            >>> from softcode.machine import Assembly
             >>> from softcode.skeleton import Hole, Map, Over
             >>> skeleton = Skeleton(Map(Hole(1), Over.once), Assembly())
             >>> text = skeleton.text.replace("?", "inc 2 2")
@@ -149,7 +157,8 @@ class Skeleton:
                 "`skeleton.sketch.admits`"
             )
         given = {f"r{number}": number for number in self._given_registers}
-        return filled(self.term, program, self.registers | given)
+        lines = self.code.lines(program.choices)
+        return filled(self.term, lines, self.registers | given)
 
     def sentence(self, program: Program) -> str:
         """What a program that fills the holes does, in the words of the term."""
@@ -160,7 +169,8 @@ class Skeleton:
             if line.kind == "words":
                 rows.append(indent + line.text)
             elif line.kind == "shown":
-                rows.append(indent + _meaning(program, number, names))
+                entry, *operands = self.code.lines(program.choices)[number].tolist()
+                rows.append(indent + _meaning(entry, operands, names))
             number += line.kind in ("shown", "hidden")
         return "\n".join(rows)
 
@@ -171,15 +181,14 @@ def _named(lines: list[list[str]]) -> list[str]:
     return [w for w in dict.fromkeys(words) if w != HOLE and not _REGISTER.fullmatch(w)]
 
 
-def _meaning(program: Program, line: int, names: dict[int, str]) -> str:
-    choices = program.choices
-    entry = INSTRUCTIONS[choices["instruction"][line]]
-    operands = {
-        name: names.get(int(choices[name][line]) + 1, f"r{choices[name][line] + 1}")
-        for name in ("first", "second", "output")
-    }
+def _meaning(instruction: int, operands: list[int], names: dict[int, str]) -> str:
+    """What a line does: its instruction, and its registers from 0."""
+    entry = INSTRUCTIONS[instruction]
+    first, second, output, _ = (
+        names.get(number + 1, f"r{number + 1}") for number in operands
+    )
     if entry.name == "jump":
-        return f"leave if {operands['first']} is 0"
-    meaning = entry.meaning.format(**operands, target="")
+        return f"leave if {first} is 0"
+    meaning = entry.meaning.format(first=first, second=second, output=output, target="")
     # `z` is always 0: no hole may set it.
     return re.sub(r"\bz\b", "0", meaning)

@@ -273,7 +273,7 @@ def _hint(task: Task) -> str:
 def _require_size(task: EncodedTask) -> None:
     """Raises where the file's machine is not as long as what is to be learned from."""
     own, needed = (
-        next(iter(machine.inputs.values())).shape[0]
+        machine.inputs[machine.require_main_row()].shape[0]
         for machine in (task.machine, task.machine_for("train"))
     )
     if own != needed:

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..language import Model
 from ..machine import Choices
 from .task import EncodedTask
 
@@ -50,12 +49,12 @@ def places_of(task: EncodedTask) -> Places:
     fixed = {name: np.full(space.shape, -1, np.int32) for name, space in spaces.items()}
     for split in task.splits:
         machine = task.machine_for(split)
-        for name, space in spaces.items():
-            if not isinstance(machine, Model):
-                is_read[name] |= np.ones(space.shape, bool)
-                continue
-            is_read[name] |= machine.read_places[name]
-            own = machine.fixed_choices[name]
+        can = machine.capabilities
+        read = can.read_places() if can.read_places else None
+        fixes = can.fixed_choices() if can.fixed_choices else {}
+        for name in spaces:
+            is_read[name] |= True if read is None else read[name]
+            own = fixes.get(name, fixed[name])
             if ((own >= 0) & (fixed[name] >= 0) & (own != fixed[name])).any():
                 raise ValueError(
                     f"the machine of the split {split!r} fixes {name!r} at other values "

@@ -210,7 +210,9 @@ class EncodedTask:
             return self.machines[split]
         chosen = self.splits[split]
         length = self._length(split)
-        row = next(iter(self.machine.inputs.values()))
+        if self.machine.main_row is None:
+            return self.machine
+        row = self.machine.inputs[self.machine.main_row]
         # What is learned from must fit the machine; it grows for what comes after.
         needed = row.size if split == "train" else self._num_values(split)
         num_values = chosen.num_values or max(row.size, needed)

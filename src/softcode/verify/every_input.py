@@ -6,10 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..language import Model
 from ..machine import AbstractMachine, run
 from ..program import Program
-from ._free import bounds_of, compared_rows, free_cells
 
 
 _BATCH = 65_536
@@ -63,8 +61,8 @@ def exhaustive(
     Raises:
         ValueError: for a model that calls networks.
     """
-    free = free_cells(machine)
-    compared = rows or compared_rows(machine)
+    free = machine.free_rows
+    compared = rows or machine.compared_rows
     sizes = [space.size for space in free.values() for _ in range(space.shape[0])]
     num_possible, num_done = math.prod(sizes), 0
     while num_done < min(num_possible, max_inputs):
@@ -85,9 +83,18 @@ def exhaustive(
         if not same.all():
             at = int(np.argmin(np.broadcast_to(same, cells.shape[1:])))
             found = {name: row[:, at].tolist() for name, row in given.items()}
-            shown = found if isinstance(machine, Model) else next(iter(found.values()))
-            return Exhaustive(num_done, num_possible, shown, bounds_of(free))
-    return Exhaustive(num_done, num_possible, None, bounds_of(free))
+            is_whole = machine.capabilities.is_compared_whole
+            shown = found if is_whole else found[machine.require_main_row()]
+            return Exhaustive(num_done, num_possible, shown, bounds_of(machine))
+    return Exhaustive(num_done, num_possible, None, bounds_of(machine))
+
+
+def bounds_of(machine: AbstractMachine) -> str:
+    """`4 memory cells below 8`, for each row that takes every value."""
+    return ", ".join(
+        f"{space.shape[0]} {name} cells below {space.size}"
+        for name, space in machine.free_rows.items()
+    )
 
 
 def _inputs_numbered(numbers: np.ndarray, sizes: list[int]) -> np.ndarray:

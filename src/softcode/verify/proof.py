@@ -5,7 +5,6 @@ from typing import Any
 
 import z3
 
-from ..language import Model
 from ..machine import AbstractMachine
 from ..program import Program
 from ..reading import (
@@ -17,7 +16,7 @@ from ..reading import (
     unknown_value,
     z3_terms,
 )
-from ._free import bounds_of, compared_rows, free_cells
+from .every_input import bounds_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,7 +71,7 @@ def equivalent(
     """
     free: dict[str, list] = {}
     constraints = []
-    for name, space in free_cells(machine).items():
+    for name, space in machine.free_rows.items():
         free[name] = []
         for index in range(space.shape[0]):
             value, is_one = unknown_value(f"{name}[{index}]", space.size)
@@ -86,12 +85,12 @@ def equivalent(
     difference = disjunction(
         *(
             differ(a, b)
-            for name in compared_rows(machine)
+            for name in machine.compared_rows
             for a, b in zip(ours[name], theirs[name], strict=True)
         )
     )
-    bounds = bounds_of(free_cells(machine))
-    if not isinstance(machine, Model):
+    bounds = bounds_of(machine)
+    if machine.capabilities.has_steps:
         bounds += f", {machine.num_steps} steps"
     solver = z3.Solver()
     solver.set("timeout", int(1000 * seconds))
@@ -111,7 +110,8 @@ def equivalent(
         ]
         for name, cells in free.items()
     }
-    shown = found if isinstance(machine, Model) else next(iter(found.values()))
+    is_whole = machine.capabilities.is_compared_whole
+    shown = found if is_whole else found[machine.require_main_row()]
     return Proof(False, shown, bounds)
 
 

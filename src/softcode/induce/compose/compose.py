@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from ...machine.assembly import Assembly
+from ...machine import AbstractMachine, RegisterCode
 from ...program import Program
 from ...skeleton import (
     AbstractTerm,
@@ -33,7 +33,8 @@ _FRAME = 5
 class ComposePlan(NamedTuple):
     """The task in the form that the tables need."""
 
-    machine: Assembly
+    machine: AbstractMachine
+    code: RegisterCode
     bodies: tuple[Bodies, Bodies]
     functions: Functions
     loops: tables.Loops
@@ -97,15 +98,11 @@ class Compose(AbstractInducer):
 
     def prepare(self, task):
         machine = task.machine_for("train")
-        if not isinstance(machine, Assembly) or machine.jump_to != "label":
-            raise ValueError(
-                "`Compose` makes programs of the assembly machine with labels, and the "
-                f"task is for {machine.kind!r}. Use `Gradient`."
-            )
+        code = machine.require_register_code()
         bodies = loop_bodies(self.max_body)
-        fns = functions(bodies[0], machine.base)
-        loops = _loops(machine, bodies)
-        return ComposePlan(machine, bodies, fns, loops, *_hardest(task))
+        fns = functions(bodies[0], code.base)
+        loops = _loops(code, bodies)
+        return ComposePlan(machine, code, bodies, fns, loops, *_hardest(task, code))
 
     def init(self, plan, key):
         del plan, key
@@ -157,7 +154,7 @@ def _pairs(
         plan.memory[chosen],
         plan.wanted[chosen],
         plan.weight[chosen],
-        plan.machine.num_lines + 1,
+        plan.code.num_lines + 1,
         most=int((1 - share_right) * total),
         num_kept=num_kept,
     )
@@ -179,9 +176,9 @@ def _maps(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
 
 def _carries(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
     bodies = plan.bodies[1]
-    table = np.ascontiguousarray(tabulate(bodies, plan.machine.base), np.int64)
+    table = np.ascontiguousarray(tabulate(bodies, plan.code.base), np.int64)
     lengths = np.array([len(lines) for lines in bodies.lines])
-    room = plan.machine.num_lines - _FRAME
+    room = plan.code.num_lines - _FRAME
     terms = []
     for cells in _ranges(plan):
         for found in carries(plan.functions, table, lengths, cells, room):
@@ -192,7 +189,7 @@ def _carries(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
 
 def _ranges(plan: ComposePlan) -> Iterator[Cells]:
     """What a loop may go over."""
-    lists = (False, True) if plan.machine.num_cells == plan.machine.base else (True,)
+    lists = (False, True) if plan.code.num_cells == plan.code.base else (True,)
     for start in (0, 1):
         for is_list in lists:
             cells = cells_of(plan.memory, plan.wanted, start, is_list)
@@ -207,7 +204,7 @@ def _fitting(
     made = []
     for term, share in terms:
         skeleton = Skeleton(term, plan.machine)
-        fits = skeleton.num_registers <= plan.machine.num_registers
+        fits = skeleton.num_registers <= plan.code.num_registers
         if fits and skeleton.has_room:
             made.append((-share, skeleton.num_lines, len(made), skeleton))
     found, seen = [], set()
@@ -220,10 +217,10 @@ def _fitting(
     return found
 
 
-def _loops(machine: Assembly, bodies: tuple[Bodies, Bodies]) -> tables.Loops:
+def _loops(code: RegisterCode, bodies: tuple[Bodies, Bodies]) -> tables.Loops:
     """Every loop that the machine has a way to end."""
     updates, carries = bodies
-    lists = (0, 1) if machine.num_cells == machine.base else (1,)
+    lists = (0, 1) if code.num_cells == code.base else (1,)
     rows = []
     for is_list in lists:
         for kind in range(tables.FOLD_LAST + 1):
@@ -235,14 +232,18 @@ def _loops(machine: Assembly, bodies: tuple[Bodies, Bodies]) -> tables.Loops:
     order = sorted(range(len(rows)), key=lambda number: rows[number][3])
     return tables.Loops(
         np.array(rows, np.int32)[order],
-        np.ascontiguousarray(tabulate(updates, machine.base)),
-        np.ascontiguousarray(tabulate(carries, machine.base)),
+        np.ascontiguousarray(tabulate(updates, code.base)),
+        np.ascontiguousarray(tabulate(carries, code.base)),
     )
 
 
-def _hardest(task: EncodedTask) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _hardest(
+    task: EncodedTask, code: RegisterCode
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The examples, those in which most cells change first, and the cells' weights."""
-    memory, wanted = task.inputs("train")["memory"], task.outputs("train")["memory"]
+    memory, wanted = (
+        r[code.memory] for r in (task.inputs("train"), task.outputs("train"))
+    )
     changes = (memory != wanted) & (wanted >= 0)
     chosen = np.argsort(-changes.sum(0), kind="stable")
     num_changed, num_observed = changes.sum(), (wanted >= 0).sum()

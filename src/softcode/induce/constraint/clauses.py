@@ -1,17 +1,10 @@
 """A task as clauses: which programs do its examples."""
 
-from typing import Any
-
 import numpy as np
 
-from ...language import Model, ModelClauses
-from ...machine import AbstractMachine, Choices
-from ...reading import MISSING, Formula, OneHot, Symbolic, known_cells
+from ...machine import AbstractMachine, Choices, Unknowns
+from ...reading import MISSING, Formula, OneHot
 from ...task import EncodedTask, places_of
-
-
-# For each parameter, the terms of its values, in the order of its places.
-Unknowns = dict[str, list[OneHot]]
 
 
 def clauses_of(task: EncodedTask, splits: tuple[str, ...]) -> tuple[Formula, Unknowns]:
@@ -22,13 +15,14 @@ def clauses_of(task: EncodedTask, splits: tuple[str, ...]) -> tuple[Formula, Unk
     formula = Formula()
     unknowns = _unknowns(task, formula)
     for split in splits:
-        machine = task.machine_for(split)
-        if isinstance(machine, Model):
-            clauses = ModelClauses(machine, formula, unknowns)
-            for example in task.splits[split].examples:
-                clauses.example(example.input, example.output)
-        else:
-            _machine_clauses(machine, task, split, formula, unknowns)
+        made = task.machine_for(split).capabilities.clauses
+        assert made is not None, "`Constraint.refuses` says so before"
+        clauses = made(formula, unknowns)
+        inputs, outputs = task.inputs(split), task.outputs(split)
+        for index in range(len(task.splits[split].examples)):
+            wanted = {n: _observed(rows[:, index]) for n, rows in outputs.items()}
+            given = {name: rows[:, index].tolist() for name, rows in inputs.items()}
+            clauses.example(given, wanted)
     return formula, unknowns
 
 
@@ -49,42 +43,8 @@ def _unknowns(task: EncodedTask, formula: Formula) -> Unknowns:
     }
 
 
-def _machine_clauses(
-    machine: AbstractMachine,
-    task: EncodedTask,
-    split: str,
-    formula: Formula,
-    unknowns: Unknowns,
-) -> None:
-    """Runs the machine on its symbolic reading, for each example."""
-    reading = Symbolic(formula)
-    program = {
-        name: _nested(unknowns[name], space.shape)
-        for name, space in machine.parameters.items()
-    }
-    inputs, outputs = task.inputs(split), task.outputs(split)
-    for index in range(len(task.splits[split].examples)):
-        rows = {
-            name: known_cells(row[:, index].tolist(), machine.inputs[name].size)
-            for name, row in inputs.items()
-        }
-        state = machine.init(rows, reading)
-        for _ in range(machine.num_steps):
-            state = machine.step(program, state, reading)
-        observed = machine.observe(state)
-        for name, wanted in outputs.items():
-            for cell, value in zip(observed[name], wanted[:, index], strict=True):
-                if value != MISSING:
-                    formula.add(cell[int(value)])
-
-
-def _nested(values: list, shape: tuple[int, ...]) -> Any:
-    if len(shape) <= 1:
-        return values
-    step = len(values) // shape[0]
-    return [
-        _nested(values[i * step : (i + 1) * step], shape[1:]) for i in range(shape[0])
-    ]
+def _observed(cells: np.ndarray) -> list[int | None]:
+    return [None if value == MISSING else value for value in cells.tolist()]
 
 
 def choices_of(

@@ -5,11 +5,12 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from ...machine import Unknowns
 from ...program import Program
 from ...reading import Formula
 from ...task import EncodedTask
 from ..inducer import AbstractInducer, Proposal, Round
-from .clauses import Unknowns, choices_of, clauses_of, refusal
+from .clauses import choices_of, clauses_of, refusal
 from .solvers import AbstractSolver, SolverName, require_solver, solver
 
 

@@ -8,7 +8,8 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from ...library.abstractions import Library
-from ...machine.assembly import CODE, Assembly
+from ...machine import AbstractMachine, RegisterCode
+from ...machine.assembly import CODE
 from ...program import Program, Sketch
 from ...skeleton import Hole, Skeleton, expression_of
 from ...task import EncodedTask
@@ -27,13 +28,13 @@ from .stages import (
 # A stage is searched in so many parts, on as many cores as there are. It is a constant,
 # so that the same programs are found on every machine.
 NUM_SHARES = 8
-_NAMES = ("instruction", "first", "second", "output", "target")
 
 
 class EnumeratePlan(NamedTuple):
     """The task in the form that the search needs."""
 
-    machine: Assembly
+    machine: AbstractMachine
+    code: RegisterCode
     problem: lazy.Problem
     stages: tuple[Stage, ...]
     """The order in which sizes are searched."""
@@ -91,29 +92,19 @@ class Enumerate(AbstractInducer):
 
     def prepare(self, task):
         machine = task.machine_for("train")
-        if not isinstance(machine, Assembly) or machine.jump_to != "label":
-            raise ValueError(
-                "`Enumerate` searches programs of the assembly machine with labels, and "
-                f"the task is for {machine.kind!r}"
-                + (" with jumps to registers" if machine.kind == "assembly" else "")
-                + ". Use `Gradient`."
-            )
-        num_lines = min(machine.num_lines, self.max_lines or machine.num_lines)
+        code = machine.require_register_code()
+        num_lines = min(code.num_lines, self.max_lines or code.num_lines)
         num_registers = min(
-            machine.num_registers, self.max_registers or machine.num_registers
+            code.num_registers, self.max_registers or code.num_registers
         )
-        problem = _problem(task, machine)
+        problem = _problem(task, code)
         if self.sketch is not None:
-            if self.sketch.machine.parameters != machine.parameters:
-                raise ValueError(
-                    "The sketch is for another machine than the task's; read it with "
-                    "`Sketch(task.machine, text)`."
-                )
-            return EnumeratePlan(machine, problem, sketch_stages(self.sketch))
+            stages = sketch_stages(self.sketch, code)
+            return EnumeratePlan(machine, code, problem, stages)
         stages = size_stages(num_lines, num_registers, problem.first_touched)
         stages += skeleton_stages(machine, self.max_holes, self.library)
         ordered = sorted(stages, key=lambda stage: stage.log_cost)
-        return EnumeratePlan(machine, problem, tuple(ordered))
+        return EnumeratePlan(machine, code, problem, tuple(ordered))
 
     def init(self, plan, key):
         del key
@@ -137,7 +128,7 @@ class Enumerate(AbstractInducer):
         searches = [_share(state, share) for share in active]
         budget = max(1, (until - int(state["num_steps"])) // len(active))
 
-        problem, choices = staged(plan.machine, plan.problem, stage)
+        problem, choices = staged(plan.code, plan.problem, stage)
 
         def go_on(index: int) -> tuple[int, int]:
             shared = problem._replace(share=active[index])
@@ -147,7 +138,7 @@ class Enumerate(AbstractInducer):
             ends = list(pool.map(go_on, range(len(active))))
         statuses = np.array([status for status, _ in ends])
         proposals = tuple(
-            _proposal(plan.machine, stage, search.program)
+            _proposal(plan, stage, search.program)
             for search, status in zip(searches, statuses, strict=True)
             if status == lazy.FOUND
         )
@@ -183,7 +174,7 @@ def _start(plan: EnumeratePlan, stage: int) -> dict[str, np.ndarray]:
     """A stage before its first round: all its shares, side by side."""
     # Past the last stage there is nothing to search, and the state keeps its shape.
     chosen = plan.stages[min(stage, len(plan.stages) - 1)]
-    problem, _ = staged(plan.machine, plan.problem, chosen)
+    problem, _ = staged(plan.code, plan.problem, chosen)
     search = lazy.start(problem, chosen.num_lines)
     return {
         "stage": np.array(stage),
@@ -201,30 +192,33 @@ def _share(state: State, share: int) -> lazy.SearchState:
     )
 
 
-def _problem(task: EncodedTask, machine: Assembly) -> lazy.Problem:
+def _problem(task: EncodedTask, code: RegisterCode) -> lazy.Problem:
     inputs, outputs = task.inputs("train"), task.outputs("train")
+    memory, wanted = inputs[code.memory], outputs[code.memory]
     # The hardest example first: most cells change, and fewest values are there twice,
     # so that what a line does can be seen.
-    observed = outputs["memory"] >= 0
-    num_changed = ((outputs["memory"] != inputs["memory"]) & observed).sum(0)
-    sorted_cells = np.sort(inputs["memory"], axis=0)
+    observed = wanted >= 0
+    num_changed = ((wanted != memory) & observed).sum(0)
+    sorted_cells = np.sort(memory, axis=0)
     num_distinct = 1 + (np.diff(sorted_cells, axis=0) != 0).sum(0)
-    starts_at_zero = inputs["memory"][0] == 0
+    starts_at_zero = memory[0] == 0
     order = np.lexsort((-num_distinct, starts_at_zero, -num_changed))
 
     def rows(cells: np.ndarray) -> np.ndarray:
         return np.ascontiguousarray(cells.T[order], dtype=np.int32)
 
-    uses_registers = inputs["registers"].any() or (outputs["registers"] >= 0).any()
+    uses_registers = (
+        inputs[code.registers].any() or (outputs[code.registers] >= 0).any()
+    )
     return lazy.Problem(
-        memory=rows(inputs["memory"]),
-        registers=rows(inputs["registers"]),
-        wanted_memory=rows(outputs["memory"]),
-        wanted_registers=rows(outputs["registers"]),
-        results=lazy.problem_tables(machine.base),
-        num_steps=machine.num_steps,
-        wraps=machine.wraps,
-        first_touched=machine.num_registers if uses_registers else 0,
+        memory=rows(memory),
+        registers=rows(inputs[code.registers]),
+        wanted_memory=rows(wanted),
+        wanted_registers=rows(outputs[code.registers]),
+        results=lazy.problem_tables(code.base),
+        num_steps=code.num_steps,
+        wraps=code.wraps,
+        first_touched=code.num_registers if uses_registers else 0,
         is_direct=False,
         must_change=False,
         stores_once=False,
@@ -238,36 +232,36 @@ def _problem(task: EncodedTask, machine: Assembly) -> lazy.Problem:
     )
 
 
-def _proposal(machine: Assembly, stage: Stage, lines: np.ndarray) -> Proposal:
+def _proposal(plan: EnumeratePlan, stage: Stage, lines: np.ndarray) -> Proposal:
     """The program that the search found, and what it says as a term."""
-    program = _program(machine, lines, stage.sketch)
+    program = _program(plan, lines, stage.sketch)
     skeleton = stage.skeleton
     term = skeleton.sentence(program) if skeleton else None
     if skeleton is None and stage.sketch is None:
-        skeleton = _straight_line(program)
+        skeleton = _straight_line(program, plan.code)
     expression = expression_of(skeleton.fill(program)) if skeleton else None
     return Proposal(program, 0, term, expression)
 
 
-def _straight_line(program: Program) -> Skeleton | None:
+def _straight_line(program: Program, code: RegisterCode) -> Skeleton | None:
     """The skeleton of a program without jumps that runs once; `None` for others."""
-    machine = program.machine
-    assert isinstance(machine, Assembly)
-    codes = program.choices["instruction"]
+    codes = code.lines(program.choices)[:, 0]
     num_lines = int(np.max(np.flatnonzero(codes != CODE["halt"]), initial=-1)) + 1
-    if machine.wraps or num_lines == 0 or CODE["jump"] in codes:
+    if code.wraps or num_lines == 0 or CODE["jump"] in codes:
         return None
-    return Skeleton(Hole(num_lines), machine)
+    return Skeleton(Hole(num_lines), program.machine)
 
 
-def _program(machine: Assembly, lines: np.ndarray, sketch: Sketch | None) -> Program:
+def _program(plan: EnumeratePlan, lines: np.ndarray, sketch: Sketch | None) -> Program:
     """The program with these lines; what was never run is the sketch's, or `halt`."""
-    num_lines = machine.num_lines
+    num_lines = plan.code.num_lines
     table = np.zeros((num_lines, 5), np.int32)
     table[:, 0] = CODE["halt"]
     given = table
     if sketch is not None:
-        given = np.stack([np.argmax(sketch.allowed[n], -1) for n in _NAMES], axis=1)
+        given = np.stack(
+            [np.argmax(sketch.allowed[n], -1) for n in plan.code.columns], axis=1
+        )
         table[~sketch.open_lines] = given[~sketch.open_lines]
     decided = lines[:, 0] != lazy.UNDECIDED
     table[: len(lines)][decided] = lines[decided, :5]
@@ -279,4 +273,4 @@ def _program(machine: Assembly, lines: np.ndarray, sketch: Sketch | None) -> Pro
         table[is_open, 0] = CODE["noop"]
     # A label after the last line is the end: that line, if there is one, or a halt.
     table[:, 4] = np.clip(table[:, 4], 0, num_lines - 1)
-    return Program(machine, {name: table[:, i] for i, name in enumerate(_NAMES)})
+    return Program(plan.machine, plan.code.choices(table))

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ...library.abstractions import Library
-from ...machine.assembly import CODE, Assembly
+from ...machine import AbstractMachine, RegisterCode
+from ...machine.assembly import CODE
 from ...program import Sketch
 from ...skeleton import AbstractTerm, Skeleton, skeletons
 from .choices import SETS_OUTPUT, Choices, instruction_choices
@@ -74,7 +75,7 @@ def num_lines_excluded(stages: tuple[Stage, ...], num_finished: int) -> int:
 
 
 def skeleton_stages(
-    machine: Assembly, max_holes: int, library: Library | None = None
+    machine: AbstractMachine, max_holes: int, library: Library | None = None
 ) -> list[Stage]:
     """The skeletons that fit the machine, from the quickest to the longest search.
 
@@ -97,31 +98,29 @@ def _skeleton_stage(skeleton: Skeleton, bonus: float) -> Stage:
     """The search for what fills a skeleton; a bonus moves it forward."""
     # The holes may need a register or two that the skeleton does not name.
     most = skeleton.num_registers + max(1, skeleton.num_holes - 1)
-    num_registers = min(skeleton.machine.num_registers, most)
+    num_registers = min(skeleton.code.num_registers, most)
     # Measured, as the logarithm of the steps: an open line costs a little more than
     # its ways, an open operand about half of them, since few come to be used.
     cost = 3 - bonus + 1.1 * skeleton.num_holes * float(np.log(13 * num_registers))
     cost += 0.55 * skeleton.num_open_operands * float(np.log(num_registers))
-    size = (skeleton.machine.num_lines, num_registers)
+    size = (skeleton.code.num_lines, num_registers)
     return Stage(*size, True, cost, skeleton.sketch, skeleton)
 
 
-def sketch_stages(sketch: Sketch) -> tuple[Stage, ...]:
+def sketch_stages(sketch: Sketch, code: RegisterCode) -> tuple[Stage, ...]:
     """First what wastes nothing, then everything."""
-    machine = sketch.machine
-    assert isinstance(machine, Assembly)
-    size = (machine.num_lines, machine.num_registers)
+    size = (code.num_lines, code.num_registers)
     return (Stage(*size, True, 0.0, sketch), Stage(*size, False, 1.0, sketch))
 
 
 def staged(
-    machine: Assembly, problem: Problem, stage: Stage
+    code: RegisterCode, problem: Problem, stage: Stage
 ) -> tuple[Problem, Choices]:
     """What is searched in a stage; the same for all of its shares."""
     sketch = stage.sketch
     choices = _choices(stage.num_registers, stage.is_direct, sketch is not None)
     if sketch is None:
-        has_room = stage.num_lines < machine.num_lines
+        has_room = stage.num_lines < code.num_lines
         # With room left, what follows is a halt, and a label may stand there: only
         # programs of full length come round.
         num_labels = stage.num_lines + has_room
@@ -129,16 +128,16 @@ def staged(
         labels = np.ones((stage.num_lines, num_labels), bool)
         is_open = np.ones(stage.num_lines, bool)
         problem = problem._replace(
-            wraps=machine.wraps and not has_room,
+            wraps=code.wraps and not has_room,
             must_change=stage.is_direct,
             stores_once=stage.is_direct,
         )
     else:
-        allowed, is_open = _allowed(sketch, choices, stage.skeleton)
-        labels = sketch.allowed["target"].copy()
+        allowed, is_open = _allowed(sketch, code, choices, stage.skeleton)
+        labels = sketch.allowed[code.columns[-1]].copy()
         problem = problem._replace(
-            wraps=machine.wraps,
-            first_touched=max(problem.first_touched, _num_named(sketch)),
+            wraps=code.wraps,
+            first_touched=max(problem.first_touched, _num_named(sketch, code)),
             stores_once=stage.skeleton is not None and stage.skeleton.stores_once,
             shared_line=int(np.argmax(allowed.sum(1) > 1)),
         )
@@ -162,14 +161,15 @@ def staged(
 
 
 def _allowed(
-    sketch: Sketch, choices: Choices, skeleton: Skeleton | None
+    sketch: Sketch, of: RegisterCode, choices: Choices, skeleton: Skeleton | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """`[line, choice]` that the sketch admits, and which lines are wholly open."""
     code, *operands = choices.rows.T
-    allowed = sketch.allowed["instruction"][:, code]
-    for name, registers in zip(("first", "second", "output"), operands, strict=True):
+    instruction, *names, _ = of.columns
+    allowed = sketch.allowed[instruction][:, code]
+    for name, registers in zip(names, operands, strict=True):
         allowed = allowed & sketch.allowed[name][:, registers]
-    is_hole = np.all(sketch.allowed["instruction"], axis=1)
+    is_hole = np.all(sketch.allowed[instruction], axis=1)
     for_holes = choices.is_distinct
     if skeleton is not None:
         for_holes = for_holes & ~np.isin(code, [CODE[n] for n in _BRANCHING])
@@ -181,10 +181,10 @@ def _allowed(
     return np.ascontiguousarray(allowed), np.asarray(is_hole)
 
 
-def _num_named(sketch: Sketch) -> int:
+def _num_named(sketch: Sketch, code: RegisterCode) -> int:
     """How many registers the sketch names, which are not interchangeable."""
     named = [0]
-    for name in ("first", "second", "output"):
+    for name in code.columns[1:4]:
         table = sketch.allowed[name]
         is_given = table.sum(1) == 1
         named += (np.argmax(table[is_given], axis=1) + 1).tolist()

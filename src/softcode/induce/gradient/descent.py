@@ -19,11 +19,10 @@ from jaxtyping import Array, PRNGKeyArray
 
 from ...language import Model
 from ...machine import AbstractMachine
-from ...machine.assembly import CODE, INSTRUCTIONS, Assembly
 from ...program import weights_of_choices
 from ...reading import Logarithmic, Relaxed
 from .lessons import minibatch, slopes_of_lessons
-from .objectives import filtered_loss, loss, mean_entropy
+from .objectives import loss, mean_entropy
 
 
 # Gradient noise shrinks with the update t as (1 + t) ** -0.55 (Neelakantan et al. 2015).
@@ -56,12 +55,10 @@ def starter(gradient: Any, machine: AbstractMachine, num_schedules: int) -> Call
         choices = {name: c[number % len(c)] for name, c in centers.items()}
         noise, epsilon = gradient.start_noise, _START_EPSILON
         logits = weights_of_choices(machine, choices, noise, epsilon, key)
-        if not isinstance(machine, Assembly):
-            return logits
-        # An operand that its instruction does not use says nothing: any is as likely.
-        is_used = _used_operands(choices["instruction"])
+        # A choice that the program does not use says nothing: any is as likely.
+        is_used = machine.used(choices)
         return {
-            name: jnp.where(is_used[name][:, None], table, epsilon * table)
+            name: jnp.where(is_used[name][..., None], table, epsilon * table)
             for name, table in logits.items()
         }
 
@@ -89,15 +86,6 @@ def starter(gradient: Any, machine: AbstractMachine, num_schedules: int) -> Call
     return lambda key, ids: jax.tree.map(np.asarray, starts(key, jnp.asarray(ids)))
 
 
-def _used_operands(instruction: Array) -> dict[str, Array]:
-    """For each line, which choices its instruction uses."""
-    used = {
-        name: jnp.array([name in entry.operands for entry in INSTRUCTIONS])[instruction]
-        for name in ("first", "second", "output", "target")
-    }
-    return {"instruction": jnp.ones(instruction.shape, bool), **used}
-
-
 @functools.lru_cache(maxsize=8)
 def descent(
     gradient: Any, machine: AbstractMachine, others: tuple[Model, ...] = ()
@@ -116,11 +104,11 @@ def descent(
     )
     optimizer: Any = optax.scale_by_adam()
     period = max(1, gradient.num_updates // gradient.cycles)
-    wraps = isinstance(machine, Assembly) and machine.wraps
+    pointer = machine.capabilities.hidden_pointer
 
     model_slopes = (
         slopes_of_lessons(gradient, (machine, *others))
-        if isinstance(machine, Model)
+        if not machine.capabilities.has_steps
         else None
     )
 
@@ -128,12 +116,12 @@ def descent(
         restart: dict[str, Any], aims: tuple[Any, ...]
     ) -> tuple[dict[str, Any], Array]:
         aim = aims[0]
-        if gradient.filtered:
+        if gradient.filtered and pointer is not None:
             part = (restart["update"] % period) / period
             fall = jnp.maximum(1 - part / _ENTROPY_SPAN, _ENTROPY_END)
 
             def objective(logits: dict[str, Array]) -> tuple[Array, Array]:
-                value = filtered_loss(logits, aim, wraps)
+                value = pointer.loss(logits, aim)
                 return value - fall * restart["entropy"] * mean_entropy(logits), value
 
             slopes = jax.value_and_grad(objective, has_aux=True)
@@ -223,7 +211,8 @@ def _random_logits(
         for part, (name, shape) in zip(parts, shapes.items(), strict=True)
     }
     for name, value in gradient.leaning:
-        logits["instruction"] = logits["instruction"].at[:, CODE[name]].add(value)
+        parameter, choice = machine.capabilities.words[name]
+        logits[parameter] = logits[parameter].at[..., choice].add(value)
     return logits
 
 
@@ -235,8 +224,8 @@ def _shaken(
     low, high = gradient.renewed
     share = jr.uniform(keys[0], minval=low, maxval=high)
     num_places = max(space.shape[0] for space in machine.parameters.values())
-    # A line of a machine is renewed as a whole; a model's parameters have no lines.
-    num_rows = len(logits) if isinstance(machine, Model) else 1
+    # A place is renewed as a whole; parameters without places each by themselves.
+    num_rows = 1 if machine.capabilities.has_places else len(logits)
     is_new = jr.uniform(keys[1], (num_rows, num_places)) < share
     fresh = _random_logits(gradient, machine, keys[2])
 

@@ -10,12 +10,11 @@ import numpy as np
 
 from ...language import Model
 from ...machine import AbstractMachine
-from ...machine.assembly import Assembly
 from ...program import Program
 from ...task import EncodedTask
 from ..inducer import AbstractInducer, Proposal, Round, State
 from .descent import descent, starter
-from .objectives import Aim, Evidence, evidence
+from .objectives import Aim
 from .supervision import Supervision, targets
 
 
@@ -23,7 +22,7 @@ class GradientPlan(NamedTuple):
     """The task in the form that descent needs."""
 
     machine: AbstractMachine
-    aim: Aim | Evidence
+    aim: Any
     num_schedules: int
     others: tuple[tuple[Model, Aim], ...] = ()
     """What the splits after the first are run on, and what they should show."""
@@ -52,8 +51,8 @@ class Gradient(AbstractInducer):
         efficiency: weight of the time spent before halting (the paper's eq. 11).
         forcing: how far each step starts from what the last should have shown; 0 to 1.
         filtered: whether the loss is the likelihood of the whole trace with the pointer
-            summed out, see `filtered_loss`; needs `supervision="trace"`, an assembly
-            machine and no `forcing`. Its entropy bonus falls over each cycle.
+            summed out, see `AbstractHiddenPointer`; needs `supervision="trace"`, a
+            machine that has it and no `forcing`. Its entropy bonus falls over each cycle.
         leaning: instructions and what is added to their first logits.
         cycles: a restart's updates are as many equal parts; before each but the first
             some of its lines, all their choices, are made anew.
@@ -160,12 +159,14 @@ class Gradient(AbstractInducer):
                 "A program to start from is for another machine than the task's; "
                 "parse its text with `Program.parse(text, task.machine)`."
             )
-        if self.filtered and not isinstance(machine, Assembly):
+        can = machine.capabilities
+        if self.filtered and can.hidden_pointer is None:
             raise ValueError(
-                "`filtered=True` needs the assembly machine, and this is "
-                f"{machine.kind!r}; learn with `filtered=False`."
+                "`filtered=True` needs a machine whose pointer can be summed out (an "
+                f"assembly machine with labels), and this is {machine.title}; learn with "
+                "`filtered=False`."
             )
-        if isinstance(machine, Model) and (
+        if not can.has_steps and (
             self.supervision != "final" or self.controller != "probabilities"
         ):
             raise ValueError(
@@ -173,21 +174,21 @@ class Gradient(AbstractInducer):
                 "probabilities: learn with `supervision='final'` and "
                 "`controller='probabilities'`."
             )
-        if self.reading == "joint" and not isinstance(machine, Model):
+        if self.reading == "joint" and not can.has_graph:
             raise ValueError(
                 f"`reading='joint'` is for models, and this is {machine.kind!r}; learn "
                 "with `reading='relaxed'`."
             )
-        if len(self.splits) > 1 and not isinstance(machine, Model):
+        if len(self.splits) > 1 and can.has_steps:
             raise ValueError(
                 f"Learning from several splits is for models, and this is "
                 f"{machine.kind!r}; put all examples into `train`."
             )
         aims = targets(task, self.supervision, self.trace_rows)
         if self.filtered:
-            assert isinstance(machine, Assembly)
+            assert can.hidden_pointer is not None
             trace = {name: value[0] for name, value in aims.items()}
-            aim = evidence(machine, task.inputs("train"), trace)
+            aim = can.hidden_pointer.evidence(task.inputs("train"), trace)
             return GradientPlan(machine, aim, 1)
         aim = _aim(task, "train", aims)
         others = []
@@ -197,8 +198,7 @@ class Gradient(AbstractInducer):
                     f"`Gradient(splits=...)` names {split!r}; the task has "
                     f"{', '.join(task.splits)}."
                 )
-            model = task.machine_for(split)
-            assert isinstance(model, Model)
+            model: Any = task.machine_for(split)
             shown = {n: row[None, None] for n, row in task.outputs(split).items()}
             others.append((model, _aim(task, split, shown)))
         num_schedules = len(next(iter(aims.values())))

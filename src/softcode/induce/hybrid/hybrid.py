@@ -5,7 +5,6 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from ...machine.assembly import Assembly
 from ...program import Program
 from ...task import EncodedTask
 from ..compose import Compose, composed
@@ -124,10 +123,9 @@ def near_misses(
 
 def _padded(program: Program, count: int, seed: int) -> list[Program]:
     """The program with some of its free lines used for no-ops, in as many ways."""
-    machine = program.machine
-    assert isinstance(machine, Assembly)
+    code = program.machine.require_register_code()
     used = len([line for line in program.text.splitlines() if line.startswith(" ")])
-    num_free = machine.num_lines - used
+    num_free = code.num_lines - used
     if num_free < 1:
         return []
     random = np.random.default_rng(seed)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ...files import Fault, write_whole
-from ...machine import MachineFault, SyntaxFault
+from ...machine import AbstractMachine, MachineFault, SyntaxFault
 from ...machine.assembly import Assembly
 from ...program import Sketch
 from ...skeleton import ExpressionFault, Skeleton, nodes_of, parse_tree
@@ -43,7 +43,10 @@ class Library:
         return len(self.abstractions)
 
     def skeletons(
-        self, machine: Assembly, max_holes: int = 4, kinds: tuple[str, ...] = KINDS
+        self,
+        machine: AbstractMachine,
+        max_holes: int = 4,
+        kinds: tuple[str, ...] = KINDS,
     ) -> tuple[Skeleton, ...]:
         """The skeletons of the abstractions that fit the machine, each once.
 

@@ -4,7 +4,7 @@ import functools
 import itertools
 from collections.abc import Iterator
 
-from ...machine.assembly import Assembly
+from ...machine import AbstractMachine
 from ...skeleton import (
     HOLE,
     AbstractTerm,
@@ -31,7 +31,7 @@ _MAX_TERMS = 64
 
 @functools.lru_cache(maxsize=256)
 def instances(
-    abstraction: Abstraction, machine: Assembly, max_holes: int
+    abstraction: Abstraction, machine: AbstractMachine, max_holes: int
 ) -> tuple[Skeleton, ...]:
     """The skeletons of an abstraction that fit the machine.
 
@@ -118,7 +118,7 @@ def _without_open_words(node: SExpression) -> SExpression:
     return node._replace(parts=tuple(map(_without_open_words, node.parts)))
 
 
-def _with_lines(block: Block, machine: Assembly) -> tuple[AbstractTerm, ...]:
+def _with_lines(block: Block, machine: AbstractMachine) -> tuple[AbstractTerm, ...]:
     """The grammar's skeletons with one open line, which these lines take the place of."""
     takes_place = functools.partial(_in_place_of_hole, block)
     return tuple(

@@ -8,6 +8,10 @@ from .batch import (
     run_batch as run_batch,
     score_batch as score_batch,
 )
+from .hidden_pointer import (
+    Evidence as Evidence,
+    HiddenPointer as HiddenPointer,
+)
 from .holes import (
     parse_allowed as parse_allowed,
 )
@@ -16,3 +20,4 @@ from .instructions import (
     INSTRUCTIONS as INSTRUCTIONS,
     result_tables as result_tables,
 )
+from .roomy import machine_for_text as machine_for_text

@@ -1,14 +1,20 @@
 """The assembly machine: the minimal differentiable computer of the source paper."""
 
 import dataclasses
+import functools
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 
 from ...reading import AbstractReading, Cells, Value
-from ..machine import AbstractMachine, Choices, Settings, Space, require
+from ..capabilities import Capabilities, RegisterCode
+from ..clauses import RunClauses
+from ..machine import Choices, Space
+from ..settings import setting
+from ..sized import AbstractSizedMachine
 from . import syntax as syntax
+from .holes import parse_allowed
 from .instructions import CODE, INSTRUCTIONS, result_tables
 
 
@@ -29,7 +35,7 @@ class AssemblyState(NamedTuple):
 
 
 @dataclasses.dataclass(frozen=True, init=False)
-class Assembly(AbstractMachine):
+class Assembly(AbstractSizedMachine):
     """Registers, memory and thirteen instructions over the integers below `base`.
 
     Each line of a program holds an instruction, two registers that it reads, one that
@@ -54,67 +60,76 @@ class Assembly(AbstractMachine):
     which have none: here the register stays as it was, by the factor `g`.
     """
 
-    base: int
-    num_registers: int
-    num_lines: int
-    num_cells: int
-    num_steps: int
-    jump_to: Literal["label", "register"]
-    wraps: bool
+    base: int = setting("base", "Values are 0 to base - 1.", low=2, high=256)
+    num_registers: int = setting("registers", "How many registers.", low=1, high=64)
+    num_lines: int = setting("lines", "The longest program.", low=1, high=256)
+    num_cells: int = setting(
+        "memory",
+        "How many cells of memory.",
+        low=1,
+        high="base",
+        why="an address is a value below base",
+    )
+    num_steps: int = setting("num_steps", "The time of a run.", low=1, high=1_000_000)
+    jump_to: Literal["label", "register"] = setting(
+        "jump_to", "What says where a jump goes.", among=("label", "register")
+    )
+    wraps: bool = setting("wraps", "Whether a program goes on after its last line.")
 
     kind: ClassVar[str] = "assembly"
+    title: ClassVar[str] = "an assembly machine"
 
     def __init__(
         self,
-        base: Any = 8,
-        num_registers: Any = 4,
-        num_lines: Any = 10,
+        base: int = 8,
+        num_registers: int = 4,
+        num_lines: int = 10,
         *,
-        num_cells: Any = None,
-        num_steps: Any = None,
-        jump_to: Any = "label",
-        wraps: Any = False,
+        num_cells: int | None = None,
+        num_steps: int | None = None,
+        jump_to: Literal["label", "register"] = "label",
+        wraps: bool = False,
     ):
         cells = base if num_cells is None else num_cells
-        # A wrong setting is reported below, by its own name.
-        is_counted = isinstance(num_lines, int) and isinstance(cells, int)
-        default_steps = num_lines * cells if is_counted else 1
-        steps = default_steps if num_steps is None else num_steps
         fields = {
             "base": base,
             "num_registers": num_registers,
             "num_lines": num_lines,
             "num_cells": cells,
-            "num_steps": steps,
+            "num_steps": num_lines * cells if num_steps is None else num_steps,
             "jump_to": jump_to,
             "wraps": wraps,
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
-        self._check()
+        self.__post_init__()
 
-    def _check(self):
-        limits = {
-            "base": (self.base, 2, 256),
-            "registers": (self.num_registers, 1, 64),
-            "lines": (self.num_lines, 1, 256),
-            "memory": (self.num_cells, 1, self.base),
-            "num_steps": (self.num_steps, 1, 1_000_000),
-        }
-        for name, (value, low, high) in limits.items():
-            is_count = isinstance(value, int) and not isinstance(value, bool)
-            require(
-                is_count and low <= value <= high,
-                f"an assembly machine's {name} must be a whole number from {low} to "
-                f"{high}, got {value!r}"
-                + (" (an address is a value below base)" if name == "memory" else ""),
-            )
-        require(
-            self.jump_to in ("label", "register"),
-            f"jump_to must be 'label' or 'register', got {self.jump_to!r}",
+    @property
+    def capabilities(self):
+        # Needs JAX, which what only runs programs does not load.
+        from .hidden_pointer import HiddenPointer
+
+        by_label = self.jump_to == "label"
+        return Capabilities(
+            clauses=functools.partial(RunClauses, self),
+            sketch=functools.partial(parse_allowed, self),
+            register_code=self._register_code() if by_label else None,
+            hidden_pointer=HiddenPointer(self) if by_label else None,
+            words={name: ("instruction", code) for name, code in CODE.items()},
+            cell_names={"registers": lambda cell: f"r{cell + 1}"},
         )
-        require(
-            isinstance(self.wraps, bool), f"wraps is true or false, got {self.wraps!r}"
+
+    def _register_code(self) -> RegisterCode:
+        return RegisterCode(
+            base=self.base,
+            num_registers=self.num_registers,
+            num_lines=self.num_lines,
+            num_cells=self.num_cells,
+            num_steps=self.num_steps,
+            wraps=self.wraps,
+            memory="memory",
+            registers="registers",
+            columns=("instruction", "first", "second", "output", "target"),
         )
 
     @property
@@ -140,18 +155,6 @@ class Assembly(AbstractMachine):
     @property
     def outputs(self):
         return self.inputs
-
-    @property
-    def settings(self) -> Settings:
-        return {
-            "base": self.base,
-            "registers": self.num_registers,
-            "lines": self.num_lines,
-            "memory": self.num_cells,
-            "num_steps": self.num_steps,
-            "jump_to": self.jump_to,
-            "wraps": self.wraps,
-        }
 
     def init(self, inputs, s):
         return AssemblyState(
@@ -205,23 +208,22 @@ class Assembly(AbstractMachine):
         return settings
 
     def resized(self, length, num_values, num_steps):
-        growth = -(-length // self.num_cells)
-        return Assembly(
-            base=max(2, num_values, length),
-            num_registers=self.num_registers,
-            num_lines=self.num_lines,
-            num_cells=length,
-            num_steps=num_steps or self.num_steps * max(1, growth),
-            jump_to=self.jump_to,
-            wraps=self.wraps,
-        )
+        base = max(2, num_values, length)
+        return self.with_time(length, num_steps, num_cells=length, base=base)
 
-    def described_size(self) -> str:
-        name, row = next(iter(self.inputs.items()))
-        return f"{row.shape[0]} {name} cells, base {row.size}, {self.num_steps} steps"
-
-    def canonical(self, choices: Choices) -> Choices:
-        return syntax.canonical(choices)
+    def used(self, choices):
+        codes = choices["instruction"]
+        # The tables follow the choices: NumPy's at once, JAX's where it compiles.
+        xp = np if isinstance(codes, np.ndarray) else codes.__array_namespace__()
+        return {
+            name: xp.asarray(
+                [
+                    name == "instruction" or name in syntax.operands_of(self, entry)
+                    for entry in INSTRUCTIONS
+                ]
+            )[codes]
+            for name in choices
+        }
 
     def format(self, choices: Choices, notes: Sequence[str] | None = None) -> str:
         return syntax.format_choices(self, choices, notes)

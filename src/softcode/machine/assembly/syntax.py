@@ -59,20 +59,6 @@ def operands_of(machine, instruction: Instruction) -> tuple[str, ...]:
     return instruction.operands
 
 
-def canonical(choices: Choices) -> Choices:
-    """The same program, with 0 for each operand that its instruction does not use."""
-    uses_register = "target" not in choices
-    result = {name: np.array(values, np.int32) for name, values in choices.items()}
-    for line, code in enumerate(result["instruction"]):
-        used = set(INSTRUCTIONS[code].operands)
-        if "target" in used and uses_register:
-            used = {"first", "second"}
-        for name, values in result.items():
-            if name != "instruction" and name not in used:
-                values[line] = 0
-    return result
-
-
 def parse(machine, text: str) -> Choices:
     """The choices that a text names."""
     statements, labels = read_statements(machine, text)

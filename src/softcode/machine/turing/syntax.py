@@ -24,20 +24,16 @@ _LINE = re.compile(
 )
 
 
-def canonical(choices: Choices) -> Choices:
-    """The same program, with zeros in the row of the halted state, which never runs."""
-    result = {name: np.array(values, np.int32) for name, values in choices.items()}
-    for values in result.values():
-        values[0] = 0
-    return result
-
-
 def parse(machine, text: str) -> Choices:
     """The choices that a text names."""
     shape = (machine.num_controls, machine.num_symbols)
     symbols = np.broadcast_to(np.arange(machine.num_symbols), shape)
-    choices = canonical(
-        {"write": symbols, "move": np.ones(shape), "goto": np.zeros(shape)}
+    choices = machine.canonical(
+        {
+            "write": np.array(symbols, np.int32),
+            "move": np.ones(shape, np.int32),
+            "goto": np.zeros(shape, np.int32),
+        }
     )
     seen: set[tuple[int, int]] = set()
     for number, source in enumerate(text.splitlines(), start=1):

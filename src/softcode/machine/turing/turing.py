@@ -1,13 +1,18 @@
 """A Turing machine on a circular tape."""
 
 import dataclasses
+import functools
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from ...reading import Cells, Value
-from ..machine import AbstractMachine, Choices, Settings, Space, require
+from ..capabilities import Capabilities
+from ..clauses import RunClauses
+from ..machine import Choices, Space
+from ..settings import setting
+from ..sized import AbstractSizedMachine
 from . import syntax as syntax
 
 
@@ -23,7 +28,7 @@ class TuringState(NamedTuple):
 
 
 @dataclasses.dataclass(frozen=True)
-class Turing(AbstractMachine):
+class Turing(AbstractSizedMachine):
     """A machine whose program is a table of moves. Control state 0 means halted.
 
     For each control state and symbol under the head, the program says which symbol to
@@ -31,28 +36,25 @@ class Turing(AbstractMachine):
     starts in control state 1 at the tape's first cell; the tape's ends are joined.
     """
 
-    # Checked below, with a message of our own for values of the wrong kind.
-    num_symbols: Any = 2
-    num_controls: Any = 2
-    tape_length: Any = 8
-    num_steps: Any = 16
+    num_symbols: int = setting(
+        "symbols", "How many symbols a cell may hold.", low=2, high=64, default=2
+    )
+    num_controls: int = setting(
+        "controls", "How many control states.", low=2, high=64, default=2
+    )
+    tape_length: int = setting(
+        "tape", "How many cells the tape has.", low=1, high=4096, default=8
+    )
+    num_steps: int = setting(
+        "num_steps", "The time of a run.", low=1, high=1_000_000, default=16
+    )
 
     kind: ClassVar[str] = "turing"
+    title: ClassVar[str] = "a Turing machine"
 
-    def __post_init__(self):
-        limits = {
-            "symbols": (self.num_symbols, 2, 64),
-            "controls": (self.num_controls, 2, 64),
-            "tape": (self.tape_length, 1, 4096),
-            "num_steps": (self.num_steps, 1, 1_000_000),
-        }
-        for name, (value, low, high) in limits.items():
-            is_count = isinstance(value, int) and not isinstance(value, bool)
-            require(
-                is_count and low <= value <= high,
-                f"a Turing machine's {name} must be a whole number from {low} to "
-                f"{high}, got {value!r}",
-            )
+    @property
+    def capabilities(self):
+        return Capabilities(clauses=functools.partial(RunClauses, self))
 
     @property
     def parameters(self):
@@ -70,15 +72,6 @@ class Turing(AbstractMachine):
     @property
     def outputs(self):
         return self.inputs
-
-    @property
-    def settings(self) -> Settings:
-        return {
-            "symbols": self.num_symbols,
-            "controls": self.num_controls,
-            "tape": self.tape_length,
-            "num_steps": self.num_steps,
-        }
 
     def init(self, inputs, s):
         return TuringState(
@@ -113,20 +106,14 @@ class Turing(AbstractMachine):
 
     def resized(self, length, num_values, num_steps):
         del num_values  # Another alphabet would be another program.
-        growth = -(-length // self.tape_length)
-        return Turing(
-            num_symbols=self.num_symbols,
-            num_controls=self.num_controls,
-            tape_length=length,
-            num_steps=num_steps or self.num_steps * max(1, growth),
-        )
+        return self.with_time(length, num_steps, tape_length=length)
 
-    def described_size(self) -> str:
-        name, row = next(iter(self.inputs.items()))
-        return f"{row.shape[0]} {name} cells, base {row.size}, {self.num_steps} steps"
-
-    def canonical(self, choices: Choices) -> Choices:
-        return syntax.canonical(choices)
+    def used(self, choices):
+        # The row of the halted state never runs.
+        return {
+            name: (np.arange(len(rows)) > 0)[:, None] & np.ones(rows.shape, bool)
+            for name, rows in choices.items()
+        }
 
     def format(self, choices: Choices, notes: Sequence[str] | None = None) -> str:
         return syntax.format_choices(choices, notes)

@@ -1,7 +1,8 @@
 """What may be descended, one file each: losses and likelihoods of weights.
 
-`run_loss.py` compares a run with what it should show; `trace_likelihood.py` sums the
-pointer out of a whole trace; `model_loss.py` and `joint_likelihood.py` are for models.
+`run_loss.py` compares a run with what it should show; `losses_of_models.py` and
+`joint_likelihood.py` are for models. The likelihood of a whole trace, with the pointer
+summed out, belongs to the machine (`Capabilities.hidden_pointer`).
 """
 
 import lazy_loader

@@ -11,8 +11,3 @@ from .run_loss import (
     loss as loss,
     mean_entropy as mean_entropy,
 )
-from .trace_likelihood import (
-    Evidence as Evidence,
-    evidence as evidence,
-    filtered_loss as filtered_loss,
-)

@@ -1,15 +1,19 @@
 """The likelihood of a whole trace, with the pointer as a hidden state."""
 
+import dataclasses
 import itertools
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from ....machine.assembly import CODE, INSTRUCTIONS, Assembly, AssemblyState
-from ....reading import MISSING, Exact
+from ...reading import MISSING, Exact
+from ..capabilities import AbstractHiddenPointer
+from ..sized import AbstractSizedMachine
+from .instructions import CODE, INSTRUCTIONS
 
 
 # The least probability that a line explains a step: keeps the beliefs from dying out.
@@ -35,24 +39,48 @@ class Evidence(NamedTuple):
     """`[row]`: 1 if nothing changes: what `halt` and having halted explain."""
 
 
-def evidence(
-    machine: Assembly, inputs: dict[str, np.ndarray], targets: dict[str, np.ndarray]
-) -> Evidence:
-    """Runs each way to fill in a line on each step of a trace, exactly.
+@dataclasses.dataclass(frozen=True)
+class HiddenPointer(AbstractHiddenPointer):
+    """`-log P(trace)` of an assembly machine whose jumps go to labels.
 
-    Args:
-        machine: what the trace is of; its jumps go to labels.
-        inputs: `[cell, example]` for each row of cells.
-        targets: `[step, cell, example]`, the same rows after each step; nowhere
-            `MISSING`.
+    A line `l` with the choices `c` (an instruction and its registers) has probability
+    `p_l(c)`, and each true state is followed by the true next one, so that a step `t`
+    is an indicator `e_t(c)` of whether `c` explains it. The pointer is the hidden state
+    of a hidden Markov model, summed out by the forward algorithm:
+
+        A_t(l, l') = sum_{c goes on} p_l(c) e_t(c) [l' = l + 1]
+                     + sum_{c jumps} p_l(c) e_t(c) target_l(l')
+        a_{t+1}(l') = sum_l a_t(l) A_t(l, l') / Z_t        loss = mean -log Z_t
+
+    with one more state for having halted, which `halt` leads to and which explains
+    that nothing changes. So a later step moves the pointer to the lines that explain
+    it, and a jump that led there is credited, which descent through a run cannot do.
     """
-    if machine.jump_to != "label" or any(
-        (x == MISSING).any() for x in targets.values()
-    ):
-        raise ValueError(
-            "The pointer can be filtered only where the targets are all of a trace, on "
-            "an assembly machine whose jumps go to labels; learn with `filtered=False`."
-        )
+
+    machine: AbstractSizedMachine
+
+    def evidence(
+        self, inputs: Mapping[str, np.ndarray], targets: Mapping[str, np.ndarray]
+    ) -> Evidence:
+        if any((x == MISSING).any() for x in targets.values()):
+            raise ValueError(
+                "The pointer can be filtered only where the targets are all of a trace; "
+                "learn with `filtered=False`."
+            )
+        return _evidence(self.machine, inputs, targets)
+
+    def loss(
+        self, logits: Mapping[str, Float[Array, "..."]], evidence: Evidence
+    ) -> Float[Array, ""]:
+        return _loss(logits, evidence, self.machine.settings["wraps"])
+
+
+def _evidence(
+    machine: AbstractSizedMachine,
+    inputs: Mapping[str, np.ndarray],
+    targets: Mapping[str, np.ndarray],
+) -> Evidence:
+    """Runs each way to fill in a line on each step of a trace, exactly."""
     names = ("memory", "registers")
     after = np.concatenate([targets[name] for name in names], axis=1)
     start = np.concatenate(
@@ -66,27 +94,17 @@ def evidence(
     before, after = np.split(distinct[:, None], 2)
 
     # Line 0 of a program of 3 lines, so that going on (1) and jumping (2) differ.
-    probe = Assembly(
-        machine.base,
-        machine.num_registers,
-        3,
-        num_cells=machine.num_cells,
-        num_steps=1,
-        wraps=True,
-    )
-    ways = np.array(_ways(machine.num_registers), np.int32).T[..., None]
+    probe: Any = dataclasses.replace(machine, num_lines=3, num_steps=1, wraps=True)  # pyright: ignore[reportArgumentType, reportCallIssue]
+    ways = np.array(_ways(probe.num_registers), np.int32).T[..., None]
     program: dict[str, np.ndarray] = dict(
         zip(("instruction", *_OPERANDS), ways, strict=True)
     )
     program["target"] = np.full_like(program["first"], 2)
     program = {name: np.stack([values] * 3) for name, values in program.items()}
     reading = Exact(2)
-    cells, registers = np.split(before, [machine.num_cells])
-    state = AssemblyState(
-        cells, registers, reading.constant(0, 3), reading.constant(0, 2)
-    )
-    state = probe.step(program, state, reading)
-    memory, registers = np.split(after, [machine.num_cells])
+    rows = dict(zip(names, np.split(before, [probe.num_cells]), strict=True))
+    state = probe.step(program, probe.init(rows, reading), reading)
+    memory, registers = np.split(after, [probe.num_cells])
     explains = np.all(state.memory == memory, axis=0)
     explains &= np.all(state.registers == registers, axis=0)
     goes_on = explains & (state.pointer == 1) & (state.halted == 0)
@@ -106,26 +124,9 @@ def evidence(
     )
 
 
-def filtered_loss(
-    logits: dict[str, Float[Array, "..."]],
-    evidence: Evidence,
-    wraps: bool,
+def _loss(
+    logits: Mapping[str, Float[Array, "..."]], evidence: Evidence, wraps: bool
 ) -> Float[Array, ""]:
-    """`-log P(trace)`, averaged over its steps and examples; the pointer is summed out.
-
-    A line `l` with the choices `c` (an instruction and its registers) has probability
-    `p_l(c)`, and each true state is followed by the true next one, so that a step `t`
-    is an indicator `e_t(c)` of whether `c` explains it. The pointer is the hidden state
-    of a hidden Markov model, summed out by the forward algorithm:
-
-        A_t(l, l') = sum_{c goes on} p_l(c) e_t(c) [l' = l + 1]
-                     + sum_{c jumps} p_l(c) e_t(c) target_l(l')
-        a_{t+1}(l') = sum_l a_t(l) A_t(l, l') / Z_t        loss = mean -log Z_t
-
-    with one more state for having halted, which `halt` leads to and which explains
-    that nothing changes. So a later step moves the pointer to the lines that explain
-    it, and a jump that led there is credited, which descent through a run cannot do.
-    """
     soft = {name: jax.nn.softmax(table, axis=-1) for name, table in logits.items()}
     num_lines = soft["instruction"].shape[0]
     ways = _probabilities(soft)

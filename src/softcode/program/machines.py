@@ -1,0 +1,36 @@
+"""Every machine that a program's text may name: those of settings, and models."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from ..language import Model, load_model
+from ..machine import MACHINES, AbstractMachine, MachineFault, build
+
+
+def _model(settings: Mapping[str, Any]) -> AbstractMachine:
+    hypers = {name: value for name, value in settings.items() if name != "file"}
+    return load_model(settings.get("file", ""), hypers)
+
+
+# Those that are no row of `MACHINES`: what they are is in a file, not in settings.
+OTHERS: Final[dict[str, Callable[[Mapping[str, Any]], AbstractMachine]]] = {
+    Model.kind: _model
+}
+
+
+def build_machine(kind: str, settings: Mapping[str, Any]) -> AbstractMachine:
+    """The machine of this kind with these settings; a model is read from its file.
+
+    Raises:
+        MachineFault, ModelFault, OSError: if there is no such machine.
+
+    Example:
+        >>> build_machine("turing", {"tape": 5}).inputs
+        {'tape': Space(shape=(5,), size=2)}
+    """
+    if kind in OTHERS:
+        return OTHERS[kind](settings)
+    if kind not in MACHINES:
+        known = ", ".join((*MACHINES, *OTHERS))
+        raise MachineFault(f"unknown machine {kind!r}; known are {known}")
+    return build(kind, settings)
