@@ -2,9 +2,18 @@
 
 import json
 
+import jax.random as jr
+import numpy as np
 import pytest
 
-from softcode.npi.network import load_network, save_network
+from softcode.npi import TASKS, certify
+from softcode.npi.network import (
+    Interface,
+    NetworkSizes,
+    init_weights,
+    load_network,
+    save_network,
+)
 from softcode.verify import Certificate
 
 
@@ -36,7 +45,46 @@ def test_a_certificate_is_accepted_and_says_what_it_claims(softcode, trained):
     code, printed, _ = softcode("npi", "check", certificate, network)
     assert code == 0
     assert printed.startswith("accepted: 46 contexts")
-    assert "inputs of every size" in printed
+    checked, given = printed.split("taken as given:")
+    assert "all 46 contexts that the task's own abstract world leads to" in checked
+    assert "that the task's abstract world allows all that the real one does" in given
+    assert "If that is so, then on inputs of every size the network does" in given
+
+
+class OnlySorted:
+    """The abstract world of bubble sort, as if every input had one element."""
+
+    def __init__(self, abstraction):
+        self.real = abstraction
+
+    def __getattr__(self, name):
+        return getattr(self.real, name)
+
+    def initial(self):
+        return {s for s in self.real.initial() if self.real.observe(s).is_last_sweep}
+
+
+def test_an_abstract_world_that_leaves_inputs_out_proves_nothing(softcode, tmp_path):
+    """An untrained network that always returns is right where nothing is to be done."""
+    task = TASKS["bubble_sort"]
+    interface = Interface.of(task)
+    weights = init_weights(interface, NetworkSizes(4, 1, 4, 4, 4), jr.key(0))
+    weights = {name: 0 * np.asarray(table) for name, table in weights.items()}
+    weights["end.offset"] += 9  # it returns, and RETURN is the first of programs
+    weights["key.offset"] += 3
+    weights["programs.key"][0] += 3
+    weights["args.offset"][[0, 4]] += 9
+    world = OnlySorted(task.abstraction)
+    verdict = certify(interface, weights, task.program(), world)
+    assert verdict.certificate is not None
+    assert verdict.certificate.faults(weights) == []
+    verdict.certificate.save(tmp_path / "c.json")
+    save_network(tmp_path / "n.safetensors", interface, weights)
+    code, printed, _ = softcode(
+        "npi", "check", tmp_path / "c.json", tmp_path / "n.safetensors"
+    )
+    assert code == 1
+    assert "is left out, a context of the task's own world" in printed
 
 
 def test_the_program_that_is_followed_is_proved_right(softcode, trained):

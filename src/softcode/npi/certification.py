@@ -1,13 +1,13 @@
 """Certificates: that a network does what a reference program does, at every size."""
 
 import dataclasses
-import importlib.metadata
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 
+from ..files import Fault
 from ..reference import (
     RETURN,
     AbstractWorld,
@@ -38,10 +38,10 @@ class Verdict:
 
     Attributes:
         certificate: if it is.
-        disagreements: if not; the worst first.
+        disagreements: where it decides otherwise; the worst first.
         margins: of every context, in the order of the closure's.
         single_share: the share of contexts in which single precision, summed in any
-            order, is proved to decide the same.
+            order, is proved to decide the same. Without all there is no certificate.
     """
 
     certificate: Certificate | None
@@ -60,23 +60,28 @@ def certify(
     """A certificate that the network does as the program does, whatever the input's size.
 
     The network is run on every context that the abstract world can lead to, in
-    double precision with bounds on rounding. Where it decides as the program does on
-    each, its run equals the program's, step by step, by induction on the steps.
+    double precision with bounds on what rounding does in single precision. Where it
+    decides as the program does on each, its run equals the program's, step by step, by
+    induction on the steps, if the abstract world allows all that the real one does.
 
     Args:
         interface: what the network was trained for.
-        weights: the network's.
+        weights: the network's, in single precision.
         program: the reference.
         abstraction: the program's world, as finitely many states.
         closure: the contexts, if they are known.
+
+    Raises:
+        Fault: if the weights are of another precision, which would be another network.
 
     Source: Cai, Shin and Song (2017), section 3.3; there the contexts are found by hand,
     and no file is left that others could check.
     """
     closure = closure or close(program, abstraction)
     draft = _Draft(program, abstraction, closure).written(interface)
-    arrays = {name: np.asarray(w, np.float32) for name, w in weights.items()}
-    lead, doubt = checker.margins(draft, arrays)
+    arrays = {name: np.asarray(table) for name, table in weights.items()}
+    _require_single_precision(arrays)
+    lead, doubt = checker.margins(draft, arrays, checker.DOUBLE)
     contexts = list(closure.contexts)
     wrong = [
         Disagreement(
@@ -87,12 +92,25 @@ def certify(
     ]
     if wrong:
         return Verdict(None, tuple(wrong), lead, 0.0)
-    _, single = checker.margins(draft, arrays, checker.SINGLE)
-    share = float((lead > single).mean())
+    _, doubt = checker.margins(draft, arrays, checker.SINGLE)
+    is_sure = lead > doubt
+    share = float(is_sure.mean())
+    if not is_sure.all():
+        return Verdict(None, (), lead, share)
     draft["weights_sha256"] = checker.fingerprint_of_weights(arrays)
     draft["margins"] = [round(margin, 6) for margin in lead.tolist()]
-    draft["single_precision_share"] = round(share, 6)
     return Verdict(Certificate.sealed(draft), (), lead, share)
+
+
+def _require_single_precision(arrays: Mapping[str, np.ndarray]) -> None:
+    for name, table in arrays.items():
+        if table.dtype != np.float32:
+            raise Fault(
+                f"the network's {name}",
+                f"got numbers of {table.dtype}",
+                "a network is certified in single precision (float32), as it is run",
+                "round its weights, save it, and verify what was saved",
+            )
 
 
 class _Numbered:
@@ -133,17 +151,7 @@ class _Draft:
         ]
         draft = {
             "format": checker.FORMAT,
-            "claim": (
-                f"On inputs of every size, the network does, step by step, what the "
-                f"{interface.level} reference program for {interface.task} does."
-            ),
-            "given": (
-                "That the abstract world allows all that the real one does; "
-                "`softcode npi verify` has it from a solver or from the task."
-            ),
-            "made_by": f"softcode {importlib.metadata.version('softcode')}",
             "interface": interface.plain(),
-            "interface_sha256": interface.sha256(),
             "entry_call": start,
             "contexts": contexts,
             "decisions": decisions,
@@ -153,7 +161,7 @@ class _Draft:
                 for e in self.entries
             ],
             "exits": [sorted(map(self.states, v)) for v in closure.exits.values()],
-            "nodes": sorted(
+            "moments": sorted(
                 [self.entries[n.entry], self.contexts(n.context), self.states(n.state)]
                 for n in closure.moments
             ),
@@ -215,7 +223,11 @@ class _Draft:
 
 
 def contexts_of(certificate: Certificate) -> Contexts:
-    """The contexts of a certificate, and what is decided in each."""
+    """The contexts of a certificate, and what is decided in each.
+
+    So they can be compared with those of a closure: a certificate brings an abstract
+    world of its own, of which nobody but its author says that it allows enough.
+    """
     parts = certificate.parts
     calls = [(call[0], tuple(call[1:])) for call in parts["calls"]]
     found: list[Context] = []

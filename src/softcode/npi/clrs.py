@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..files import Fault
 from ..reference import ReferenceProgram
 from ..world import WorldState
 from .run import ReferenceController, record_run
@@ -43,7 +44,7 @@ def quicksort_runs(num_inputs: int, size: int, seed: int) -> Iterator[SortRun]:
         seed: the same gives the same.
 
     Raises:
-        ValueError: if dm-clrs is not installed, or the size is below 2.
+        Fault: if dm-clrs is not installed, or the size is below 2.
     """
     feedback = _feedback("quicksort", num_inputs, size, seed)
     keys = _named(feedback.features.inputs, "key")
@@ -68,7 +69,7 @@ def topological_runs(num_inputs: int, size: int, seed: int) -> Iterator[OrderRun
         seed: the same gives the same.
 
     Raises:
-        ValueError: if dm-clrs is not installed, or the size is below 2.
+        Fault: if dm-clrs is not installed, or the size is below 2.
     """
     feedback = _feedback("topological_sort", num_inputs, size, seed)
     edges = _named(feedback.features.inputs, "A")
@@ -113,13 +114,13 @@ def arrays_of(program: ReferenceProgram, state: WorldState) -> list[list[int]]:
 
 def _feedback(algorithm: str, num_inputs: int, size: int, seed: int) -> Any:
     if size < 2:
-        raise ValueError(f"the benchmark has inputs of size 2 and more, not {size}")
+        raise Fault(f"the benchmark has inputs of size 2 and more, not {size}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what the package itself imports
         try:
             import clrs  # pyright: ignore[reportMissingImports]
         except ImportError:
-            raise ValueError(
+            raise Fault(
                 "This needs the package dm-clrs: pip install 'softcode[clrs]'."
             ) from None
         sampler, _ = clrs.build_sampler(

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..files import Fault
 from ..reference import (
     AbstractWorld,
     ReferenceProgram,
@@ -77,8 +78,8 @@ class NpiTask:
         """The reference program of a level of recursion.
 
         Raises:
-            ValueError: if the task has no such level.
+            Fault: if the task has no such level.
         """
         if level not in self.levels:
-            raise ValueError(f"{self.name} has the levels {', '.join(self.levels)}")
+            raise Fault(f"{self.name} has the levels {', '.join(self.levels)}")
         return ReferenceProgram(self.world, self.levels[level], self.entry, returns)

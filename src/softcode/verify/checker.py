@@ -2,11 +2,12 @@
 
     python checker.py CERTIFICATE.json WEIGHTS.safetensors
 
-A certificate says that an interpreter network does, on inputs of every size, what a table
-of decisions says. Checked is that the network decides so in each context of the table, by
-more than rounding can change; that the contexts are closed: what may come after a decision
-is again in the table; and that fingerprints agree. Taken as given are the interface (what
-numbers stand for) and the abstract world (where a primitive may lead).
+A certificate is a table of decisions, for each context (a call, and what its frame has
+seen so far) the next call. Checked is that a network decides so in each of them, by more
+than rounding in single precision can change; that the contexts are closed: what may come
+after a decision, by the certificate's own abstract world, is again in the table; and that
+fingerprints agree. It holds nothing that is not checked, but for what is taken as given
+(`GIVEN`): if that is so, the network does what the table says on inputs of every size.
 """
 
 import hashlib
@@ -20,7 +21,17 @@ import numpy as np
 from safetensors.numpy import load_file
 
 
-FORMAT, RETURN = "softcode certificate 1", 0
+FORMAT, RETURN = "softcode certificate 2", 0
+GIVEN = (
+    "that the certificate's abstract world allows all that the real one does",
+    "what the numbers of its interface stand for",
+    "that exp and tanh are off by at most 8 units of roundoff",
+)
+_PARTS = set(
+    "format sha256 weights_sha256 interface entry_call calls observations contexts "
+    "decisions margins abstraction entries exits moments".split()
+)
+_ABSTRACTION = set("initial observations successors enter leave".split())
 DOUBLE, SINGLE = 2.0**-53, 2.0**-24  # unit roundoffs
 FUNCTION_ERROR = 8  # so many of them, at most, in the library's exp and tanh
 SLACK = 1 + 1e-9  # covers the rounding of the bounds themselves
@@ -34,6 +45,12 @@ def check(certificate: dict[str, Any], weights: dict[str, np.ndarray]) -> list[s
             return [f"not a certificate: the format is not {FORMAT!r}"]
         if certificate["sha256"] != fingerprint(certificate):
             return ["the certificate was changed: its fingerprint is another"]
+        unknown = certificate.keys() - _PARTS
+        unknown |= certificate["abstraction"].keys() - _ABSTRACTION
+        if unknown:
+            return [f"nobody checks what is said in {sorted(unknown)}"]
+        if double := [n for n, table in weights.items() if table.dtype != np.float32]:
+            return [f"these weights are not single precision: {sorted(double)}"]
         if certificate["weights_sha256"] != fingerprint_of_weights(weights):
             return ["the weights are others than those that were certified"]
         faults = _form_faults(certificate) or _network_faults(certificate, weights)
@@ -61,9 +78,9 @@ def fingerprint_of_weights(weights: dict[str, np.ndarray]) -> str:
 def _form_faults(c: dict[str, Any]) -> list[str]:
     """All can be read in one way alone, and contexts are a tree."""
     world, contexts, decisions = c["abstraction"], c["contexts"], c["decisions"]
-    names = ("calls", "observations", "entries", "exits", "nodes", "entry_call")
+    names = ("calls", "observations", "entries", "exits", "moments", "entry_call")
     keys = [[row[:-1] for row in world[n]] for n in ("successors", "enter", "leave")]
-    keys += [contexts, c["calls"], c["entries"], c["nodes"]]
+    keys += [contexts, c["calls"], c["entries"], c["moments"]]
     entry = [c["interface"]["entry"], *[0] * len(c["interface"]["arguments"])]
     is_tree = all(
         -1 == p or (p < n and not decisions[p][1] and contexts[p][1] == call)
@@ -182,9 +199,12 @@ class _Network:
 
 
 def margins(
-    c: dict[str, Any], weights: dict[str, np.ndarray], unit: float = DOUBLE
+    c: dict[str, Any], weights: dict[str, np.ndarray], unit: float = SINGLE
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The lead of each context's decision, the least over the heads, and its doubt."""
+    """The lead of each context's decision, the least over the heads, and its doubt.
+
+    A decision is sure, for arithmetic of this unit roundoff, where the lead is greater.
+    """
     network = _Network(weights, unit)
     contexts, calls = np.asarray(c["contexts"], int), np.asarray(c["calls"], int)
     values = [len(names) for names in c["interface"]["arguments"]]
@@ -241,7 +261,7 @@ def _network_faults(c: dict[str, Any], weights: dict[str, np.ndarray]) -> list[s
 
 
 class _Closure:
-    """One pass: every start, step, call and return leads to a node that is there."""
+    """One pass: every start, step, call and return leads to a moment that is there."""
 
     def __init__(self, c: dict[str, Any]):
         self.c, world = c, c["abstraction"]
@@ -252,13 +272,13 @@ class _Closure:
         self.leave = {(caller, last): rest for caller, last, rest in world["leave"]}
         self.entries = {tuple(entry): n for n, entry in enumerate(c["entries"])}
         self.exits = [set(states) for states in c["exits"]]
-        self.nodes = {tuple(node) for node in c["nodes"]}
+        self.moments = {tuple(moment) for moment in c["moments"]}
         self.contexts = {tuple(context): n for n, context in enumerate(c["contexts"])}
 
     def faults(self) -> Iterator[str]:
         for state in self.c["abstraction"]["initial"]:
             yield from self.starts(self.c["entry_call"], state, "at the start")
-        for entry, number, state in sorted(self.nodes):
+        for entry, number, state in sorted(self.moments):
             call, ends = self.c["decisions"][number]
             program = self.c["calls"][call][0]
             if program == RETURN and not ends:
@@ -274,7 +294,7 @@ class _Closure:
     def starts(self, call: int, state: int, whence: str) -> Iterator[str]:
         for inside in self.enter[state]:
             first = self.contexts.get((-1, call, self.seen[inside]))
-            if (self.entries.get((call, inside)), first, inside) not in self.nodes:
+            if (self.entries.get((call, inside)), first, inside) not in self.moments:
                 yield f"a call {whence} leads to a context that is not there"
 
     def afterwards(self, program: int, call: int, state: int) -> Iterator[int]:
@@ -289,7 +309,7 @@ class _Closure:
 
     def goes_on(self, entry: int, number: int, after: int) -> bool:
         context = (number, self.c["contexts"][number][1], self.seen[after])
-        return (entry, self.contexts.get(context), after) in self.nodes
+        return (entry, self.contexts.get(context), after) in self.moments
 
 
 if __name__ == "__main__":
@@ -297,3 +317,4 @@ if __name__ == "__main__":
     if found := check(file, load_file(sys.argv[2])):
         sys.exit("\n".join(f"refused: {fault}" for fault in found[:10]))
     print(f"accepted: {len(file['contexts'])} contexts, margin {min(file['margins'])}")
+    print("given:", *GIVEN, sep="\n  ")

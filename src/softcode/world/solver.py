@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from ..files import Fault
 from .world import WorldState, choose, half
 
 
 try:
     import z3
 except ImportError:
-    raise ValueError(
+    raise Fault(
         "This needs the package z3-solver: pip install 'softcode[solver]'."
     ) from None
 
@@ -25,7 +26,7 @@ class SolverGaveUpError(RuntimeError):
 
 
 # The terms that each array was read and written at.
-Places: TypeAlias = defaultdict[str, dict[int, Any]]
+ReadPlaces: TypeAlias = defaultdict[str, dict[int, Any]]
 
 
 class ArrayTerm:
@@ -35,7 +36,7 @@ class ArrayTerm:
     whether the real one has such places.
     """
 
-    def __init__(self, name: str, term: Any, places: Places) -> None:
+    def __init__(self, name: str, term: Any, places: ReadPlaces) -> None:
         self.name, self.term, self.places = name, term, places
         self.uses: list[tuple[str, Any]] = []
 
@@ -64,7 +65,7 @@ class SymbolicState(WorldState):
 
 
 def unknown_state(
-    variables: Sequence[str], arrays: Sequence[str], prefix: str, places: Places
+    variables: Sequence[str], arrays: Sequence[str], prefix: str, places: ReadPlaces
 ) -> SymbolicState:
     """A state of which nothing is known; `places` collects where its arrays are read."""
     integers = {name: z3.Int(f"{prefix}.{name}") for name in variables}
@@ -80,13 +81,13 @@ def uses_of(state: WorldState) -> list[tuple[str, Any]]:
     return [use for array in arrays for use in array.uses]
 
 
-def new_places() -> Places:
+def new_places() -> ReadPlaces:
     """Nothing read or written yet."""
     return defaultdict(dict)
 
 
 def instances(
-    condition: Callable[..., Any], num_places: int, places: Places
+    condition: Callable[..., Any], num_places: int, places: ReadPlaces
 ) -> list[Any]:
     """A condition on every place, at the places that it can say something of.
 

@@ -1,1 +1,1 @@
-"""`softcode npi`: `teach.py` trains and certifies, `run.py` runs and tests."""
+"""`softcode npi`: `teach.py` trains, `certify.py` certifies, `run.py` runs and tests."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
+from ...files import Fault
 from ...npi import NpiTask, contexts_of
 from ...npi.network import Interface
 from ...npi.tasks import TASKS
@@ -51,7 +52,7 @@ LevelOption = Annotated[
 def find_npi_task(name: str) -> NpiTask:
     """The task of this name."""
     if name not in TASKS:
-        raise ValueError(f"no task {name!r}; there are {', '.join(TASKS)}")
+        raise Fault(f"no task {name!r}; there are {', '.join(TASKS)}")
     return TASKS[name]
 
 
@@ -65,26 +66,26 @@ def load_certified(path: Path) -> tuple[Interface, ReferenceProgram, Contexts]:
     """What a certificate is for, and what is decided in each of its contexts.
 
     Raises:
-        ValueError: if the file was changed, is for another task than this one, or decides
+        Fault: if the file was changed, is for another task than this one, or decides
             otherwise than the task's program.
     """
     found = Certificate.load(path)
     again = "write it again with `softcode npi verify`"
     if found.parts.get("sha256") != checker.fingerprint(found.parts):
-        raise ValueError(f"{path} was changed or is damaged; {again}")
+        raise Fault(f"{path} was changed or is damaged; {again}")
     try:
         interface = Interface.from_plain(found.parts["interface"])
         task = find_npi_task(interface.task)
         program = task.program(interface.level, interface.returns)
         if Interface.of(task, interface.level, interface.returns) != interface:
-            raise ValueError(f"it is for another {task.name} than this one")
+            raise Fault(f"it is for another {task.name} than this one")
         contexts = contexts_of(found)
         if not len(contexts):
-            raise ValueError("it has no contexts")
+            raise Fault("it has no contexts")
         for fault in other_decisions(program, contexts):
-            raise ValueError(fault)
+            raise Fault(fault)
     except (LookupError, TypeError, ValueError, AttributeError) as fault:
-        raise ValueError(f"{path} cannot be followed ({fault}); {again}") from None
+        raise Fault(f"{path} cannot be followed ({fault}); {again}") from None
     return interface, program, contexts
 
 
@@ -102,13 +103,11 @@ def parse_input(task: NpiTask, text: str) -> Any:
     try:
         given = json.loads(text)
         if not _is_like(given, example):
-            raise ValueError("it is of another form")
+            raise Fault("it is of another form")
         BatchState.of([task.encode(given)])
         task.expected(given)
     except (ValueError, LookupError, ArithmeticError, RecursionError) as fault:
-        raise ValueError(
-            f"{text} is no input of {task.name}: {fault}; {needed}"
-        ) from None
+        raise Fault(f"{text} is no input of {task.name}: {fault}; {needed}") from None
     return given
 
 
@@ -127,7 +126,7 @@ def parse_span(text: str) -> tuple[int, int]:
     """`2-7` as two numbers, and `5` as twice the same."""
     low, dash, high = text.partition("-")
     if not (low.isdecimal() and (not dash or high.isdecimal())):
-        raise ValueError(f"--sizes: {text!r} is no span such as 2-7")
+        raise Fault(f"--sizes: {text!r} is no span such as 2-7")
     return int(low), int(high or low)
 
 
@@ -135,5 +134,5 @@ def parse_sizes(text: str) -> list[int]:
     """`2,4,8` as numbers."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if not parts or not all(part.isdecimal() and int(part) > 0 for part in parts):
-        raise ValueError(f"--sizes: {text!r} is no list of sizes such as 2,4,8")
+        raise Fault(f"--sizes: {text!r} is no list of sizes such as 2,4,8")
     return [int(part) for part in parts]

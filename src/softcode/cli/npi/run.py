@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from ...files import write_whole
+from ...files import Fault, write_whole
 from ...npi import NpiTask
 from ...npi.network import drift, load_lessons, load_network
 from ...npi.run import (
@@ -127,9 +127,7 @@ def trace(
     if network is not None:
         interface, weights = load_network(network)
         if interface.task != chosen.name:
-            raise ValueError(
-                f"{network} is for {interface.task}, not for {chosen.name}"
-            )
+            raise Fault(f"{network} is for {interface.task}, not for {chosen.name}")
         program = chosen.program(interface.level, interface.returns)
         controller = NetworkController(program, interface, weights)
     else:
@@ -170,7 +168,7 @@ def test(
     """
     interpreter = _Interpreter.load(file)
     if picture is not None and interpreter.table is not None:
-        raise ValueError("--picture: a certificate has no hidden state; give a network")
+        raise Fault("--picture: a certificate has no hidden state; give a network")
     lessons = _lessons(file, interpreter) if picture is not None else None
     rng, solved, failed = np.random.default_rng(seed), {}, {}
     for size in sorted(parse_sizes(sizes)):
@@ -217,7 +215,7 @@ def _lessons(file: Path, interpreter: _Interpreter) -> Contexts:
         parse_input(interpreter.task, json.dumps(given)) for given in load_lessons(file)
     ]
     if not inputs:
-        raise ValueError(
+        raise Fault(
             f"--picture: {file} does not say what it was taught with; train it again"
         )
     return sample(interpreter.program, [interpreter.task.encode(p) for p in inputs])

@@ -107,9 +107,9 @@ class CpSat(AbstractSolver):
 
     def __init__(self, formula: Formula):
         self._cp = _package("ortools.sat.python.cp_model", "ortools")
-        self._problem = self._cp.CpModel()
+        self._model = self._cp.CpModel()
         self._variables = [
-            self._problem.new_bool_var(str(number))
+            self._model.new_bool_var(str(number))
             for number in range(formula.num_variables + 1)
         ]
         self.add(formula.clauses)
@@ -118,7 +118,7 @@ class CpSat(AbstractSolver):
                 round(_WEIGHT_SCALE * worth) * self._literal(term)
                 for term, worth in formula.weights.items()
             ]
-            self._problem.maximize(sum(terms))
+            self._model.maximize(sum(terms))
         self._solver = self._cp.CpSolver()
         self._solver.parameters.num_workers = 1
         self._slice = 0.0
@@ -126,15 +126,13 @@ class CpSat(AbstractSolver):
 
     def _literal(self, term: int) -> Any:
         while abs(term) >= len(self._variables):
-            self._variables.append(
-                self._problem.new_bool_var(str(len(self._variables)))
-            )
+            self._variables.append(self._model.new_bool_var(str(len(self._variables))))
         variable = self._variables[abs(term)]
         return variable if term > 0 else ~variable
 
     def add(self, clauses: Sequence[Sequence[int]]) -> None:
         for clause in clauses:
-            self._problem.add_bool_or([self._literal(term) for term in clause])
+            self._model.add_bool_or([self._literal(term) for term in clause])
 
     def solve(self, num_conflicts: int) -> bool | None:
         # It starts anew each time, so that each slice must be longer than the last.
@@ -154,7 +152,7 @@ class CpSat(AbstractSolver):
         """Solves where Ctrl-C does not go: the solver would take it for its time's end."""
         self._solver.parameters.catch_sigint_signal = False
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
-            status = pool.submit(self._solver.solve, self._problem)
+            status = pool.submit(self._solver.solve, self._model)
             try:
                 return status.result()
             except KeyboardInterrupt:

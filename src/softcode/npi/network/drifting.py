@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
+from ...files import Fault
 from ...reference import (
     Activation,
     Context,
@@ -74,7 +75,7 @@ def drift(
         lessons: the contexts that the network was taught.
 
     Raises:
-        ValueError: if there are no lessons.
+        Fault: if there are no lessons.
 
     Example:
         >>> import jax.random as jr
@@ -93,7 +94,7 @@ def drift(
         ('BUBBLESORT()', 7, 4)
     """
     if not len(lessons):
-        raise ValueError("There are no lessons to compare with; give some contexts.")
+        raise Fault("There are no lessons to compare with; give some contexts.")
     frame = _frame_to(program, context)
     arrays = {name: jnp.asarray(part) for name, part in weights.items()}
     own, lead = _seen_by(interface, arrays, [frame])

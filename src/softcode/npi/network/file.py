@@ -64,6 +64,8 @@ def load_network(path: str | Path) -> tuple[Interface, dict[str, np.ndarray]]:
         needed = shapes_of(interface, sizes_of(weights))
         if {name: table.shape for name, table in weights.items()} != needed:
             raise ValueError("its parts are not those of its interface")
+        if any(table.dtype != np.float32 for table in weights.values()):
+            raise ValueError("its numbers are not of single precision")
         return interface, weights
     except _DAMAGE as fault:
         raise NetworkFault(

@@ -2,7 +2,6 @@
 
 import dataclasses
 import functools
-import hashlib
 import json
 from typing import Any
 
@@ -86,8 +85,3 @@ class Interface:
                 "returns": Returns(plain["returns"]),
             }
         )
-
-    def sha256(self) -> str:
-        """A fingerprint of all of it."""
-        text = json.dumps(self.plain(), sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()

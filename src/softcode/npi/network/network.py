@@ -12,6 +12,7 @@ import jax.random as jr
 import numpy as np
 from jaxtyping import Array, Float, Int, PRNGKeyArray
 
+from ...files import Fault
 from .interface import Interface
 
 
@@ -40,7 +41,7 @@ class NetworkSizes:
     def __post_init__(self):
         for field in dataclasses.fields(self):
             if getattr(self, field.name) < 1:
-                raise ValueError(f"`NetworkSizes({field.name}=...)` is at least 1.")
+                raise Fault(f"`NetworkSizes({field.name}=...)` is at least 1.")
 
 
 class Logits(NamedTuple):

@@ -12,6 +12,7 @@ import numpy as np
 import optax
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from ...files import Fault
 from ...reference import Frame
 from .batches import FrameBatch, batch_of, by_length, margins
 from .interface import Interface
@@ -57,21 +58,21 @@ class Training:
     def __post_init__(self):
         for name in ("max_updates", "chunk", "minibatch"):
             if getattr(self, name) < 1:
-                raise ValueError(
+                raise Fault(
                     f"`Training({name}=...)` is at least 1, got {getattr(self, name)}."
                 )
         for name in ("min_updates", "noise", "weight_decay", "focus"):
             if not 0 <= getattr(self, name) < float("inf"):
-                raise ValueError(
+                raise Fault(
                     f"`Training({name}=...)` is at least 0, got {getattr(self, name)}."
                 )
         if self.min_updates > self.max_updates:
-            raise ValueError(
+            raise Fault(
                 f"`Training(min_updates={self.min_updates})` is more than "
                 f"`max_updates`, {self.max_updates}; give more of those."
             )
         if self.learning_rate <= 0 or self.margin <= 0:
-            raise ValueError(
+            raise Fault(
                 "`Training(learning_rate=..., margin=...)` are above 0, got "
                 f"{self.learning_rate} and {self.margin}."
             )
@@ -125,7 +126,7 @@ def train(
         True
     """
     if not frames:
-        raise ValueError("There are no frames to learn from; give some traces.")
+        raise Fault("There are no frames to learn from; give some traces.")
     batches = [batch_of(group, n) for n, group in by_length(frames).items()]
     optimizer = _optimizer(training)
     weights = init_weights(interface, training.sizes, jr.fold_in(key, 0))

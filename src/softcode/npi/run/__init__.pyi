@@ -9,6 +9,7 @@ from .by_reference import (
 )
 from .by_table import (
     DecisionTable as DecisionTable,
+    OutsideTableError as OutsideTableError,
 )
 from .execution import (
     AbstractController as AbstractController,

@@ -14,7 +14,7 @@ from jaxtyping import Int
 from ...machine import compiled, compiled_source
 from ...reference import RETURN, Ids, ReferenceProgram
 from ...world import BatchState, SourceWriter, place_of
-from .by_table import DecisionTable
+from .by_table import DecisionTable, OutsideTableError
 from .execution import Execution
 
 
@@ -71,7 +71,7 @@ class CompiledTable:
             max_steps: the most decisions of one run.
 
         Raises:
-            LookupError: if a run comes to a context that is not in the table.
+            OutsideTableError: if a run comes to a context that is not in the table.
         """
         world = self.table.calls.program.world
         variables = np.stack([states.variables[v] for v in world.variables], 1)
@@ -96,7 +96,7 @@ class CompiledTable:
             states.variables[name] = variables[:, column].copy()
         status, num_decisions, depths = ends.T
         if (status == _UNKNOWN).any():
-            raise LookupError("a run has come to a context that is not in the table")
+            raise OutsideTableError()
         has_ended = (status == _ENDED) & ~states.has_left
         return Execution(states, num_decisions, has_ended, int(depths.max(initial=1)))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 from jaxtyping import Bool, Int
 
+from ...files import Fault
 from ...reference import Context, Contexts, ReferenceProgram
 from .execution import AbstractController, Calls, Decisions, deeper, first_depths
 
@@ -38,10 +39,10 @@ class DecisionTable:
         """The table of these contexts, which must hold all that comes before each.
 
         Raises:
-            ValueError: if there are none.
+            Fault: if there are none.
         """
         if not len(contexts):
-            raise ValueError("a table needs a context; there is none")
+            raise Fault("a table needs a context; there is none")
         sizes = tuple(o.num_values for o in program.world.observations)
         calls = Calls(program)
         numbers = {context: n for n, context in enumerate(contexts)}
@@ -81,8 +82,15 @@ def _as_one(observation: Iterable[int], sizes: tuple[int, ...]) -> int:
     return int(np.ravel_multi_index(tuple(observation), sizes))
 
 
+class OutsideTableError(Fault, LookupError):
+    """A run has come to a context of which its table says nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("a run has come to a context that is not in the table")
+
+
 class TableController(AbstractController):
-    """Decides by a table; a step that is not in it is a loss (`LookupError`)."""
+    """Decides by a table; a step that is not in it is an `OutsideTableError`."""
 
     def __init__(self, table: DecisionTable):
         self.table, self.calls = table, table.calls
@@ -104,7 +112,7 @@ class TableController(AbstractController):
         places = np.searchsorted(self.table.keys, wanted)
         places = np.minimum(places, len(self.table.keys) - 1)
         if (self.table.keys[places] != wanted).any():
-            raise LookupError("a run has come to a context that is not in the table")
+            raise OutsideTableError()
         contexts = self.table.contexts[places]
         self._nodes[runs, depths] = contexts
         return Decisions(self.table.next_calls[contexts], self.table.returns[contexts])

@@ -18,6 +18,11 @@ class AbstractWorld(Protocol):
     the fixed point over it leaves out cannot happen, at any size.
     """
 
+    @property
+    def assurance(self) -> str:
+        """Why it is held to be sound, and what nobody has proved of that, in words."""
+        ...
+
     def initial(self) -> Collection[AbstractState]:
         """Where inputs of any size may start."""
         ...

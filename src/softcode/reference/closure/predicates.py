@@ -61,6 +61,13 @@ class PredicateAbstraction:
     remembered: Mapping[str, str] = dataclasses.field(default_factory=dict)
     constants: tuple[str, ...] = ()
 
+    @property
+    def assurance(self) -> str:
+        return (
+            "where its steps lead was proved by the solver Z3 from the world's own code; "
+            "that inputs start as it says was tested"
+        )
+
     def observe(self, state: Values) -> Observed:
         return self.world.named(state[: len(self.world.observations)])
 

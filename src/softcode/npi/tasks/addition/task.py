@@ -15,6 +15,7 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ....files import Fault
 from ....reference import names
 from ....world import LEFT_RIGHT, Call, Observation, Primitive, World, WorldState
 from ...task import Lessons, NpiTask
@@ -123,12 +124,12 @@ def encode(numbers):
     """Two columns of ends, for the carry and to stop at, and the numbers.
 
     Raises:
-        ValueError: if the numbers have not as many digits, or leading zeros.
+        Fault: if the numbers have not as many digits, or leading zeros.
     """
     first, second = numbers
     size = len(first)
     if len(second) != size or (size > 1 and "0" in (first[0], second[0])):
-        raise ValueError("both numbers need as many digits, and no leading zeros")
+        raise Fault("both numbers need as many digits, and no leading zeros")
     last = size + 1
     return WorldState(
         first=last,
@@ -184,6 +185,8 @@ class Columns:
     column, and the digits to its left. To the left of a column may be any digits; or the
     numbers' end, if both digits are not 0 (no leading zeros) or stand alone.
     """
+
+    assurance = "it was written by hand, as two columns, and tested"
 
     def initial(self):
         digits = itertools.product(range(10), range(10))

@@ -7,6 +7,7 @@ answer is the first place whose element is not less; it is behind all if there i
 
 import bisect
 
+from ....files import Fault
 from ....reference import PredicateAbstraction, names
 from ....world import Observation, Primitive, World, WorldState, half
 from ...task import Lessons, NpiTask
@@ -81,11 +82,11 @@ def encode(given):
     """All of the array is left.
 
     Raises:
-        ValueError: if the array is not sorted.
+        Fault: if the array is not sorted.
     """
     array, sought = given
     if array != sorted(array):
-        raise ValueError("binary search needs a sorted array; sort it first")
+        raise Fault("binary search needs a sorted array; sort it first")
     size = len(array)
     return WorldState(
         low=1, high=size + 1, middle=0, sought=sought, length=size, array=[0, *array, 0]

@@ -12,6 +12,7 @@ sweep less than there are elements.
 
 import itertools
 
+from ....files import Fault
 from ....reference import PredicateAbstraction, names
 from ....world import LEFT_RIGHT, Observation, Primitive, World, WorldState, move, swap
 from ...task import Lessons, NpiTask
@@ -163,11 +164,11 @@ def encode(array):
     """The array between two cells that hold nothing.
 
     Raises:
-        ValueError: if it is empty: no sweep would be the last.
+        Fault: if it is empty: no sweep would be the last.
     """
     length = len(array)
     if not length:
-        raise ValueError("bubble sort needs an element")
+        raise Fault("bubble sort needs an element")
     return WorldState(
         first=1, second=1, sweep=1, length=length, array=[0, *array, 0, 0]
     )

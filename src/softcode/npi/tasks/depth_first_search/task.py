@@ -10,6 +10,7 @@ import itertools
 
 import numpy as np
 
+from ....files import Fault
 from ....reference import PredicateAbstraction, names
 from ....world import Observation, Primitive, World, WorldState
 from ...task import Lessons, NpiTask
@@ -108,13 +109,13 @@ def encode(graph):
     """A graph with no vertex marked.
 
     Raises:
-        ValueError: if there is no vertex to start at, or a child is no vertex.
+        Fault: if there is no vertex to start at, or a child is no vertex.
     """
     size = len(graph)
     if not size:
-        raise ValueError("a search needs a vertex to start at")
+        raise Fault("a search needs a vertex to start at")
     if any(not 1 <= child <= size for row in graph for child in row):
-        raise ValueError(f"children are vertices from 1 to {size}")
+        raise Fault(f"children are vertices from 1 to {size}")
     ends = list(itertools.accumulate((len(row) + 1 for row in graph), initial=1))
     return WorldState(
         active=1,

@@ -2,6 +2,7 @@
 
 import math
 
+from ....files import Fault
 from ....reference import PredicateAbstraction, names
 from ....world import Observation, Primitive, World, WorldState
 from ...task import Lessons, NpiTask
@@ -72,10 +73,10 @@ def random_input(rng, size):
     """Two numbers from 1 to 2 to the power of `size`.
 
     Raises:
-        ValueError: if those do not fit in 64 bits.
+        Fault: if those do not fit in 64 bits.
     """
     if size > _MAX_DIGITS:
-        raise ValueError(
+        raise Fault(
             f"numbers of {size} binary digits are too long; take at most {_MAX_DIGITS}"
         )
     first, second = rng.integers(1, 2**size, size=2, endpoint=True).tolist()
@@ -86,11 +87,11 @@ def encode(numbers):
     """Both numbers.
 
     Raises:
-        ValueError: if one is below 1, where subtracting would not end.
+        Fault: if one is below 1, where subtracting would not end.
     """
     first, second = numbers
     if min(first, second) < 1:
-        raise ValueError("both numbers must be at least 1")
+        raise Fault("both numbers must be at least 1")
     return WorldState(first=first, second=second)
 
 

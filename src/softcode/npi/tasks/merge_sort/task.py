@@ -8,6 +8,7 @@ so the sort is stable.
 
 import itertools
 
+from ....files import Fault
 from ....reference import PredicateAbstraction, names
 from ....world import (
     LEFT_RIGHT,
@@ -181,11 +182,11 @@ def encode(array):
     """Runs of one element, between two cells that hold nothing.
 
     Raises:
-        ValueError: if the array is empty: there is no run at all.
+        Fault: if the array is empty: there is no run at all.
     """
     size = len(array)
     if not size:
-        raise ValueError("merge sort needs an element")
+        raise Fault("merge sort needs an element")
     return WorldState(
         first=1,
         second=1,

@@ -9,6 +9,7 @@ a pair of integers that are not negative; 0 has no bits at all.
 
 import itertools
 
+from ....files import Fault
 from ....reference import PredicateAbstraction, names
 from ....world import UP_DOWN, Observation, Primitive, World, WorldState, move
 from ...task import Lessons, NpiTask
@@ -130,10 +131,10 @@ def encode(numbers):
     """The bits of both numbers, and as many zeros as their product may have.
 
     Raises:
-        ValueError: if a number is negative.
+        Fault: if a number is negative.
     """
     if min(numbers) < 0:
-        raise ValueError(f"multiplication needs numbers from 0 on, not {numbers}")
+        raise Fault(f"multiplication needs numbers from 0 on, not {numbers}")
     first, second = map(_bits, numbers)
     return WorldState(
         first=len(first) + 1,

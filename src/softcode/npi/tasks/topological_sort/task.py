@@ -13,6 +13,7 @@ import itertools
 
 import numpy as np
 
+from ....files import Fault
 from ....reference import PredicateAbstraction, names
 from ....world import UP_DOWN, Observation, Primitive, World, WorldState
 from ...task import Lessons, NpiTask
@@ -265,11 +266,11 @@ def encode(graph):
     """A graph, given as the children of vertex 1, of vertex 2 and so on.
 
     Raises:
-        ValueError: if a child is no vertex, or there is a cycle.
+        Fault: if a child is no vertex, or there is a cycle.
     """
     size = len(graph)
     if any(not 1 <= child <= size for row in graph for child in row):
-        raise ValueError(f"children are vertices from 1 to {size}")
+        raise Fault(f"children are vertices from 1 to {size}")
     graphlib.TopologicalSorter(dict(enumerate(graph, start=1))).prepare()
     ends = list(itertools.accumulate((len(row) + 1 for row in graph), initial=1))
     return WorldState(

@@ -6,6 +6,7 @@ hold the disks from the bottom up; a smaller number is a smaller disk.
 
 import itertools
 
+from ....files import Fault
 from ....reference import PredicateAbstraction, names
 from ....world import UP_DOWN, Observation, Primitive, World, WorldState
 from ...task import Lessons, NpiTask
@@ -69,10 +70,10 @@ def encode(num_disks):
     """So many disks on the left peg.
 
     Raises:
-        ValueError: if that is below 0.
+        Fault: if that is below 0.
     """
     if num_disks < 0:
-        raise ValueError("there cannot be less than 0 disks")
+        raise Fault("there cannot be less than 0 disks")
     heights = {f"{peg}_height": 0 for peg in PEGS} | {"left_height": num_disks}
     pegs = {peg: [0] * (num_disks + 2) for peg in PEGS}
     pegs["left"][1 : num_disks + 1] = range(num_disks, 0, -1)
