@@ -35,7 +35,7 @@ ELSEWHERE = {
     },
 }
 # Types that mean two things still.
-TWICE = {"Block", "Cells", "Choices", "Operand", "Proof", "Rows", "Weights"}
+TWICE = {"Block", "Cells", "Choices", "Operand", "Proof", "Rows"}
 
 
 def words_not_used() -> dict[str, str]:

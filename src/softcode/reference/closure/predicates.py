@@ -11,7 +11,7 @@ from ...world import Call, Observed, World
 
 # The value of every observation, and then whether each predicate holds.
 Values: TypeAlias = tuple[int, ...]
-Condition: TypeAlias = Callable[[Any], Any]
+Predicate: TypeAlias = Callable[[Any], Any]
 # Of a state and any number of places, for every one of them.
 Fact: TypeAlias = Callable[..., Any]
 
@@ -56,7 +56,7 @@ class PredicateAbstraction:
 
     world: World
     start: tuple[Fact, ...]
-    predicates: Mapping[str, Condition] = dataclasses.field(default_factory=dict)
+    predicates: Mapping[str, Predicate] = dataclasses.field(default_factory=dict)
     invariants: Mapping[str, Fact] = dataclasses.field(default_factory=dict)
     remembered: Mapping[str, str] = dataclasses.field(default_factory=dict)
     constants: tuple[str, ...] = ()
