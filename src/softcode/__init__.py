@@ -13,9 +13,12 @@ Names are imported when they are first used, so that what needs no JAX does not 
 
 import lazy_loader
 
+
+# Before the folders are read, since what they write down names it.
+__version__ = "0.1.0"
+
 # The function takes over the name of its folder, which is read before it.
 from .induce import induce as induce
 
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
-__version__ = "0.1.0"

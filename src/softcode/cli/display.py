@@ -8,7 +8,8 @@ from typing import Any
 from rich.live import Live
 from rich.table import Table
 
-from ..induce import Budget
+from ..files import Fault
+from ..induce import Budget, Result
 from ..verify import Check
 from .app import errors
 
@@ -24,6 +25,12 @@ def print_checks(checks: Mapping[str, Check]) -> None:
         for failure in check.failures[:1]:
             print(f"    {failure.input} should give {failure.wanted}")
             print(f"    and gives {failure.got}")
+
+
+def require_kept(result: Result) -> None:
+    """Raises, after the answer was told, if its folder does not hold it."""
+    if result.not_kept is not None:
+        raise Fault(result.not_kept, "what is told above is not all kept there")
 
 
 class Display:

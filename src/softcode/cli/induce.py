@@ -2,19 +2,13 @@
 
 import dataclasses
 import json
-import platform
-import re
 import textwrap
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-import jax
-import numpy as np
-import safetensors.numpy
 import typer
 
-from .. import __version__
 from ..induce import (
     INDUCERS,
     AbstractInducer,
@@ -27,13 +21,13 @@ from ..induce import (
 )
 from ..induce.enumerate import Enumerate
 from ..induce.gradient import Gradient
-from ..induce.run import RunFolder
+from ..induce.run import RunFolder, Search, folder_for, summary_of
 from ..library.abstractions import Library
-from ..program import Program, Sketch, weights_of
+from ..program import Program, Sketch
 from ..report import write_report
-from ..task import EncodedTask, dump_task
+from ..task import EncodedTask
 from .app import FOUND_NOTHING, app, errors, print_json
-from .display import Display, print_checks
+from .display import Display, print_checks, require_kept
 from .options import (
     JsonOption,
     SeedOption,
@@ -145,11 +139,10 @@ def induce(
     if start is not None:
         chosen = _with_start(chosen, load_program(str(start)), chosen_task)
     chosen.prepare(chosen_task)
-    folder = RunFolder(_folder(out, chosen_task.name, resume))
-    _refuse_other_run(folder, resume)
+    path = folder_for(chosen_task.name, out=out, resume=resume)
+    folder = RunFolder(path, resume)
+    folder.require_free()
     budget = Budget(seconds=seconds, num_rounds=max_rounds)
-    folder.write("task.json", dump_task(chosen_task))
-    _write_summary(folder, chosen_task, chosen, seed, budget, None)
     if not as_json:
         for note in chosen_task.notes:
             errors().print(f"note: {note}")
@@ -160,15 +153,15 @@ def induce(
             seed=seed,
             budget=budget,
             folder=folder,
-            resume=resume,
             on_round=display.show,
         )
-    summary = _write_summary(folder, chosen_task, chosen, seed, budget, result)
-    write_report(folder.path)
     if as_json:
-        print_json({**summary, "out": str(folder.path)})
+        asked = Search(chosen_task, chosen, seed)
+        print_json({**summary_of(asked, budget, result), "out": str(path)})
     else:
-        _print_result(result, folder.path)
+        _print_result(result, path)
+    require_kept(result)
+    write_report(path)
     is_right = result.program is not None and all(
         check.all_passed for check in result.verified.values()
     )
@@ -232,99 +225,6 @@ def _with_start(
     # The program's own machine may be of another size; its text must fit the task's.
     start = Program.parse(program.text, task.machine)
     return dataclasses.replace(inducer, starts=(start,))
-
-
-def _folder(out: Path | None, name: str, resume: bool) -> Path:
-    if out is not None:
-        return out
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "task"
-    first = Path("runs") / slug
-    number, path = 2, first
-    while not resume and path.exists():
-        path = first.with_name(f"{slug}-{number}")
-        number += 1
-    return path
-
-
-def _refuse_other_run(folder: RunFolder, resume: bool) -> None:
-    if resume and not folder.exists() and (folder.path / "run.json").exists():
-        return
-    if not resume and folder.exists():
-        raise ValueError(
-            f"{folder.path} holds a run already; go on with --resume, or give another --out"
-        )
-
-
-def _write_summary(
-    folder: RunFolder,
-    task: EncodedTask,
-    inducer: AbstractInducer,
-    seed: int,
-    budget: Budget,
-    result: Result | None,
-) -> dict[str, Any]:
-    """Writes run.json, and the program's files if there is one; gives the summary."""
-    program = result.program if result is not None else None
-    example = task.splits["train"].examples[0]
-    summary = {
-        "softcode": __version__,
-        "task": {"name": task.name, "description": task.description},
-        "notes": list(task.notes),
-        "machine": {"kind": task.machine.kind, **task.machine.settings},
-        "inducer": _plain(inducer),
-        "seed": seed,
-        "budget": dataclasses.asdict(budget),
-        "outcome": result.outcome.name if result else "interrupted",
-        "message": result.message if result else Outcome.interrupted.value,
-        "found_by": result.found_by if result else None,
-        "program": str(program) if program else None,
-        "term": result.term if result else None,
-        "expression": result.expression if result else None,
-        "verified": {s: c.summary() for s, c in result.verified.items()}
-        if result
-        else {},
-        "num_proposals": result.num_proposals if result else 0,
-        "num_rounds": result.num_rounds if result else 0,
-        "seconds": round(result.seconds, 3) if result else 0.0,
-        "example": {"input": example.input, "output": example.output},
-        "versions": {
-            "python": platform.python_version(),
-            "jax": jax.__version__,
-            "numpy": np.__version__,
-        },
-    }
-    folder.write("run.json", json.dumps(summary, indent=2) + "\n")
-    if program is not None:
-        folder.write("program.txt", str(program))
-        folder.write("program.py", program.to_python())
-        folder.write("weights.safetensors", _weights(program))
-    return summary
-
-
-def _weights(program: Program) -> bytes:
-    logits = {name: np.asarray(table) for name, table in weights_of(program).items()}
-    about = {
-        "kind": program.machine.kind,
-        "settings": json.dumps(program.machine.settings),
-    }
-    return safetensors.numpy.save(logits, {"softcode": json.dumps(about)})
-
-
-def _plain(inducer: Any) -> Any:
-    """The inducer's settings as plain values."""
-    if isinstance(inducer, Program):
-        return str(inducer)
-    if isinstance(inducer, Sketch):
-        return inducer.text
-    if isinstance(inducer, Library):
-        return inducer.to_plain()
-    if isinstance(inducer, AbstractInducer) and dataclasses.is_dataclass(inducer):
-        fields = dataclasses.fields(inducer)
-        settings = {f.name: _plain(getattr(inducer, f.name)) for f in fields}
-        return {"name": inducer.name, **settings}
-    if isinstance(inducer, tuple):
-        return [_plain(part) for part in inducer]
-    return inducer
 
 
 def _print_result(result: Result, folder: Path) -> None:

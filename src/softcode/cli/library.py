@@ -1,11 +1,12 @@
 """`softcode library`: what solved tasks had in common, for the next tasks."""
 
-import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from ..files import Fault
+from ..induce.run import RunRecord
 from ..library.abstractions import Abstraction, Library, compress
 from ..skeleton import ExpressionFault, term_of
 from .app import app, errors, print_json
@@ -105,28 +106,22 @@ def _told(abstraction: Abstraction) -> str:
 
 def _solution(folder: Path) -> tuple[str, str | None, str]:
     """The task of a run, its program's expression, and why there is none."""
-    path = folder / "run.json"
-    if not path.exists():
-        raise ValueError(
-            f"{folder}: no run.json in it; give folders that `softcode induce` wrote"
+    if not (folder / "run.json").exists():
+        raise Fault(
+            str(folder),
+            "no run.json in it",
+            next_move="give folders that `softcode induce` wrote",
         )
+    run = RunRecord.load(folder)
+    if run.summary.get("outcome") != "solved":
+        return run.name, None, "found no program"
+    if not run.is_right:
+        return run.name, None, "its program fails on some examples"
+    expression = run.summary.get("expression")
+    if expression is None:
+        return run.name, None, "its program is no term (it was found without skeletons)"
     try:
-        summary: Any = json.loads(path.read_text(encoding="utf-8"))
-        name, checks = summary["task"]["name"], summary["verified"].values()
-        is_right = all(check["passed"] == check["total"] for check in checks)
-        expression = summary.get("expression")
-        if not isinstance(name, str) or not isinstance(expression, str | None):
-            raise TypeError("the task's name and the expression are texts")
-        if expression is not None:
-            term_of(expression)
+        term_of(expression)
     except ExpressionFault as fault:
-        raise ValueError(f"{path}: expression: {fault}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
-        raise ValueError(
-            f"{path} is damaged ({fault}); run the task again, or leave it out"
-        ) from None
-    if summary.get("outcome") != "solved":
-        return name, None, "found no program"
-    if not is_right:
-        return name, None, "its program fails on some examples"
-    return name, expression, "its program is no term (it was found without skeletons)"
+        raise fault.within(f"{folder / 'run.json'}: expression") from None
+    return run.name, expression, ""

@@ -64,7 +64,7 @@ def write_arrays(
 
     told = {"format": kind, "version": version, "about": about}
     content = save(
-        {name: np.ascontiguousarray(array) for name, array in arrays.items()},
+        {name: np.asarray(array, order="C") for name, array in arrays.items()},
         {"softcode": json.dumps(told), "sha256": _NO_DIGEST.decode()},
     )
     start = content.index(_BEFORE_DIGEST + _NO_DIGEST) + len(_BEFORE_DIGEST)

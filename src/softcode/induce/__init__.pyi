@@ -3,6 +3,7 @@ from .auto import (
     SOLVERS_HEAD_START as SOLVERS_HEAD_START,
     default_inducer as default_inducer,
 )
+from .budget import Budget as Budget
 from .compose import (
     Compose as Compose,
 )
@@ -26,15 +27,16 @@ from .inducer import (
     Round as Round,
 )
 from .loop import (
-    Budget as Budget,
-    Outcome as Outcome,
-    Result as Result,
     induce as induce,
 )
 from .portfolio import (
     Portfolio as Portfolio,
 )
 from .registry import INDUCERS as INDUCERS
+from .result import (
+    Outcome as Outcome,
+    Result as Result,
+)
 from .run import (
     RunFolder as RunFolder,
     RunFolderFault as RunFolderFault,

@@ -73,6 +73,22 @@ class AbstractInducer(abc.ABC):
         """The state before the first round."""
 
     @abc.abstractmethod
+    def like(self, plan: Plan, state: State) -> State:
+        """The form of a state that was read from a file, where nobody vouches for it.
+
+        Args:
+            plan: what `prepare` gave.
+            state: what was read. Only what the shapes depend on is looked at.
+
+        Returns:
+            The same nest with arrays of the shapes and types that it must have; where
+            values are used as places, a `softcode.induce.run.Within`.
+
+        Raises:
+            LookupError, TypeError, ValueError: if no such state was ever made.
+        """
+
+    @abc.abstractmethod
     def propose(self, plan: Plan, state: State) -> Round:
         """The next programs worth checking; may be none in a round that only searched."""
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..task import EncodedTask
 from .inducer import AbstractInducer, Round
+from .run import Within
 
 
 class PortfolioPlan(NamedTuple):
@@ -66,6 +67,16 @@ class Portfolio(AbstractInducer):
             "states": {},
         }
 
+    def like(self, plan, state):
+        count = len(self.inducers)
+        parts = {
+            turn: self.inducers[int(turn)].like(self._plan(plan, int(turn)), own)
+            for turn, own in state["states"].items()
+        }
+        first = self.init(plan, jr.key(0))
+        turn = Within(first["turn"], -1, count - 1)
+        return {**first, "turn": turn, "states": parts}
+
     def propose(self, plan, state):
         able = [i for i in range(len(self.inducers)) if not state["exhausted"][i]]
         turn = self._turn(able, int(state["round"]))
@@ -90,9 +101,8 @@ class Portfolio(AbstractInducer):
         following["states"] = {**state["states"], str(turn): result.state}
         info = {"inducer": inducer.name, **result.info}
         is_over = (result.is_exhausted and inducer.is_complete) or exhausted.all()
-        return Round(
-            result.proposals, following, info, bool(is_over), result.has_proposed_all
-        )
+        has_proposed_all = result.has_proposed_all and bool(is_over)
+        return Round(result.proposals, following, info, bool(is_over), has_proposed_all)
 
     def observe(self, plan, state, verdicts: Sequence[bool]):
         turn = int(state["turn"])

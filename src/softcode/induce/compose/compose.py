@@ -108,6 +108,10 @@ class Compose(AbstractInducer):
         del plan, key
         return {"round": np.array(0)}
 
+    def like(self, plan, state):
+        del plan, state
+        return {"round": np.array(0)}
+
     def propose(self, plan, state):
         number = int(state["round"])
         match number:

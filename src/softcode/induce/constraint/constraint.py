@@ -10,6 +10,7 @@ from ...program import Program
 from ...reading import Formula
 from ...task import EncodedTask
 from ..inducer import AbstractInducer, Proposal, Round
+from ..run import Within
 from .clauses import choices_of, clauses_of, refusal
 from .solvers import AbstractSolver, SolverName, require_solver, solver
 
@@ -94,6 +95,20 @@ class Constraint(AbstractInducer):
         }
         # At most so many places choose otherwise; raised when none does it with fewer.
         return {"refused": empty, "bound": np.array(0), "slices": np.array(0)}
+
+    def like(self, plan, state):
+        spaces = plan.task.machine.parameters
+        counts = {len(rows) for rows in state["refused"].values()}
+        if len(counts) != 1:
+            raise ValueError("programs that were refused lack parts")
+        (count,) = counts
+        refused = {
+            name: Within(
+                np.zeros((count, *space.shape), np.int32), 0, max(0, space.size - 1)
+            )
+            for name, space in spaces.items()
+        }
+        return {"refused": refused, "bound": np.array(0), "slices": np.array(0)}
 
     def propose(self, plan, state):
         solving = self._solver(plan, state)

@@ -15,6 +15,7 @@ from ...skeleton import Hole, Skeleton, expression_of
 from ...task import EncodedTask
 from ..inducer import AbstractInducer, Proposal, Round, State
 from . import search as lazy
+from .bounds import bounds, require_stack
 from .stages import (
     Stage,
     num_lines_excluded,
@@ -109,6 +110,19 @@ class Enumerate(AbstractInducer):
     def init(self, plan, key):
         del key
         return {"num_steps": np.array(0), **_start(plan, 0)}
+
+    def like(self, plan, state):
+        number = int(state["stage"])
+        if not 0 <= number <= len(plan.stages):
+            raise IndexError(f"there is no stage {number}")
+        stage = plan.stages[min(number, len(plan.stages) - 1)]
+        problem, choices = staged(plan.machine, plan.problem, stage)
+        require_stack(state)
+        return {
+            "num_steps": np.array(0),
+            **_start(plan, number),
+            **bounds(problem, choices, stage.num_lines, NUM_SHARES),
+        }
 
     def propose(self, plan, state):
         # Small stages are gone through many in one round.

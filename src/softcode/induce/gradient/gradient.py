@@ -13,6 +13,7 @@ from ...machine import AbstractMachine
 from ...program import Program
 from ...task import EncodedTask
 from ..inducer import AbstractInducer, Proposal, Round, State
+from ..run import Within
 from .descent import descent, starter
 from .objectives import Aim
 from .supervision import Supervision, targets
@@ -226,6 +227,11 @@ class Gradient(AbstractInducer):
             "num_chunks": np.array(0),
         }
 
+    def like(self, plan, state):
+        asked = np.zeros(len(state["asked"]), np.int32)
+        bounded = Within(asked, 0, self.num_restarts - 1)
+        return {**self.init(plan, jr.key(0)), "asked": bounded}
+
     def propose(self, plan, state):
         if not state["is_alive"].any():
             nothing = {**state, "asked": np.zeros(0, np.int32)}
@@ -235,7 +241,7 @@ class Gradient(AbstractInducer):
         draw = jr.fold_in(jr.wrap_key_data(state["seed"]), state["num_chunks"])
         restarts, losses = descend(state["restarts"], aims, jr.key_data(draw))
         losses = np.asarray(losses)
-        num_updates = state["num_updates"] + self.chunk * state["is_alive"]
+        num_updates = state["num_updates"] + np.int32(self.chunk) * state["is_alive"]
         improved = losses < 0.99 * state["best_loss"]
         choices = {
             name: np.asarray(jnp.argmax(table, -1), np.int32)

@@ -87,6 +87,10 @@ class Hybrid(AbstractInducer):
             "descent": plan.gradient.init(plan.descent, key),
         }
 
+    def like(self, plan, state):
+        descent = plan.gradient.like(plan.descent, state["descent"])
+        return {"round": np.array(0), "descent": descent}
+
     def propose(self, plan, state):
         if state["round"] == 0:
             # Restarts are numbered from 0; what was only tried counts down.
