@@ -31,7 +31,8 @@ ELSEWHERE = {
     "backend": {"machine/assembly/batch.py", "machine/assembly/batch_jax.py"},
     "mode": {"files/plain.py"},
     "problem": {
-        f"induce/enumerate/{name}.py" for name in ("enumerate", "search", "stages")
+        f"induce/enumerate/{name}.py"
+        for name in ("bounds", "enumerate", "search", "stages")
     },
 }
 # Types that mean two things still.

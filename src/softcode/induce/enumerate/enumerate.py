@@ -116,7 +116,7 @@ class Enumerate(AbstractInducer):
         if not 0 <= number <= len(plan.stages):
             raise IndexError(f"there is no stage {number}")
         stage = plan.stages[min(number, len(plan.stages) - 1)]
-        problem, choices = staged(plan.machine, plan.problem, stage)
+        problem, choices = staged(plan.code, plan.problem, stage)
         require_stack(state)
         return {
             "num_steps": np.array(0),
