@@ -15,22 +15,12 @@ from .tree import Network
 Weights = list[dict[str, Array]]
 
 
-def num_inputs(network: Network) -> int:
-    """How many numbers the network takes: tensors flat, numbers one-hot."""
-    return sum(
-        extent if isinstance(extent, int) else math.prod(extent)
-        for extent in network.inputs
-    )
-
-
 def init_weights(network: Network, key: PRNGKeyArray) -> Weights:
     """Random weights (He's, for rectified units).
 
     Source: Gaunt et al., "Differentiable Programs with Neural Libraries", section 2.1.
     """
-    output = network.output
-    last = output if isinstance(output, int) else math.prod(output)
-    sizes = [num_inputs(network), *network.hidden, last]
+    sizes = network.layer_sizes
     layers = []
     for own_key, before, after in zip(
         jr.split(key, len(sizes) - 1), sizes[:-1], sizes[1:], strict=True

@@ -1,6 +1,7 @@
 """A model without loops, names of constants and macros: assignments under cases."""
 
 import dataclasses
+import math
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -51,6 +52,25 @@ class Network:
     inputs: tuple[tuple[int, ...] | int, ...]
     output: int | tuple[int, ...]
     hidden: tuple[int, ...]
+
+    @property
+    def layer_sizes(self) -> tuple[int, ...]:
+        """How many numbers go in, come out of each hidden layer, and come out.
+
+        Tensors are taken flat, and numbers one-hot.
+        """
+        width = sum(_flat_size(extent) for extent in self.inputs)
+        return (width, *self.hidden, _flat_size(self.output))
+
+    @property
+    def num_weights(self) -> int:
+        """How many numbers are trained: matrices and offsets of all layers."""
+        sizes = self.layer_sizes
+        return sum((n + 1) * m for n, m in zip(sizes[:-1], sizes[1:], strict=True))
+
+
+def _flat_size(extent: int | tuple[int, ...]) -> int:
+    return extent if isinstance(extent, int) else math.prod(extent)
 
 
 @dataclasses.dataclass(slots=True, eq=False)

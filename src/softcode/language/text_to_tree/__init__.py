@@ -2,7 +2,8 @@
 
 `elaboration.py` walks the statements and runs what is known before a run: hyper-parameters,
 loops, constants. `declarations.py`, `assignments.py`, `expressions.py` and `functions.py`
-are its parts. Knows the tree (`tree.py`), the syntax and the faults of `language`.
+are its parts; the bodies of functions are checked and bounded by `bodies.py`, `bounded.py`
+and `work.py`. Knows the tree (`tree.py`), the syntax and the faults of `language`.
 """
 
 import lazy_loader

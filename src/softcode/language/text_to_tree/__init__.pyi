@@ -1,4 +1,6 @@
 from .elaboration import (
     elaborate as elaborate,
+)
+from .parsing import (
     parsed as parsed,
 )

@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,13 +10,18 @@ import numpy as np
 
 from ..fault import shown
 from ..tree import Declaration, Element, Network, Table
+from .bounded import looked_up
 from .expressions import ArrayName, Expressions, Macro, Names
 from .functions import tabulate
+from .work import Work
 
 
 KINDS = ("Param", "Var", "Input", "Output", "InputTensor")
-_MAX_ELEMENTS = 1_000_000
+# Of all arrays of a model together: their elements, and the values of these.
+_MAX_ELEMENTS = 300_000
+_MAX_VALUES = 20_000_000
 _MAX_SIZE = 100_000
+_MAX_WEIGHTS = 100_000_000
 
 
 class Declarations:
@@ -33,7 +39,8 @@ class Declarations:
         self.expressions, self.hypers, self.wraps = expressions, hypers, wraps
         self.used: set[str] = set()
         self.networks: dict[str, Network] = {}
-        self._tables: dict[tuple, np.ndarray] = {}
+        self._work = Work()
+        self._num_elements_left, self._num_values_left = _MAX_ELEMENTS, _MAX_VALUES
 
     def hyper(self, node: ast.Assign, name: str) -> int:
         """The value of a hyper-parameter."""
@@ -95,12 +102,13 @@ class Declarations:
                 target, f"`{shown(target)}` is no name", "declare a plain name"
             )
         self._check_new(target, target.id, names)
-        if any(length < 0 for length in shape) or np.prod(shape) > _MAX_ELEMENTS:
+        if not all(0 <= length <= _MAX_ELEMENTS for length in shape):
             raise self.expressions.fault(
                 target,
                 f"{target.id} has the shape {shape}",
-                f"lengths must be 0 or more, with at most {_MAX_ELEMENTS:,} elements",
+                f"lengths must be from 0 to {_MAX_ELEMENTS:,}",
             )
+        self._count(target, math.prod(shape), size)
         indices = itertools.product(*(range(length) for length in shape))
         elements = dict.fromkeys(indices, size)
         self.expressions.declarations[target.id] = Declaration(
@@ -130,9 +138,22 @@ class Declarations:
                 f"{declared.line}",
                 "declare each element once, all of one kind",
             )
+        self._count(target, 1, size)
         declared.sizes[index] = size
         pairs = zip(declared.shape, index, strict=True)
         declared.shape = tuple(max(length, i + 1) for length, i in pairs)
+
+    def _count(self, node: ast.expr, num_elements: int, size: int) -> None:
+        """Takes variables off what is left to the model."""
+        self._num_elements_left -= num_elements
+        self._num_values_left -= num_elements * size
+        if self._num_elements_left < 0 or self._num_values_left < 0:
+            raise self.expressions.fault(
+                node,
+                f"`{shown(node)}` declares {num_elements:,} variables of {size:,} values",
+                f"a model may have {_MAX_ELEMENTS:,} variables in all, and "
+                f"{_MAX_VALUES:,} values of these",
+            )
 
     def _check_new(self, node: ast.expr, name: str, names: Names) -> None:
         declared = self.expressions.declarations.get(name)
@@ -177,10 +198,17 @@ class Declarations:
             raise self.expressions.fault(
                 call, f"`{shown(call)}` has a size below 1", "sizes count values"
             )
-        constants = {key: v for key, v in names.items() if isinstance(v, int)}
-        for name in constants.keys() & {arg.arg for arg in node.args.args}:
-            del constants[name]
-        entries = tabulate(node, sizes, constants, self.expressions.file)
+        named = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        bound = {name: names[name] for name in sorted(named) if name in names}
+        constants = {name: v for name, v in bound.items() if isinstance(v, int)}
+        functions = {
+            name: looked_up(name, v.entries)
+            for name, v in bound.items()
+            if isinstance(v, Table)
+        }
+        entries = tabulate(
+            node, sizes, constants, functions, self._work, self.expressions.file
+        )
         if self.wraps:
             entries = entries % size
         outside = (entries < 0) | (entries >= size)
@@ -222,7 +250,14 @@ class Declarations:
             raise self.expressions.fault(
                 call, f"`{shown(call)}` has a size below 1", "sizes count values"
             )
-        return Network(node.name, inputs, output, tuple(sizes))
+        network = Network(node.name, inputs, output, tuple(sizes))
+        if network.num_weights > _MAX_WEIGHTS:
+            raise self.expressions.fault(
+                call,
+                f"{node.name} has {network.num_weights:,} weights",
+                f"use smaller layers: at most {_MAX_WEIGHTS:,} can be trained",
+            )
+        return network
 
     def _extent(self, node: ast.expr, names: Names) -> int | tuple[int, ...]:
         """A size, or the shape that `Vector(...)` gives."""

@@ -8,37 +8,16 @@ file is run by Python except the bodies of `@Runtime` functions.
 import ast
 from collections.abc import Mapping, Sequence
 
-from ..fault import ModelFault, fault_at, shown
+from ..fault import fault_at, shown
 from ..tree import Block, Branch, Element, Network, Table, Tree
 from .assignments import Assignments, called_name
 from .declarations import Declarations, is_alias
 from .expressions import Expressions, Macro, Names
 
 
-_MAX_STATEMENTS = 1_000_000
+_MAX_STATEMENTS = 300_000
 _MAX_DEPTH = 40
 _SETTERS = ("set_to", "set_to_constant")
-
-
-def parsed(source: str, file: str) -> ast.Module:
-    """The syntax tree of a model's text.
-
-    Raises:
-        ModelFault: if the text is no Python.
-    """
-    if "\x00" in source:
-        line = source[: source.index("\x00")].count("\n") + 1
-        raise fault_at(file, line, "a zero byte", "a model is a text file")
-    try:
-        return ast.parse(source)
-    except SyntaxError as error:
-        line, column = error.lineno or 1, error.offset or 1
-        place = f"{file}, line {line}, column {column}"
-        raise ModelFault(
-            place, f"not Python: {error.msg}", "a model has Python's syntax"
-        ) from None
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise fault_at(file, 1, f"not Python: {error}", "mend it") from None
 
 
 def elaborate(
