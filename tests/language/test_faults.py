@@ -122,7 +122,7 @@ FAULTS = {
         1,
         r"f\(2\) is 3",
     ),
-    "no result": ("@Runtime([n], n)\ndef f(a): pass", 1, "gives None"),
+    "no result": ("@Runtime([n], n)\ndef f(a): pass", 1, "gives nothing"),
     "a macro that calls itself": (
         "@Inline()\ndef m(a):\n    m(a)\nm(y)",
         3,
