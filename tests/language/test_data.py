@@ -13,7 +13,7 @@ import pytest
 from conformance.machines import model
 
 from softcode.induce.gradient.objectives import Aim, joint_loss, loss_with_networks
-from softcode.language import Element, ModelClauses, ModelFault
+from softcode.language import Element, ModelClauses, ModelFault, init_networks
 from softcode.machine import run
 from softcode.reading import Formula
 from softcode.task import load_model_task
@@ -142,7 +142,7 @@ def test_a_program_and_the_network_that_it_calls_are_trained_together():
     images = jr.normal(jr.key(0), (2, 12, 4, 4))
     digits = jnp.arange(12) % 3
     aim = Aim({}, {"total": digits[None, None, None].astype(jnp.int32)})
-    trained = ({"where": jnp.zeros((1, 2))}, machine.init_networks(jr.key(1)))
+    trained = ({"where": jnp.zeros((1, 2))}, init_networks(machine.networks, jr.key(1)))
     optimizer = optax.adam(1e-2)
 
     def objective(trained):

@@ -1,7 +1,6 @@
 """`softcode solve` and `softcode compare`: tasks written as TerpreT files."""
 
 import dataclasses
-import json
 import statistics
 import time
 from enum import StrEnum
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ..files import read_json, write_whole
 from ..induce import (
     MODEL_GRADIENT,
     SOLVERS_HEAD_START,
@@ -130,7 +130,7 @@ def solve(
             on_round=display.show,
         )
     if out is not None and result.program is not None:
-        out.write_text(str(result.program), encoding="utf-8")
+        write_whole(out, str(result.program))
     if as_json:
         print_json(_plain(task, result))
     else:
@@ -191,10 +191,7 @@ def compare(
 
 
 def _listed(path: Path) -> dict[str, list[Path]]:
-    try:
-        value = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as fault:
-        raise ValueError(f"{path}: not JSON ({fault})") from None
+    value = read_json(path)
     is_list = isinstance(value, dict) and all(
         isinstance(files, list)
         and len(files) == 3

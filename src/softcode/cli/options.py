@@ -1,17 +1,15 @@
 """Arguments that several commands share, and how they become values."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ..machine import AbstractMachine, MachineFault, SyntaxFault, build
-from ..program import Program, ProgramFault, Sketch
+from ..files import Fault, parse_json, read_text
+from ..machine import AbstractMachine, build
+from ..program import Program, Sketch
 from ..task import EncodedTask, load_task, recipes
 
-
-_MAX_PROGRAM_BYTES = 2**20
 
 ProgramArgument = Annotated[
     str,
@@ -54,37 +52,29 @@ def load_program(path_text: str) -> Program:
                 "program (`softcode induce ... --resume` goes on)"
             )
         path = inside
+    text = read_text(path)
     try:
-        return Program.parse(_text_of(path))
-    except (SyntaxFault, MachineFault) as fault:
-        raise ValueError(f"{path}: {fault}") from None
+        return Program.parse(text)
+    except Fault as fault:
+        raise fault.within(path) from None
 
 
 def read_sketch(path: Path, machine: AbstractMachine) -> Sketch:
     """The program with holes of a text file; faults name the file."""
+    text = read_text(path)
     try:
-        return Sketch(machine, _text_of(path))
-    except (SyntaxFault, ProgramFault) as fault:
-        raise ValueError(f"{path}: {fault}") from None
-
-
-def _text_of(path: Path) -> str:
-    if path.stat().st_size > _MAX_PROGRAM_BYTES:
-        raise ValueError(f"{path}: too large for a program's text (at most 1 MB)")
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise ValueError(f"{path}: byte {fault.start}: not a text in UTF-8") from None
+        return Sketch(machine, text)
+    except Fault as fault:
+        raise fault.within(path) from None
 
 
 def load_input(text: str) -> Any:
     """The plain value that `--input` gives."""
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as fault:
-        raise ValueError(
-            f"--input: not JSON ({fault}); write a list, as --input '[3, 1, 2, 0]'"
-        ) from None
+        return parse_json(text)
+    except Fault as fault:
+        fault.next_move = "write a list, as --input '[3, 1, 2, 0]'"
+        raise fault.within("--input") from None
 
 
 def find_task(name: str, *, seed: int, settings: dict[str, Any]) -> EncodedTask:

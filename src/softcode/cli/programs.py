@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import jax.random as jr
 import typer
 
+from ..files import write_whole
 from ..machine import AbstractMachine, build
 from ..program import harden, load_weights, save_weights, weights_of
 from ..report import print_table, record, trace_page
@@ -63,7 +64,7 @@ def trace(
     logits = weights_of(sized, noise=noise, key=jr.key(seed))
     recorded = record(sized, value, logits)
     if html is not None:
-        html.write_text(trace_page(recorded, f"{Path(program).name} on {inputs}"))
+        write_whole(html, trace_page(recorded, f"{Path(program).name} on {inputs}"))
         print(f"written: {html}")
         return
     print(print_table(recorded, relaxed=relaxed))

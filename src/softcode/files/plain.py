@@ -94,11 +94,13 @@ def read_text(path: str | Path, max_bytes: int = _MB) -> str:
         ) from None
 
 
-def read_json(path: str | Path, max_bytes: int = 32 * _MB) -> Any:
+def read_json(
+    path: str | Path, max_bytes: int = 32 * _MB, *, has_nan: bool = False
+) -> Any:
     """The plain value of a JSON file; see `parse_json`."""
     text = read_text(path, max_bytes)
     try:
-        return parse_json(text)
+        return parse_json(text, has_nan=has_nan)
     except Fault as fault:
         raise fault.within(path) from None
 

@@ -25,6 +25,7 @@ from .machine import (
 )
 from .networks import (
     Weights as Weights,
+    init_networks as init_networks,
     logits_of as logits_of,
 )
 from .tree import (

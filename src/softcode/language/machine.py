@@ -5,14 +5,11 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
-import jax.random as jr
 import numpy as np
-from jaxtyping import PRNGKeyArray
 
 from ..machine import AbstractMachine, Capabilities, Choices, Settings, Space
 from ..reading import AbstractBatchReading, Cells
 from . import syntax as syntax, tree_to_python as python
-from .networks import Weights, init_weights
 from .text_to_tree import elaborate, parsed
 from .tree import Declaration, Element, Network, Tree
 from .tree_to_clauses import ModelClauses
@@ -119,12 +116,6 @@ class Model(AbstractMachine):
         """At which place of its array a tensor is, the array put end to end."""
         shape = self.tree.declarations[element.name].shape
         return int(np.ravel_multi_index(element.index, shape)) if shape else 0
-
-    def init_networks(self, key: PRNGKeyArray) -> dict[str, Weights]:
-        """First weights for each learned function; `step` finds them in the program."""
-        keys = jr.split(key, max(1, len(self.networks)))
-        pairs = zip(self.networks.items(), keys, strict=False)
-        return {name: init_weights(network, k) for (name, network), k in pairs}
 
     @property
     def rows(self) -> "Rows":

@@ -1,6 +1,7 @@
 """The learned functions of a model: feed-forward networks, and their first weights."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import jax
@@ -15,7 +16,25 @@ from .tree import Network
 Weights = list[dict[str, Array]]
 
 
-def init_weights(network: Network, key: PRNGKeyArray) -> Weights:
+def init_networks(
+    networks: Mapping[str, Network], key: PRNGKeyArray
+) -> dict[str, Weights]:
+    """First weights for each learned function of a model; its steps take them by name.
+
+    Args:
+        networks: `Model.networks`.
+        key: for the weights, of which each network has its own.
+
+    Example:
+        >>> init_networks({}, jr.key(0))
+        {}
+    """
+    keys = jr.split(key, max(1, len(networks)))
+    pairs = zip(networks.items(), keys, strict=False)
+    return {name: _init_weights(network, k) for (name, network), k in pairs}
+
+
+def _init_weights(network: Network, key: PRNGKeyArray) -> Weights:
     """Random weights (He's, for rectified units).
 
     Source: Gaunt et al., "Differentiable Programs with Neural Libraries", section 2.1.

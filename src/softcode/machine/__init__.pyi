@@ -38,8 +38,6 @@ from .registry import (
 )
 from .running import (
     run as run,
-    settled as settled,
-    trajectory as trajectory,
 )
 from .settings import (
     Setting as Setting,
@@ -47,6 +45,10 @@ from .settings import (
     settings_of as settings_of,
 )
 from .sized import AbstractSizedMachine as AbstractSizedMachine
+from .trajectories import (
+    settled as settled,
+    trajectory as trajectory,
+)
 from .turing import (
     Turing as Turing,
 )

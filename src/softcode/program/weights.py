@@ -1,6 +1,5 @@
 """A program's weights: compiled from it, and hardened back into one."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -9,25 +8,15 @@ import jax
 import jax.numpy as jnp
 import jax.random as jr
 import numpy as np
-import safetensors.numpy
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from ..files import write_whole
+from ..files import read_arrays, write_arrays
 from ..machine import AbstractMachine
 from .machines import build_machine
 from .program import Program, ProgramFault
 
 
-# What reading a damaged file was seen to raise.
-_DAMAGE = (
-    safetensors.SafetensorError,
-    OSError,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-)
+_FORMAT, _VERSION = "weights", 1
 
 # Below this probability of some choice, no one program is meant: the paper's A.1.
 SURE = 0.5
@@ -154,26 +143,22 @@ def harden(machine: AbstractMachine, logits: Mapping[str, Array]) -> Hardened:
 
 def save_weights(path: Path, machine: AbstractMachine, logits: Mapping) -> None:
     """Writes the logits and the machine's settings, whole or not at all."""
-    metadata = {"kind": machine.kind, "settings": json.dumps(machine.settings)}
     arrays = {name: np.asarray(table, np.float32) for name, table in logits.items()}
-    content = safetensors.numpy.save(arrays, {"softcode": json.dumps(metadata)})
-    write_whole(path, content)
+    about = {"kind": machine.kind, "settings": machine.settings}
+    write_arrays(path, _FORMAT, _VERSION, arrays, about)
 
 
 def load_weights(path: Path) -> tuple[AbstractMachine, dict[str, np.ndarray]]:
     """The machine and the logits of a file that `save_weights` wrote.
 
     Raises:
-        ProgramFault: if the file is damaged or holds something else.
+        Fault: if the file is damaged or holds something else.
+        OSError: if it cannot be read.
     """
+    again = "write it again with `softcode compile`"
+    arrays, about = read_arrays(path, _FORMAT, _VERSION, again)
     try:
-        with safetensors.safe_open(path, framework="numpy") as file:
-            metadata = json.loads((file.metadata() or {})["softcode"])
-            logits = {name: file.get_tensor(name) for name in file.keys()}
-        machine = build_machine(metadata["kind"], json.loads(metadata["settings"]))
-    except _DAMAGE as fault:
-        raise ProgramFault(
-            f"{path} is no file of weights, or is damaged ({fault}); write it again "
-            "with `softcode compile`"
-        ) from None
-    return machine, logits
+        return build_machine(about["kind"], about["settings"]), arrays
+    except (LookupError, TypeError, ValueError, OSError) as fault:
+        got = f"its machine cannot be built ({fault})"
+        raise ProgramFault(str(path), got, next_move=again) from None

@@ -2,19 +2,19 @@
 
 import dataclasses
 import functools
+import sys
 from collections.abc import Mapping, Sequence
 from types import ModuleType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-import jax
 import numpy as np
-from jaxtyping import PyTree
 
+from .leaves import Nested, map_leaves
 from .reading import MISSING, AbstractBatchReading
 
 
-# Whole numbers, of NumPy or of JAX.
-Integers: TypeAlias = np.ndarray | jax.Array
+# Whole numbers, `np.ndarray` or `jax.Array`; naming the latter would load JAX.
+Integers: TypeAlias = Any
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Exact(AbstractBatchReading[Integers, Integers]):
         here = (places == address[None]) & (value != MISSING)[None]
         return xp.where(here, value[None], cells)
 
-    def switch(self, selector: Integers, branches: Sequence[PyTree]) -> PyTree:
+    def switch(self, selector: Integers, branches: Sequence[Nested]) -> Nested:
         xp = _namespace(selector)
         present = [i for i, branch in enumerate(branches) if branch is not None]
 
@@ -68,7 +68,7 @@ class Exact(AbstractBatchReading[Integers, Integers]):
                 nothing,
             )
 
-        return jax.tree.map(pick, *(branches[i] for i in present))
+        return map_leaves(pick, *(branches[i] for i in present))
 
     def merge(self, first: Integers, second: Integers) -> Integers:
         xp = _namespace(first, second)
@@ -120,6 +120,8 @@ class Exact(AbstractBatchReading[Integers, Integers]):
 
 def _namespace(*arrays: Integers) -> ModuleType:
     """JAX's functions if any of the arrays is JAX's, else NumPy's."""
-    if any(isinstance(array, jax.Array) for array in arrays):
+    # Whoever has an array of JAX has loaded it; who has not need not wait for it.
+    jax = sys.modules.get("jax")
+    if jax is not None and any(isinstance(array, jax.Array) for array in arrays):
         return jax.numpy
     return np

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
-from jaxtyping import PyTree
+
+from .leaves import Nested
 
 
 # In a table: no result for these arguments.
@@ -53,7 +54,7 @@ class AbstractReading(abc.ABC, Generic[V, C]):
         """`cells`, with the one at `address` replaced."""
 
     @abc.abstractmethod
-    def switch(self, selector: V, branches: Sequence[PyTree]) -> PyTree:
+    def switch(self, selector: V, branches: Sequence[Nested]) -> Nested:
         """The branch that `selector` names; all have one tree structure or are `None`."""
 
     @abc.abstractmethod

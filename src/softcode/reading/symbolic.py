@@ -6,10 +6,9 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
-import jax
 import numpy as np
-from jaxtyping import PyTree
 
+from .leaves import Nested, map_leaves
 from .reading import MISSING, AbstractReading
 
 
@@ -78,7 +77,7 @@ class Symbolic(AbstractReading[Conditions, Sequence[Conditions]]):
         selector = (self.logic.negation(condition), condition)
         return self.switch(selector, [cell, value])
 
-    def switch(self, selector: Conditions, branches: Sequence[PyTree]) -> PyTree:
+    def switch(self, selector: Conditions, branches: Sequence[Nested]) -> Nested:
         present = [i for i, branch in enumerate(branches) if branch is not None]
 
         def pick(*terms: Condition) -> Condition:
@@ -89,7 +88,7 @@ class Symbolic(AbstractReading[Conditions, Sequence[Conditions]]):
                 )
             )
 
-        return jax.tree.map(pick, *(branches[i] for i in present))
+        return map_leaves(pick, *(branches[i] for i in present))
 
     def merge(self, first: Conditions, second: Conditions) -> Conditions:
         pairs = zip(first, second, strict=True)

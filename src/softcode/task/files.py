@@ -1,11 +1,11 @@
 """A user's task file, JSON or TOML: read with care, every fault with its place."""
 
 import json
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..files import read_json, read_toml
 from ..machine import AbstractMachine, MachineFault, SyntaxFault
 from ..program import EncodingFault, Program
 from .built_in import recipes
@@ -24,7 +24,6 @@ from .held_out import split_names
 from .task import EncodedTask, Task
 
 
-_MAX_BYTES = 32 * 2**20
 _MAX_EXAMPLES = 100_000
 _KEYS = ("name", "description", "machine", "examples", "splits", "sizes", "reference")
 _EXAMPLE_KEYS = ("input", "output", "split")
@@ -46,7 +45,7 @@ def load_task(
         is suggested.
 
     Raises:
-        TaskFault: names the file, the place in it, what stands there, and the fix.
+        Fault: names the file, the place in it, what stands there, and the fix.
 
     Example:
         >>> load_task("map inc").description
@@ -56,10 +55,11 @@ def load_task(
     if recipe is not None and machine is None and not Path(path).exists():
         return recipe.make(seed=seed)
     path = Path(path)
+    content = _parsed(path)
     try:
-        return task_of(_parsed(path), path.stem, seed=seed, machine=machine)
+        return task_of(content, path.stem, seed=seed, machine=machine)
     except TaskFault as fault:
-        raise TaskFault(f"{path}: {fault}") from None
+        raise fault.within(path) from None
 
 
 def task_of(
@@ -136,32 +136,13 @@ def dump_task(task: EncodedTask) -> str:
 
 def _parsed(path: Path) -> Any:
     try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise TaskFault("this is a folder; a task is a JSON or TOML file")
-        if size > _MAX_BYTES:
-            raise TaskFault(
-                f"the file has {size / 2**20:.0f} MB; a task file may have "
-                f"{_MAX_BYTES / 2**20:.0f} MB. Fewer examples do as well"
-            )
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise TaskFault("no such file, and no built-in task of that name") from None
-    except OSError as fault:
-        raise TaskFault(f"cannot be read ({fault.strerror})") from None
-    except UnicodeDecodeError as fault:
-        raise TaskFault(f"byte {fault.start}: not a text in UTF-8") from None
-    try:
         if path.suffix.lower() == ".toml":
-            return tomllib.loads(text)
-        return json.loads(text)
-    except json.JSONDecodeError as fault:
-        place = f"line {fault.lineno}, column {fault.colno}"
-        raise TaskFault(f"{place}: not JSON ({fault.msg})") from None
-    except tomllib.TOMLDecodeError as fault:
-        raise TaskFault(f"not TOML: {fault}") from None
-    except (RecursionError, ValueError):
-        raise TaskFault("nested too deeply, or a number has too many digits") from None
+            return read_toml(path)
+        return read_json(path)
+    except FileNotFoundError:
+        raise TaskFault(
+            str(path), "no such file, and no built-in task of that name"
+        ) from None
 
 
 def _example(entry: Any, index: int) -> Example:

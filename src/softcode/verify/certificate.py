@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..files import Fault, write_whole
+from ..files import Fault, read_json, write_whole
 from . import checker
+
+
+_MAX_BYTES = 2**27
 
 
 class CertificateFault(Fault):
@@ -35,19 +38,15 @@ class Certificate:
         """The certificate of a file.
 
         Raises:
-            CertificateFault: if it is none.
+            Fault: if it is none.
+            OSError: if it cannot be read.
         """
-        try:
-            parts = json.loads(Path(path).read_bytes())
-        except (ValueError, RecursionError) as fault:
-            raise CertificateFault(
-                f"{path} is no certificate ({fault}); write it again with "
-                "`softcode npi verify`"
-            ) from None
+        parts = read_json(path, _MAX_BYTES)
         if not isinstance(parts, dict) or parts.get("format") != checker.FORMAT:
             raise CertificateFault(
-                f"{path} is no certificate of the format {checker.FORMAT!r}; write it "
-                "again with `softcode npi verify`"
+                str(path),
+                f"it is no certificate of the format {checker.FORMAT!r}",
+                next_move="write it again with `softcode npi verify`",
             )
         return cls(parts)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from ...files import Fault
+from ...files import Fault, parse_json, read_bytes
 from ...npi import NpiTask, contexts_of
 from ...npi.network import Interface
 from ...npi.tasks import TASKS
@@ -58,8 +58,7 @@ def find_npi_task(name: str) -> NpiTask:
 
 def is_certificate(path: Path) -> bool:
     """Whether a file is text, as certificates are; networks begin with a number."""
-    with path.open("rb") as file:
-        return b"\0" not in file.read(8)
+    return b"\0" not in read_bytes(path, 2**29)[:8]
 
 
 def load_certified(path: Path) -> tuple[Interface, ReferenceProgram, Contexts]:
@@ -101,7 +100,7 @@ def parse_input(task: NpiTask, text: str) -> Any:
     example = task.random_input(np.random.default_rng(0), 3)
     needed = f"one is {json.dumps(example)}"
     try:
-        given = json.loads(text)
+        given = parse_json(text, max_digits=4000)
         if not _is_like(given, example):
             raise Fault("it is of another form")
         BatchState.of([task.encode(given)])

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
 
 from ...reading import AbstractReading, Cells, Value
-from ..networks import logits_of
 from ..tree import Element, Network, Table
 from .graph import Graph
 from .schedule import Schedule, Where
@@ -110,6 +108,11 @@ def evaluate_lanes(
 
 def _called(network: Network, args: list[Any], weights: Any, s: Any) -> Value:
     """What a network says: its arguments flat, put end to end, through its layers."""
+    # Few models have networks, and those that have none are run without JAX.
+    import jax.numpy as jnp
+
+    from ..networks import logits_of
+
     parts = []
     for arg, extent in zip(args, network.inputs, strict=True):
         if isinstance(arg, _Tensors):

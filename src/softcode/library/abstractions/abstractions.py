@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ...files import Fault, write_whole
+from ...files import Fault, read_json, write_whole
 from ...machine import AbstractMachine, MachineFault, SyntaxFault
 from ...machine.assembly import Assembly
 from ...program import Sketch
@@ -95,23 +95,13 @@ class Library:
 
         Raises:
             OSError: if there is no such file.
-            LibraryFault: names the file and the place in it, and what is needed there.
+            Fault: names the file and the place in it, and what is needed there.
         """
-        path = Path(path)
-        if path.stat().st_size > _MAX_BYTES:
-            raise LibraryFault(f"{path}: too large for a library (at most 16 MB)")
+        content = read_json(path, _MAX_BYTES)
         try:
-            return _library(json.loads(path.read_bytes().decode("utf-8-sig")))
-        except json.JSONDecodeError as fault:
-            place = f"line {fault.lineno}, column {fault.colno}"
-            raise LibraryFault(f"{path}: {place}: not JSON ({fault.msg})") from None
-        except UnicodeDecodeError as fault:
-            raise LibraryFault(
-                f"{path}: byte {fault.start}: not a text in UTF-8"
-            ) from None
-        except (LibraryFault, RecursionError, ValueError) as fault:
-            told = fault if isinstance(fault, LibraryFault) else "nested too deeply"
-            raise LibraryFault(f"{path}: {told}") from None
+            return _library(content)
+        except LibraryFault as fault:
+            raise fault.within(path) from None
 
 
 def _free_name(name: str, names: set[str]) -> str:

@@ -75,7 +75,7 @@ def loss_with_networks(
 
     Args:
         logits: for each parameter.
-        weights: for each network; `Model.init_networks` makes the first ones.
+        weights: for each network; `init_networks` makes the first ones.
         aim: inputs and targets.
         model: what is run.
         tensors: for each `InputTensor`, its tensors for each example.
