@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from softcode.files import Fault
 from softcode.machine.assembly import Assembly
 from softcode.machine.turing import Turing
 from softcode.program import Program
@@ -261,15 +262,18 @@ BAD = {
     "value true": (changed("examples", 0, to=hole(True)), ["examples[0]", "True"]),
     "value NaN": (
         changed("examples", 0, to=hole(float("nan"))),
-        ["examples[0]", "nan"],
+        ["line 1, column", "NaN"],
     ),
     "value infinite": (
         changed("examples", 0, to=hole(float("inf"))),
-        ["examples[0]", "inf"],
+        ["line 1, column", "Infinity"],
     ),
-    "value huge": (changed("examples", 0, to=hole(10**40)), ["examples[0]", "0 to 3"]),
+    "value huge": (
+        changed("examples", 0, to=hole(10**40)),
+        ["line 1, column", "41 digits"],
+    ),
     "value huge without a machine": (
-        {"examples": [hole(10**40)]},
+        {"examples": [hole(10**9)]},
         ["machine", "base", "256"],
     ),
     "null in an input": (
@@ -358,18 +362,21 @@ BAD = {
     "reference too long": (changed("reference", to="inc 1 1\n" * 9), ["reference"]),
     "not JSON": ('{"examples": [', ["line 1", "not JSON"]),
     "empty": ("", ["line 1", "not JSON"]),
-    "binary": (b"\x00\xff\xfe\x80", ["byte 1", "UTF-8"]),
-    "half a character": (b'{"name": "\xc3', ["byte 10", "UTF-8"]),
+    "binary": (b"\x00\xff\xfe\x80", ["line 1, column 2", "0xff", "UTF-8"]),
+    "half a character": (b'{"name": "\xc3', ["line 1, column 11", "UTF-8"]),
     "zeros": (b"\x00" * 100, ["line 1", "not JSON"]),
     "nested deeply": ("[" * 200_000, ["nested too deeply"]),
-    "too many digits": ('{"examples": ' + "9" * 10_000 + "}", ["too many digits"]),
+    "too many digits": (
+        '{"examples": ' + "9" * 10_000 + "}",
+        ["line 1, column 14", "10000 digits"],
+    ),
 }
 
 
 @pytest.mark.parametrize("content, told", BAD.values(), ids=BAD)
 def test_a_bad_file_is_refused_by_its_name_with_place_and_fix(written, content, told):
     path = written(content)
-    with pytest.raises(TaskFault) as caught:
+    with pytest.raises(Fault) as caught:
         load_task(path)
     message = str(caught.value)
     assert message.startswith(f"{path}: ")
@@ -384,7 +391,7 @@ def test_a_bad_file_is_refused_by_its_name_with_place_and_fix(written, content, 
     [
         ("examples = [", ["not TOML"]),
         ("examples = 3", ["examples", "a list"]),
-        ("examples = [{input = [1979-05-27], output = [1]}]", ["examples[0].input"]),
+        ("examples = [{input = [1979-05-27], output = [1]}]", ["1979-05-27", "a date"]),
         ("a = " + "[" * 50_000, ["nested too deeply"]),
         ("a = " + "9" * 10_000, []),
     ],
@@ -392,7 +399,7 @@ def test_a_bad_file_is_refused_by_its_name_with_place_and_fix(written, content, 
 )
 def test_bad_toml_is_refused_by_its_name(written, text, told):
     path = written(text, "task.toml")
-    with pytest.raises(TaskFault) as caught:
+    with pytest.raises(Fault) as caught:
         load_task(path)
     message = str(caught.value)
     assert message.startswith(f"{path}: ")
@@ -405,7 +412,7 @@ def test_a_missing_file_is_refused(tmp_path):
 
 
 def test_a_folder_is_refused(tmp_path):
-    with pytest.raises(TaskFault, match="this is a folder"):
+    with pytest.raises(Fault, match="it is a folder"):
         load_task(tmp_path)
 
 
@@ -413,18 +420,7 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path):
     path = tmp_path / "large.json"
     path.touch()
     os.truncate(path, 100 * 2**20)
-    with pytest.raises(TaskFault, match=r"large\.json: the file has 100 MB"):
-        load_task(path)
-
-
-def test_a_file_that_may_not_be_read_is_refused(written, monkeypatch):
-    path = written(GOOD)
-
-    def refuse(self):
-        raise PermissionError(13, "Permission denied", str(self))
-
-    monkeypatch.setattr(type(path), "read_bytes", refuse)
-    with pytest.raises(TaskFault, match=r"task\.json: cannot be read"):
+    with pytest.raises(Fault, match=r"large\.json: it is too large; at most 32 MB"):
         load_task(path)
 
 
@@ -550,7 +546,7 @@ def test_a_damaged_file_gives_a_task_or_a_fault_that_names_it(tmp_path, mutated)
         path.write_bytes(data)
         try:
             task = load_task(path)
-        except TaskFault as fault:
+        except Fault as fault:
             message = str(fault)
             assert message.startswith(f"{path}: "), data
             assert "\n" not in message, data

@@ -138,18 +138,21 @@ def parse_json(
 
     def whole(digits: str) -> int:
         if len(digits) > max_digits + digits.startswith("-"):
-            raise Fault("", f"a number has {len(digits)} digits", "mend it")
+            got = f"a number has {len(digits)} digits"
+            raise Fault(_place_of(digits, text), got, "mend it")
         return int(digits)
 
     def fraction(digits: str) -> float:
         number = float(digits)
         if not (has_nan or math.isfinite(number)):
-            raise Fault("", f"the number {shown(digits)} is too large", "mend it")
+            got = f"the number {shown(digits)} is too large"
+            raise Fault(_place_of(digits, text), got, "mend it")
         return number
 
     def constant(word: str) -> float:
         if not has_nan:
-            raise Fault("", f"got {word}", "a finite number is needed")
+            got = f"got {word}"
+            raise Fault(_place_of(word, text), got, "a finite number is needed")
         return float(word)
 
     try:
@@ -260,6 +263,12 @@ def _wrong_with(part: Any) -> str:
     if isinstance(part, datetime.date | datetime.time):
         return f"got {part}, which is a date or a time"
     return ""
+
+
+def _place_of(word: str, text: str) -> str:
+    """Where a word first stands in JSON, outside of its strings."""
+    found = re.finditer(rf'"(?:[^"\\]|\\.)*+["\\]?|{re.escape(word)}', text, re.DOTALL)
+    return next((_place(text, f.start()) for f in found if f[0] == word), "")
 
 
 def _place(text: str, index: int) -> str:
