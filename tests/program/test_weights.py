@@ -11,6 +11,7 @@ import pytest
 import safetensors.numpy
 from conformance.machines import MACHINES, random_programs
 
+from softcode.files import Fault
 from softcode.machine.assembly import Assembly
 from softcode.machine.turing import Turing
 from softcode.program import (
@@ -182,7 +183,7 @@ def test_a_damaged_file_is_loaded_or_refused_by_name(tmp_path):
         path.write_bytes(bytes(damaged))
         try:
             load_weights(path)
-        except ProgramFault as fault:
+        except Fault as fault:
             num_refused += 1
             assert str(path) in str(fault)
     assert num_refused > 50
@@ -193,7 +194,7 @@ def test_a_file_that_was_cut_off_is_refused_by_name(tmp_path, share):
     path = tmp_path / "cut.safetensors"
     content = saved(path)
     path.write_bytes(content[: int(share * len(content))])
-    with pytest.raises(ProgramFault, match=re.escape(str(path))):
+    with pytest.raises(Fault, match=re.escape(str(path))):
         load_weights(path)
 
 
@@ -221,7 +222,7 @@ FOREIGN = {
 def test_a_foreign_file_is_refused_by_name(tmp_path, metadata):
     path = tmp_path / "foreign.safetensors"
     safetensors.numpy.save_file({"x": np.zeros(3, np.float32)}, path, metadata)
-    with pytest.raises(ProgramFault, match=re.escape(str(path))):
+    with pytest.raises(Fault, match=re.escape(str(path))):
         load_weights(path)
 
 
@@ -239,17 +240,17 @@ def test_numbers_of_a_kind_that_numpy_lacks_are_read_or_refused_by_name(tmp_path
     path.write_bytes(len(other).to_bytes(8, "little") + other + half)
     try:
         machine, logits = load_weights(path)
-    except ProgramFault as fault:
+    except Fault as fault:
         assert str(path) in str(fault)
     else:
         assert logits.keys() == machine.parameters.keys()
 
 
 def test_a_folder_in_place_of_a_file_is_refused(tmp_path):
-    with pytest.raises((ProgramFault, OSError), match=re.escape(tmp_path.name)):
+    with pytest.raises((Fault, OSError), match=re.escape(tmp_path.name)):
         load_weights(tmp_path)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises((ProgramFault, OSError), match="nowhere"):
+    with pytest.raises((Fault, OSError), match="nowhere"):
         load_weights(tmp_path / "nowhere.safetensors")

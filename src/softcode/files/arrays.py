@@ -105,14 +105,14 @@ def read_arrays(
         if hashlib.sha256(blank).hexdigest().encode() != given:
             raise Fault("its bytes are not those that were written")
         return Stored(_arrays(content), about)
-    except (Fault, UnicodeDecodeError, RecursionError) as fault:
+    except Fault as fault:
         got = f"it is damaged, or no file of {kind} ({fault})"
         raise Fault(str(path), got, next_move=next_move) from None
 
 
 def _told(header: bytes, kind: str, version: int) -> Any:
     """What a header says about the arrays, if it is of this format and version."""
-    plain = parse_json(header.decode())
+    plain = parse_json(header.decode("utf-8", "replace"))
     metadata = plain.get("__metadata__") if isinstance(plain, dict) else None
     text = metadata.get("softcode") if isinstance(metadata, dict) else None
     told = parse_json(text, has_nan=True) if isinstance(text, str) else None
