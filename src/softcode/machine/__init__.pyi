@@ -21,6 +21,7 @@ from .clauses import RunClauses as RunClauses
 from .compilation import (
     compiled as compiled,
     compiled_source as compiled_source,
+    compiled_uncounted as compiled_uncounted,
 )
 from .machine import (
     AbstractMachine as AbstractMachine,

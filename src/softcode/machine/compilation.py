@@ -17,6 +17,16 @@ def compiled(function: Callable) -> Callable:
     return numba.njit(cache=True, nogil=True)(inspect.unwrap(function))
 
 
+def compiled_uncounted(function: Callable) -> Callable:
+    """`compiled`, for functions that make no arrays and give none.
+
+    Nothing is counted in them, so that they may take arrays out of tuples as they like:
+    each access to a tuple's array counts a reference elsewhere, which costs more than a
+    machine step.
+    """
+    return numba.njit(cache=True, nogil=True, _nrt=False)(inspect.unwrap(function))
+
+
 def compiled_source(source: str, name: str, scope: dict[str, Any]) -> Callable:
     """A function of a text of our own making, in machine code.
 

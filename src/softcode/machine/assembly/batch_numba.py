@@ -77,7 +77,7 @@ def score_words(
     limits, results = _limits(machine), _results(machine.base)
     _in_threads(
         lambda part: _score(
-            words[part], given, wanted, limits, results, until_wrong, right[part]
+            words[part], (given, wanted), limits, results, until_wrong, right[part]
         ),
         len(words),
     )
@@ -112,7 +112,13 @@ def _in_threads(work: Callable[[slice], None], num_programs: int) -> None:
 
 
 @compiled
-def _run_one(words, program, state, results, limits):
+def _run_one(
+    words: np.ndarray,
+    program: int,
+    state: np.ndarray,
+    results: np.ndarray,
+    limits: _Limits,
+) -> bool:
     """Runs one program on one state, which it changes; gives whether it has halted."""
     num_registers, num_cells, base, num_steps, by_label, wraps = limits
     # Unsigned, so that an index is not looked at for being negative.
@@ -129,18 +135,15 @@ def _run_one(words, program, state, results, limits):
         pointer += np.uint64(1)
         if code == _JUMP:
             if a == 0:
-                if by_label:
-                    pointer = word >> np.uint64(TARGET_AT)
-                else:
-                    pointer = np.uint64(state[second]) % num_lines
-        elif code == _READ:
+                by_register = np.uint64(state[second]) % num_lines
+                pointer = word >> np.uint64(TARGET_AT) if by_label else by_register
+        elif code == _READ or code == _WRITE:
             if a >= num_cells:
                 a %= num_cells
-            state[output] = state[memory_at + a]
-        elif code == _WRITE:
-            if a >= num_cells:
-                a %= num_cells
-            state[memory_at + a] = state[second]
+            if code == _READ:
+                state[output] = state[memory_at + a]
+            else:
+                state[memory_at + a] = state[second]
         elif code == _HALT:
             return True
         else:
@@ -154,7 +157,15 @@ def _run_one(words, program, state, results, limits):
 
 
 @compiled
-def _run(words, given, limits, results, ends, halted):
+def _run(
+    words: np.ndarray,
+    given: np.ndarray,
+    limits: _Limits,
+    results: np.ndarray,
+    ends: np.ndarray,
+    halted: np.ndarray,
+) -> None:
+    """Runs each program on each example: their last states, and which have halted."""
     num_examples, num_values = given.shape
     state = np.empty(num_values, np.uint8)
     for program in range(len(words)):
@@ -169,7 +180,16 @@ def _run(words, given, limits, results, ends, halted):
 
 
 @compiled
-def _score(words, given, wanted, limits, results, until_wrong, right):
+def _score(
+    words: np.ndarray,
+    examples: tuple[np.ndarray, np.ndarray],
+    limits: _Limits,
+    results: np.ndarray,
+    until_wrong: bool,
+    right: np.ndarray,
+) -> None:
+    """Counts for each program the values that it gets right, over all examples."""
+    given, wanted = examples
     num_examples, num_values = given.shape
     state = np.empty(num_values, np.uint8)
     for program in range(len(words)):

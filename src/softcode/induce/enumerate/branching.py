@@ -1,0 +1,109 @@
+"""Where the search goes next: the ways to fill in a line or a label, one after another."""
+
+import numpy as np
+
+from ...machine import compiled_uncounted
+from .choices import WRITE, Choices
+from .problem import (
+    CHOICE,
+    CODE_AT,
+    KIND,
+    LINE,
+    OF_LINE,
+    TARGET,
+    TOUCHED,
+    UNDECIDED,
+    WAY,
+    Problem,
+)
+
+
+@compiled_uncounted
+def next_way(
+    program: np.ndarray,
+    stack: np.ndarray,
+    depth: int,
+    problem: Problem,
+    choices: Choices,
+) -> tuple[int, int]:
+    """Backs up to the last choice that has another way, and takes it.
+
+    Returns:
+        The depth of the stack down to that choice, 0 if there is none; and how many
+        registers the program names with it.
+    """
+    while depth > 0:
+        top = depth - 1
+        if stack[top, KIND] == OF_LINE:
+            touched = _next_line(program, stack[top], problem, choices)
+            if touched >= 0:
+                return depth, touched
+        elif _next_label(program, stack[top], problem.allowed_labels):
+            return depth, np.int64(stack[top, TOUCHED])
+        depth = top
+    return depth, np.int64(0)
+
+
+@compiled_uncounted
+def _next_label(
+    program: np.ndarray, entry: np.ndarray, allowed_labels: np.ndarray
+) -> bool:
+    """Takes the next label at this choice; false if none is left."""
+    line = entry[LINE]
+    for label in range(entry[WAY] + 1, allowed_labels.shape[1]):
+        if allowed_labels[line, label]:
+            entry[WAY] = label
+            program[line, TARGET] = label
+            return True
+    program[line, TARGET] = UNDECIDED
+    return False
+
+
+@compiled_uncounted
+def _next_line(
+    program: np.ndarray, entry: np.ndarray, problem: Problem, choices: Choices
+) -> int:
+    """Takes the next instruction at this choice; -1 if none is left.
+
+    Gives the number of registers named with it.
+    """
+    line, touched = entry[LINE], entry[TOUCHED]
+    rows, touched_after, is_open = choices.rows, choices.touched_after, problem.is_open
+    allowed, is_redundant = problem.allowed, choices.is_redundant
+    before = -1
+    if line > 0 and is_open[line] and is_open[line - 1]:
+        before = program[line - 1, CHOICE]
+    must_write = _is_last_to_write(program, line, problem.may_write)
+    share, num_shares = problem.share, problem.num_shares
+    is_shared = line == problem.shared_line
+    for index in range(entry[WAY] + 1, len(rows)):
+        after = touched_after[index, touched]
+        if (
+            after < 0
+            or not allowed[line, index]
+            or (must_write and rows[index, CODE_AT] != WRITE)
+            or (before >= 0 and is_redundant[before, index])
+            or (is_shared and index % num_shares != share)
+        ):
+            continue
+        entry[WAY] = index
+        for column in range(4):
+            program[line, column] = rows[index, column]
+        program[line, TARGET], program[line, CHOICE] = UNDECIDED, index
+        return np.int64(after)
+    program[line, CODE_AT], program[line, CHOICE] = UNDECIDED, UNDECIDED
+    return np.int64(-1)
+
+
+@compiled_uncounted
+def _is_last_to_write(program: np.ndarray, line: int, may_write: np.ndarray) -> bool:
+    """Whether no other line writes to memory, nor may."""
+    if not may_write[line]:
+        return False
+    for other in range(len(program)):
+        code = program[other, CODE_AT]
+        if other != line and (
+            code == WRITE or (code == UNDECIDED and may_write[other])
+        ):
+            return False
+    return True
