@@ -280,10 +280,10 @@ def test_no_stage_looks_outside_of_its_tables(with_registers):
     plan = Enumerate().prepare(task)
     assert len(plan.stages) > 100
     for stage in plan.stages[::7]:
-        problem, choices = staged(plan.machine, plan.problem, stage)
+        scope, choices = staged(plan.code, plan.scope, stage)
         num_choices, num_touched = choices.touched_after.shape
-        assert problem.first_touched < num_touched
+        assert scope.first_touched < num_touched
         assert choices.touched_after.max() < num_touched
         assert choices.rows[:, 1:].max() < machine.num_registers
-        assert problem.allowed.shape == (stage.num_lines, num_choices)
-        assert problem.may_write.shape == problem.is_open.shape == (stage.num_lines,)
+        assert scope.allowed.shape == (stage.num_lines, num_choices)
+        assert scope.may_write.shape == scope.is_open.shape == (stage.num_lines,)

@@ -30,13 +30,9 @@ THEIRS = {
 ELSEWHERE = {
     "backend": {"machine/assembly/batch.py", "machine/assembly/batch_jax.py"},
     "mode": {"files/plain.py"},
-    "problem": {
-        f"induce/enumerate/{name}.py"
-        for name in ("bounds", "enumerate", "search", "stages")
-    },
 }
 # Types that mean two things still.
-TWICE = {"Block", "Cells", "Choices", "Operand", "Proof", "Rows"}
+TWICE = {"Block", "Operand", "Proof", "Rows"}
 
 
 def words_not_used() -> dict[str, str]:

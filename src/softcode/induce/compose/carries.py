@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...machine import compiled
-from .functions import ADDRESS, CONSTANTS, KEY, NONE, Cells, Functions
+from .functions import ADDRESS, CONSTANTS, KEY, NONE, Functions, LoopCells
 
 
 SCAN, SCAN_BEFORE, FOLD = range(3)
@@ -34,7 +34,7 @@ class Carry(NamedTuple):
 
 
 def carries(
-    fns: Functions, tables: np.ndarray, lengths: np.ndarray, cells: Cells, room: int
+    fns: Functions, tables: np.ndarray, lengths: np.ndarray, cells: LoopCells, room: int
 ) -> Iterator[Carry]:
     """The scans and folds that make all cells right.
 
@@ -80,7 +80,7 @@ def carries(
                         yield from _ended(fns, tables, cells, wanted, found, at_end)
 
 
-def _goals(cells: Cells) -> Iterator[tuple[int, bool, np.ndarray]]:
+def _goals(cells: LoopCells) -> Iterator[tuple[int, bool, np.ndarray]]:
     """What a loop may be for: `(kind, at_end, wanted)`; a fold wants one cell."""
     memory, wanted = cells.memory, cells.wanted
     if cells.may_map:
@@ -215,7 +215,7 @@ def _search(
 def _ended(
     fns: Functions,
     tables: np.ndarray,
-    cells: Cells,
+    cells: LoopCells,
     wanted: np.ndarray,
     entry: Carry,
     at_end: bool,

@@ -20,7 +20,7 @@ from ...task import EncodedTask
 from ..inducer import AbstractInducer, Proposal, Round
 from . import loop_tables as tables
 from .carries import carries
-from .functions import Cells, Functions, cell_maps, cells_of, functions
+from .functions import Functions, LoopCells, cell_maps, cells_of, functions
 from .terms import carry_terms, map_terms, pair_terms
 
 
@@ -191,7 +191,7 @@ def _carries(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
     return terms
 
 
-def _ranges(plan: ComposePlan) -> Iterator[Cells]:
+def _ranges(plan: ComposePlan) -> Iterator[LoopCells]:
     """What a loop may go over."""
     lists = (False, True) if plan.code.num_cells == plan.code.base else (True,)
     for start in (0, 1):

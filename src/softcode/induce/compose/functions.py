@@ -37,7 +37,7 @@ class Functions(NamedTuple):
         return np.flatnonzero(np.isin(self.other, others))
 
 
-class Cells(NamedTuple):
+class LoopCells(NamedTuple):
     """The cells that a loop goes over, `[example, cell]`."""
 
     memory: np.ndarray
@@ -78,13 +78,13 @@ class CellMap(NamedTuple):
     """Whether the cell changes where the guard is 0, or where it is not."""
 
 
-def cells_of(memory, wanted, start: int, is_list: bool) -> Cells:
+def cells_of(memory, wanted, start: int, is_list: bool) -> LoopCells:
     """What a loop from this address on goes over, to the end or up to a 0."""
     inside = np.ones(memory.shape, bool)
     inside[:, :start] = False
     if is_list:
         inside &= np.cumprod((memory != 0) | ~inside, axis=1).astype(bool)
-    return Cells(memory, wanted, start, is_list, inside)
+    return LoopCells(memory, wanted, start, is_list, inside)
 
 
 def functions(updates: Bodies, base: int) -> Functions:
@@ -117,7 +117,7 @@ def functions(updates: Bodies, base: int) -> Functions:
     )
 
 
-def cell_maps(fns: Functions, cells: Cells) -> Iterator[CellMap]:
+def cell_maps(fns: Functions, cells: LoopCells) -> Iterator[CellMap]:
     """The maps that make all of these cells right."""
     if not cells.may_map:
         return

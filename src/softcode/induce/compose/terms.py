@@ -18,14 +18,14 @@ from ...skeleton import (
 )
 from . import loop_tables as pairs
 from .carries import FOLD, SCAN_BEFORE, Carry
-from .functions import ADDRESS, KEY, NONE, CellMap, Cells, Functions
+from .functions import ADDRESS, KEY, NONE, CellMap, Functions, LoopCells
 
 
 _NEXT = "inc i i"
 
 
 def map_terms(
-    fns: Functions, updates: Bodies, cells: Cells, found: CellMap
+    fns: Functions, updates: Bodies, cells: LoopCells, found: CellMap
 ) -> list[AbstractTerm]:
     """A map, once over the cells; and for ever, where that may do as well."""
     used = [*found.functions, *([] if found.guard is None else [found.guard])]
@@ -38,7 +38,7 @@ def map_terms(
 
 
 def carry_terms(
-    fns: Functions, bodies: tuple[Bodies, Bodies], cells: Cells, found: Carry
+    fns: Functions, bodies: tuple[Bodies, Bodies], cells: LoopCells, found: Carry
 ) -> list[AbstractTerm]:
     """A scan or a fold."""
     updates, carries = bodies
@@ -101,13 +101,13 @@ def _loop(
     return [Fold(block, over), Store("z" if kind == pairs.FOLD_FIRST else "i", "a")]
 
 
-def _overs(cells: Cells) -> tuple[Over, ...]:
+def _overs(cells: LoopCells) -> tuple[Over, ...]:
     if cells.is_list:
         return (Over.list,)
     return (Over.ever, Over.once) if cells.start == 0 else (Over.once,)
 
 
-def _before(fns: Functions, used: list[int], cells: Cells) -> list[AbstractTerm]:
+def _before(fns: Functions, used: list[int], cells: LoopCells) -> list[AbstractTerm]:
     """What the loop needs: a constant, the key, the address of its first cell."""
     others = {int(fns.other[number]) for number in used}
     terms: list[AbstractTerm] = [Constant("c", o) for o in others if o > 0]

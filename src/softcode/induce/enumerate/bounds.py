@@ -5,46 +5,57 @@ from typing import Any
 import numpy as np
 
 from ..run import Within
-from .choices import Choices
-from .search import UNDECIDED, Problem, start
+from .choices import InstructionTable
+from .scope import (
+    AT_DEPTH,
+    CODE_AT,
+    LINE,
+    OF_LABEL,
+    OF_LINE,
+    TARGET,
+    UNDECIDED,
+    WAY,
+    Scope,
+    start,
+)
 
 
-_LINE, _LABEL = 0, 1
 _ANY = np.iinfo(np.int64).max
 
 
 def bounds(
-    problem: Problem, choices: Choices, num_lines: int, num_shares: int
+    scope: Scope, choices: InstructionTable, num_lines: int, num_shares: int
 ) -> dict[str, Within]:
     """The least and the greatest value that each number of a search may have.
 
     Args:
-        problem: the task, and what may stand where in this stage.
+        scope: what is searched in this stage.
         choices: the instructions that are chosen from.
         num_lines: of the stage's programs.
         num_shares: searches side by side, the leading axis of each array.
     """
-    num_examples, num_registers = problem.registers.shape
-    most = max(len(choices.rows), problem.allowed_labels.shape[1]) - 1
+    num_examples, num_registers = scope.registers.shape
+    most = max(len(choices.rows), scope.allowed_labels.shape[1]) - 1
     last, touched = num_registers - 1, choices.touched_after.shape[1] - 1
-    codes, base = problem.results.shape[:2]
+    codes, base = scope.results.shape[:2]
     line = (codes - 1, last, last, last, num_lines, len(choices.rows) - 1)
     value = (0, base - 1)
-    run = (num_examples - 1, problem.num_steps, num_lines, touched, _ANY)
+    run = (num_examples - 1, scope.num_steps, num_lines, touched, _ANY)
     limits: dict[str, tuple[Any, Any]] = {
         "program": (UNDECIDED, line),
         "stack": (
             (0, 0, UNDECIDED, 0, 0, 0, 0, -_ANY),
-            (_LABEL, num_lines - 1, most, *run),
+            (OF_LABEL, num_lines - 1, most, *run),
         ),
         "stack_memory": value,
         "stack_registers": value,
-        # A search that has ended has touched no register.
-        "cursor": ((0, 0, 0, 0, -1, -_ANY, 0), (2 * num_lines, *run, 1)),
+        "cursor": ((0, 0, 0, 0, 0, -_ANY, 0), (2 * num_lines, *run, 1)),
         "memory": value,
         "registers": value,
+        "kept_memory": value,
+        "kept_registers": value,
     }
-    fresh = start(problem, num_lines)._asdict()
+    fresh = start(scope, num_lines)._asdict()
     return {
         name: Within(
             np.stack([array] * num_shares), *(np.array(v) for v in limits[name])
@@ -60,12 +71,12 @@ def require_stack(state: dict[str, np.ndarray]) -> None:
     """
     parts = (state["program"], state["stack"], state["cursor"])
     for program, stack, cursor in zip(*parts, strict=True):
-        depth = int(cursor[0])
-        made = [(int(kind), int(line)) for kind, line in stack[:depth, :2]]
+        depth = int(cursor[AT_DEPTH])
+        made = [(int(kind), int(line)) for kind, line in stack[:depth, : LINE + 1]]
         if len(set(made)) < len(made):
             raise ValueError("a choice was made twice")
         # The last one may just have been put there.
-        settled = made[:-1] if depth and stack[depth - 1, 2] == UNDECIDED else made
+        settled = made[:-1] if depth and stack[depth - 1, WAY] == UNDECIDED else made
         for kind, line in settled:
-            if program[line, 0 if kind == _LINE else 4] == UNDECIDED:
+            if program[line, CODE_AT if kind == OF_LINE else TARGET] == UNDECIDED:
                 raise ValueError("a choice is on the stack that was not made")

@@ -3,8 +3,8 @@
 import numpy as np
 
 from ...machine import compiled_uncounted
-from .choices import WRITE, Choices
-from .problem import (
+from .choices import WRITE, InstructionTable
+from .scope import (
     CHOICE,
     CODE_AT,
     KIND,
@@ -14,7 +14,7 @@ from .problem import (
     TOUCHED,
     UNDECIDED,
     WAY,
-    Problem,
+    Scope,
 )
 
 
@@ -23,8 +23,8 @@ def next_way(
     program: np.ndarray,
     stack: np.ndarray,
     depth: int,
-    problem: Problem,
-    choices: Choices,
+    scope: Scope,
+    choices: InstructionTable,
 ) -> tuple[int, int]:
     """Backs up to the last choice that has another way, and takes it.
 
@@ -35,10 +35,10 @@ def next_way(
     while depth > 0:
         top = depth - 1
         if stack[top, KIND] == OF_LINE:
-            touched = _next_line(program, stack[top], problem, choices)
+            touched = _next_line(program, stack[top], scope, choices)
             if touched >= 0:
                 return depth, touched
-        elif _next_label(program, stack[top], problem.allowed_labels):
+        elif _next_label(program, stack[top], scope.allowed_labels):
             return depth, np.int64(stack[top, TOUCHED])
         depth = top
     return depth, np.int64(0)
@@ -61,21 +61,21 @@ def _next_label(
 
 @compiled_uncounted
 def _next_line(
-    program: np.ndarray, entry: np.ndarray, problem: Problem, choices: Choices
+    program: np.ndarray, entry: np.ndarray, scope: Scope, choices: InstructionTable
 ) -> int:
     """Takes the next instruction at this choice; -1 if none is left.
 
     Gives the number of registers named with it.
     """
     line, touched = entry[LINE], entry[TOUCHED]
-    rows, touched_after, is_open = choices.rows, choices.touched_after, problem.is_open
-    allowed, is_redundant = problem.allowed, choices.is_redundant
+    rows, touched_after, is_open = choices.rows, choices.touched_after, scope.is_open
+    allowed, is_redundant = scope.allowed, choices.is_redundant
     before = -1
     if line > 0 and is_open[line] and is_open[line - 1]:
         before = program[line - 1, CHOICE]
-    must_write = _is_last_to_write(program, line, problem.may_write)
-    share, num_shares = problem.share, problem.num_shares
-    is_shared = line == problem.shared_line
+    must_write = _is_last_to_write(program, line, scope.may_write)
+    share, num_shares = scope.share, scope.num_shares
+    is_shared = line == scope.shared_line
     for index in range(entry[WAY] + 1, len(rows)):
         after = touched_after[index, touched]
         if (

@@ -23,7 +23,7 @@ SETS_OUTPUT = (*_OF_TWO, "zero", "inc", "dec", "read", "copy")
 _SETS_OUTPUT = {CODE[n] for n in SETS_OUTPUT}
 
 
-class Choices(NamedTuple):
+class InstructionTable(NamedTuple):
     """Every instruction worth trying, and what is known of each before it is run."""
 
     rows: np.ndarray
@@ -38,7 +38,7 @@ class Choices(NamedTuple):
     """`[choice before, choice]`: whether some other pair of lines does the same."""
 
 
-def instruction_choices(num_registers: int) -> Choices:
+def instruction_choices(num_registers: int) -> InstructionTable:
     """All instructions over these registers, each with 0 for what it does not use."""
     registers = range(num_registers)
     rows = [(HALT, 0, 0, 0), (NOOP, 0, 0, 0)]
@@ -58,7 +58,7 @@ def instruction_choices(num_registers: int) -> Choices:
         [_touched_after(row, num_touched) for num_touched in range(num_registers + 1)]
         for row in rows
     ]
-    return Choices(
+    return InstructionTable(
         rows=np.array(rows, np.int32),
         used=np.array([sum(1 << a for a in _operands(row)) for row in rows], np.int64),
         touched_after=np.array(touched, np.int32),

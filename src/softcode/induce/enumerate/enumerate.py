@@ -14,8 +14,9 @@ from ...program import Program, Sketch
 from ...skeleton import Hole, Skeleton, expression_of
 from ...task import EncodedTask
 from ..inducer import AbstractInducer, Proposal, Round, State
-from . import search as lazy
 from .bounds import bounds, require_stack
+from .scope import UNDECIDED, Scope, SearchState, results_table, start
+from .search import EXHAUSTED, FOUND, search
 from .stages import (
     Stage,
     num_lines_excluded,
@@ -36,7 +37,7 @@ class EnumeratePlan(NamedTuple):
 
     machine: AbstractMachine
     code: RegisterCode
-    problem: lazy.Problem
+    scope: Scope
     stages: tuple[Stage, ...]
     """The order in which sizes are searched."""
 
@@ -98,14 +99,14 @@ class Enumerate(AbstractInducer):
         num_registers = min(
             code.num_registers, self.max_registers or code.num_registers
         )
-        problem = _problem(task, code)
+        scope = _scope(task, code)
         if self.sketch is not None:
             stages = sketch_stages(self.sketch, code)
-            return EnumeratePlan(machine, code, problem, stages)
-        stages = size_stages(num_lines, num_registers, problem.first_touched)
+            return EnumeratePlan(machine, code, scope, stages)
+        stages = size_stages(num_lines, num_registers, scope.first_touched)
         stages += skeleton_stages(machine, self.max_holes, self.library)
         ordered = sorted(stages, key=lambda stage: stage.log_cost)
-        return EnumeratePlan(machine, code, problem, tuple(ordered))
+        return EnumeratePlan(machine, code, scope, tuple(ordered))
 
     def init(self, plan, key):
         del key
@@ -116,21 +117,21 @@ class Enumerate(AbstractInducer):
         if not 0 <= number <= len(plan.stages):
             raise IndexError(f"there is no stage {number}")
         stage = plan.stages[min(number, len(plan.stages) - 1)]
-        problem, choices = staged(plan.code, plan.problem, stage)
+        scope, choices = staged(plan.code, plan.scope, stage)
         require_stack(state)
         return {
             "num_steps": np.array(0),
             **_start(plan, number),
-            **bounds(problem, choices, stage.num_lines, NUM_SHARES),
+            **bounds(scope, choices, stage.num_lines, NUM_SHARES),
         }
 
     def propose(self, plan, state):
         # Small stages are gone through many in one round.
-        start = int(state["num_steps"])
+        begun = int(state["num_steps"])
         while int(state["stage"]) < len(plan.stages):
-            result = self._search(plan, state, start + self.chunk)
+            result = self._search(plan, state, begun + self.chunk)
             state = result.state
-            if result.proposals or int(state["num_steps"]) - start >= self.chunk:
+            if result.proposals or int(state["num_steps"]) - begun >= self.chunk:
                 return result
         return Round((), state, {}, is_exhausted=True)
 
@@ -142,27 +143,27 @@ class Enumerate(AbstractInducer):
         searches = [_share(state, share) for share in active]
         budget = max(1, (until - int(state["num_steps"])) // len(active))
 
-        problem, choices = staged(plan.code, plan.problem, stage)
+        scope, choices = staged(plan.code, plan.scope, stage)
 
         def go_on(index: int) -> tuple[int, int]:
-            shared = problem._replace(share=active[index])
-            return lazy.search(searches[index], shared, choices, budget)
+            shared = scope._replace(share=active[index])
+            return search(searches[index], shared, choices, budget)
 
         with ThreadPoolExecutor(min(len(active), os.cpu_count() or 1)) as pool:
             ends = list(pool.map(go_on, range(len(active))))
         statuses = np.array([status for status, _ in ends])
         proposals = tuple(
-            _proposal(plan, stage, search.program)
-            for search, status in zip(searches, statuses, strict=True)
-            if status == lazy.FOUND
+            _proposal(plan, stage, one.program)
+            for one, status in zip(searches, statuses, strict=True)
+            if status == FOUND
         )
         exhausted = state["exhausted"].copy()
-        exhausted[active] = statuses == lazy.EXHAUSTED
+        exhausted[active] = statuses == EXHAUSTED
         num_steps = int(state["num_steps"]) + sum(used for _, used in ends)
         info = {
             "num_lines": stage.num_lines,
             "num_registers": stage.num_registers,
-            "num_open": int(problem.is_open.sum()),
+            "num_open": int(scope.is_open.sum()),
             "num_nodes": num_steps,
         }
         # With fewer registers than the machine's, nothing is said of all its programs.
@@ -173,9 +174,9 @@ class Enumerate(AbstractInducer):
         if exhausted.all():
             following |= _start(plan, number + 1)
         else:
-            for name in lazy.SearchState._fields:
+            for name in SearchState._fields:
                 rows = state[name].copy()
-                rows[active] = [getattr(search, name) for search in searches]
+                rows[active] = [getattr(one, name) for one in searches]
                 following[name] = rows
         return Round(proposals, following, info)
 
@@ -188,25 +189,25 @@ def _start(plan: EnumeratePlan, stage: int) -> dict[str, np.ndarray]:
     """A stage before its first round: all its shares, side by side."""
     # Past the last stage there is nothing to search, and the state keeps its shape.
     chosen = plan.stages[min(stage, len(plan.stages) - 1)]
-    problem, _ = staged(plan.code, plan.problem, chosen)
-    search = lazy.start(problem, chosen.num_lines)
+    scope, _ = staged(plan.code, plan.scope, chosen)
+    fresh = start(scope, chosen.num_lines)
     return {
         "stage": np.array(stage),
         "exhausted": np.zeros(NUM_SHARES, bool),
         **{
             name: np.stack([array] * NUM_SHARES)
-            for name, array in search._asdict().items()
+            for name, array in fresh._asdict().items()
         },
     }
 
 
-def _share(state: State, share: int) -> lazy.SearchState:
-    return lazy.SearchState(
-        **{name: state[name][share].copy() for name in lazy.SearchState._fields}
+def _share(state: State, share: int) -> SearchState:
+    return SearchState(
+        **{name: state[name][share].copy() for name in SearchState._fields}
     )
 
 
-def _problem(task: EncodedTask, code: RegisterCode) -> lazy.Problem:
+def _scope(task: EncodedTask, code: RegisterCode) -> Scope:
     inputs, outputs = task.inputs("train"), task.outputs("train")
     memory, wanted = inputs[code.memory], outputs[code.memory]
     # The hardest example first: most cells change, and fewest values are there twice,
@@ -224,12 +225,12 @@ def _problem(task: EncodedTask, code: RegisterCode) -> lazy.Problem:
     uses_registers = (
         inputs[code.registers].any() or (outputs[code.registers] >= 0).any()
     )
-    return lazy.Problem(
+    return Scope(
         memory=rows(memory),
         registers=rows(inputs[code.registers]),
         wanted_memory=rows(wanted),
         wanted_registers=rows(outputs[code.registers]),
-        results=lazy.problem_tables(code.base),
+        results=results_table(code.base),
         num_steps=code.num_steps,
         wraps=code.wraps,
         first_touched=code.num_registers if uses_registers else 0,
@@ -277,9 +278,9 @@ def _program(plan: EnumeratePlan, lines: np.ndarray, sketch: Sketch | None) -> P
             [np.argmax(sketch.allowed[n], -1) for n in plan.code.columns], axis=1
         )
         table[~sketch.open_lines] = given[~sketch.open_lines]
-    decided = lines[:, 0] != lazy.UNDECIDED
+    decided = lines[:, 0] != UNDECIDED
     table[: len(lines)][decided] = lines[decided, :5]
-    is_open = (table[:, 0] == CODE["jump"]) & (table[:, 4] == lazy.UNDECIDED)
+    is_open = (table[:, 0] == CODE["jump"]) & (table[:, 4] == UNDECIDED)
     if sketch is not None:
         table[is_open, 4] = given[is_open, 4]
     else:

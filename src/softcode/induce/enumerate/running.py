@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ...machine import compiled_uncounted
-from .choices import HALT, JUMP, NOOP, READ, WRITE, Choices
-from .problem import (
+from .choices import HALT, JUMP, NOOP, READ, WRITE, InstructionTable
+from .scope import (
     CHOICE,
     CODE_AT,
     FIRST,
@@ -18,7 +18,7 @@ from .problem import (
     SECOND,
     TARGET,
     UNDECIDED,
-    Problem,
+    Scope,
     SearchState,
 )
 
@@ -53,8 +53,8 @@ class Kept(NamedTuple):
 @compiled_uncounted
 def run_on(
     state: SearchState,
-    problem: Problem,
-    choices: Choices,
+    scope: Scope,
+    choices: InstructionTable,
     position: Position,
     kept: Kept,
     budget: int,
@@ -63,7 +63,7 @@ def run_on(
 
     Args:
         state: the program, and the run's memory and registers, which change.
-        problem: what is searched.
+        scope: what is searched.
         choices: what is known of each instruction.
         position: where the run stands.
         kept: room of the run's own.
@@ -74,8 +74,8 @@ def run_on(
         end or to what is open counts as one.
     """
     program, memory, registers = state.program, state.memory, state.registers
-    num_lines, num_cells, num_steps = len(program), len(memory), problem.num_steps
-    used, wanted_memory, wraps = choices.used, problem.wanted_memory, problem.wraps
+    num_lines, num_cells, num_steps = len(program), len(memory), scope.num_steps
+    used, wanted_memory, wraps = choices.used, scope.wanted_memory, scope.wraps
     example, step, pointer, unread, is_fresh = position
     kept_at, keep_at = (np.int64(-1), np.int64(0)), step + _FIRST_KEPT
     num_used, stop = 0, STEPS_SPENT
@@ -88,7 +88,7 @@ def run_on(
         if stop != STEPS_SPENT:
             break
         unread &= ~used[program[pointer, CHOICE]]
-        unread = _performed(state, problem, example, pointer, unread, is_fresh)
+        unread = _performed(state, scope, example, pointer, unread, is_fresh)
         if unread < 0:
             stop = REFUSED
             break
@@ -162,7 +162,7 @@ def _following(
 @compiled_uncounted
 def _performed(
     state: SearchState,
-    problem: Problem,
+    scope: Scope,
     example: int,
     pointer: int,
     unread: int,
@@ -181,8 +181,8 @@ def _performed(
     first, second = registers[program[pointer, FIRST]], program[pointer, SECOND]
     if code == WRITE:
         address, value = first % len(memory), registers[second]
-        if problem.stores_once:
-            goal = problem.wanted_memory[example, address]
+        if scope.stores_once:
+            goal = scope.wanted_memory[example, address]
             if goal >= 0 and value != goal:
                 return np.int64(-1)
         memory[address] = value
@@ -190,9 +190,9 @@ def _performed(
     if code == READ:
         value = memory[first % len(memory)]
     else:
-        value = problem.results[code, first, registers[second]]
+        value = scope.results[code, first, registers[second]]
     output = program[pointer, OUTPUT]
-    is_idle = problem.must_change and registers[output] == value
+    is_idle = scope.must_change and registers[output] == value
     if is_fresh and (is_idle or (unread >> output) & 1):
         return np.int64(-1)
     registers[output] = value

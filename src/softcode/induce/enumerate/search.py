@@ -13,8 +13,19 @@ import numpy as np
 
 from ...machine import compiled_uncounted
 from .branching import next_way
-from .choices import Choices
-from .problem import (
+from .choices import InstructionTable
+from .running import (
+    ENDED,
+    OPEN_LABEL,
+    OPEN_LINE,
+    REFUSED,
+    Kept,
+    Position,
+    copied,
+    num_wrong,
+    run_on,
+)
+from .scope import (
     AT_DEPTH,
     AT_EXAMPLE,
     AT_POINTER,
@@ -30,24 +41,10 @@ from .problem import (
     POINTER,
     STEP,
     TOUCHED,
-    UNDECIDED as UNDECIDED,
     UNREAD,
     WAY,
-    Problem,
+    Scope,
     SearchState,
-    problem_tables as problem_tables,
-    start as start,
-)
-from .running import (
-    ENDED,
-    OPEN_LABEL,
-    OPEN_LINE,
-    REFUSED,
-    Kept,
-    Position,
-    copied,
-    num_wrong,
-    run_on,
 )
 
 
@@ -57,16 +54,16 @@ BUDGET_SPENT, FOUND, EXHAUSTED = 0, 1, 2
 
 @compiled_uncounted
 def search(
-    state: SearchState, problem: Problem, choices: Choices, budget: int
+    state: SearchState, scope: Scope, choices: InstructionTable, budget: int
 ) -> tuple[int, int]:
     """Searches for at most `budget` machine steps; gives how it ended and the steps.
 
     After `FOUND`, `state.program` holds a program that does all examples; the next call
-    goes on from there. With `problem.is_direct` the search is faster and not complete:
+    goes on from there. With `scope.is_direct` the search is faster and not complete:
     a line that is first run must not set a register whose value nothing has used yet;
     and of two neighbours whose order does not matter, or of which the second undoes the
-    first, one way alone is looked at. So are the searches with `problem.must_change` and
-    with `problem.stores_once`, which leaves out programs that store what they later
+    first, one way alone is looked at. So are the searches with `scope.must_change` and
+    with `scope.stores_once`, which leaves out programs that store what they later
     replace.
     """
     program, stack, cursor = state.program, state.stack, state.cursor
@@ -83,13 +80,13 @@ def search(
     num_used, status = 0, BUDGET_SPENT
     while num_used < budget:
         if backs_up:
-            depth, touched = next_way(program, stack, depth, problem, choices)
+            depth, touched = next_way(program, stack, depth, scope, choices)
             if depth == 0:
                 num_used, status = num_used + 1, EXHAUSTED
                 break
-            position = _before_choice(state, problem, depth - 1)
+            position = _before_choice(state, scope, depth - 1)
         left = budget - num_used
-        stop, position, took = run_on(state, problem, choices, position, kept, left)
+        stop, position, took = run_on(state, scope, choices, position, kept, left)
         num_used += took
         backs_up = stop == REFUSED
         if stop == OPEN_LINE or stop == OPEN_LABEL:
@@ -98,13 +95,13 @@ def search(
             depth, backs_up = depth + 1, True
         elif stop == ENDED:
             example = position.example
-            if not _is_right(state, problem, example):
+            if not _is_right(state, scope, example):
                 backs_up = True
-            elif example + 1 == len(problem.memory):
+            elif example + 1 == len(scope.memory):
                 backs_up, status = True, FOUND
                 break
             else:
-                position = _next_example(state, problem, example + 1)
+                position = _next_example(state, scope, example + 1)
     cursor[AT_DEPTH], cursor[AT_TOUCHED], cursor[BACKS_UP] = depth, touched, backs_up
     cursor[AT_EXAMPLE], cursor[AT_STEP] = position.example, position.step
     cursor[AT_POINTER], cursor[AT_UNREAD] = position.pointer, position.unread
@@ -126,7 +123,7 @@ def _push(
 
 
 @compiled_uncounted
-def _before_choice(state: SearchState, problem: Problem, top: int) -> Position:
+def _before_choice(state: SearchState, scope: Scope, top: int) -> Position:
     """Puts the run back to where this choice was made."""
     stack = state.stack
     copied(state.stack_memory[top], state.memory)
@@ -137,22 +134,22 @@ def _before_choice(state: SearchState, problem: Problem, top: int) -> Position:
         np.int64(stack[top, STEP]),
         pointer,
         np.int64(stack[top, UNREAD]),
-        problem.is_direct and problem.is_open[pointer],
+        scope.is_direct and scope.is_open[pointer],
     )
 
 
 @compiled_uncounted
-def _is_right(state: SearchState, problem: Problem, example: int) -> bool:
+def _is_right(state: SearchState, scope: Scope, example: int) -> bool:
     """Whether a run has ended in what this example wants."""
-    if num_wrong(state.memory, problem.wanted_memory[example]) > 0:
+    if num_wrong(state.memory, scope.wanted_memory[example]) > 0:
         return False
-    return num_wrong(state.registers, problem.wanted_registers[example]) == 0
+    return num_wrong(state.registers, scope.wanted_registers[example]) == 0
 
 
 @compiled_uncounted
-def _next_example(state: SearchState, problem: Problem, example: int) -> Position:
+def _next_example(state: SearchState, scope: Scope, example: int) -> Position:
     """Starts the run of this example."""
-    copied(problem.memory[example], state.memory)
-    copied(problem.registers[example], state.registers)
+    copied(scope.memory[example], state.memory)
+    copied(scope.registers[example], state.registers)
     zero = np.int64(0)
     return Position(example, zero, zero, zero, False)

@@ -10,8 +10,8 @@ from ...machine import AbstractMachine, RegisterCode
 from ...machine.assembly import CODE
 from ...program import Sketch
 from ...skeleton import AbstractTerm, Skeleton, skeletons
-from .choices import SETS_OUTPUT, Choices, instruction_choices
-from .search import Problem
+from .choices import SETS_OUTPUT, InstructionTable, instruction_choices
+from .scope import Scope
 
 
 # What the holes of a skeleton are not: they are straight-line code, and waste nothing.
@@ -114,8 +114,8 @@ def sketch_stages(sketch: Sketch, code: RegisterCode) -> tuple[Stage, ...]:
 
 
 def staged(
-    code: RegisterCode, problem: Problem, stage: Stage
-) -> tuple[Problem, Choices]:
+    code: RegisterCode, scope: Scope, stage: Stage
+) -> tuple[Scope, InstructionTable]:
     """What is searched in a stage; the same for all of its shares."""
     sketch = stage.sketch
     choices = _choices(stage.num_registers, stage.is_direct, sketch is not None)
@@ -127,7 +127,7 @@ def staged(
         allowed = np.ones((stage.num_lines, len(choices.rows)), bool)
         labels = np.ones((stage.num_lines, num_labels), bool)
         is_open = np.ones(stage.num_lines, bool)
-        problem = problem._replace(
+        scope = scope._replace(
             wraps=code.wraps and not has_room,
             must_change=stage.is_direct,
             stores_once=stage.is_direct,
@@ -135,9 +135,9 @@ def staged(
     else:
         allowed, is_open = _allowed(sketch, code, choices, stage.skeleton)
         labels = sketch.allowed[code.columns[-1]].copy()
-        problem = problem._replace(
+        scope = scope._replace(
             wraps=code.wraps,
-            first_touched=max(problem.first_touched, _num_named(sketch, code)),
+            first_touched=max(scope.first_touched, _num_named(sketch, code)),
             stores_once=stage.skeleton is not None and stage.skeleton.stores_once,
             shared_line=int(np.argmax(allowed.sum(1) > 1)),
         )
@@ -146,22 +146,25 @@ def staged(
     if stage.is_direct or sketch is None:
         labels &= ~(own & is_open[:, None])
     # A program that changes memory has a line that writes.
-    changes = (problem.wanted_memory >= 0) & (problem.wanted_memory != problem.memory)
+    changes = (scope.wanted_memory >= 0) & (scope.wanted_memory != scope.memory)
     writes = choices.rows[:, 0] == CODE["write"]
-    problem = problem._replace(
+    scope = scope._replace(
         is_direct=stage.is_direct,
         # The tables know of no more registers than the stage has.
-        first_touched=min(problem.first_touched, stage.num_registers),
+        first_touched=min(scope.first_touched, stage.num_registers),
         may_write=(allowed & writes).any(1) & changes.any(),
         allowed=allowed,
         allowed_labels=labels,
         is_open=is_open,
     )
-    return problem, choices
+    return scope, choices
 
 
 def _allowed(
-    sketch: Sketch, of: RegisterCode, choices: Choices, skeleton: Skeleton | None
+    sketch: Sketch,
+    of: RegisterCode,
+    choices: InstructionTable,
+    skeleton: Skeleton | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """`[line, choice]` that the sketch admits, and which lines are wholly open."""
     code, *operands = choices.rows.T
@@ -192,7 +195,7 @@ def _num_named(sketch: Sketch, code: RegisterCode) -> int:
 
 
 @functools.lru_cache(maxsize=64)
-def _choices(num_registers: int, is_direct: bool, is_whole: bool) -> Choices:
+def _choices(num_registers: int, is_direct: bool, is_whole: bool) -> InstructionTable:
     """The instructions over these registers; not whole: one of each that do the same."""
     choices = instruction_choices(num_registers)
     if not is_direct:
@@ -201,7 +204,7 @@ def _choices(num_registers: int, is_direct: bool, is_whole: bool) -> Choices:
     if is_whole:
         return choices
     kept = np.flatnonzero(choices.is_distinct)
-    return Choices(
+    return InstructionTable(
         choices.rows[kept],
         choices.used[kept],
         choices.touched_after[kept],

@@ -27,8 +27,8 @@ OF_LINE, OF_LABEL = 0, 1
 AT_DEPTH, AT_EXAMPLE, AT_STEP, AT_POINTER, AT_TOUCHED, AT_UNREAD, BACKS_UP = range(7)
 
 
-class Problem(NamedTuple):
-    """What the search needs to know of the task; integers."""
+class Scope(NamedTuple):
+    """What is searched: the examples, and what may stand on each line; integers."""
 
     memory: np.ndarray
     """The examples' first memory, `[example, cell]`."""
@@ -86,23 +86,23 @@ class SearchState(NamedTuple):
     kept_registers: np.ndarray
 
 
-def start(problem: Problem, num_lines: int) -> SearchState:
+def start(scope: Scope, num_lines: int) -> SearchState:
     """The search before its first step, for programs of this many lines."""
-    num_cells, num_registers = problem.memory.shape[1], problem.registers.shape[1]
+    num_cells, num_registers = scope.memory.shape[1], scope.registers.shape[1]
     depth = 2 * num_lines + 1
     return SearchState(
         program=np.full((num_lines, 6), UNDECIDED, np.int32),
         stack=np.zeros((depth, 8), np.int32),
         stack_memory=np.zeros((depth, num_cells), np.int32),
         stack_registers=np.zeros((depth, num_registers), np.int32),
-        cursor=np.array([0, 0, 0, 0, problem.first_touched, 0, 0], np.int64),
-        memory=problem.memory[0].copy(),
-        registers=problem.registers[0].copy(),
-        kept_memory=problem.memory[0].copy(),
-        kept_registers=problem.registers[0].copy(),
+        cursor=np.array([0, 0, 0, 0, scope.first_touched, 0, 0], np.int64),
+        memory=scope.memory[0].copy(),
+        registers=scope.registers[0].copy(),
+        kept_memory=scope.memory[0].copy(),
+        kept_registers=scope.registers[0].copy(),
     )
 
 
-def problem_tables(base: int) -> np.ndarray:
+def results_table(base: int) -> np.ndarray:
     """The table of results as the search reads it."""
     return np.ascontiguousarray(result_tables(base))
