@@ -40,6 +40,11 @@ def is_asked() -> bool:
     return _Request.is_made
 
 
+def ask() -> None:
+    """Asks the loops that look to end, as a signal does."""
+    _Request.is_made = True
+
+
 @contextlib.contextmanager
 def looked_at() -> Iterator[None]:
     """Within, a first signal is noted instead of raised; `is_asked` tells of it."""

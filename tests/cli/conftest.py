@@ -8,8 +8,10 @@ from softcode.cli import main
 
 
 @pytest.fixture
-def softcode(monkeypatch, capsys):
+def softcode(monkeypatch, capsys, tmp_path):
     """Calls the command line as the installed script does; gives code, out and err."""
+    # Where runs are kept if nothing else is said.
+    monkeypatch.chdir(tmp_path)
     # This process has set JAX up already.
     monkeypatch.setattr(main, "_set_up", lambda: None)
 

@@ -6,12 +6,15 @@ from typing import Annotated
 import typer
 
 from ..experiments import EXPERIMENTS
+from ..files import Fault
+from ..induce.run import fingerprint, kept_cells
 from ..report import plot_curves, plot_table
 from .app import app, errors, print_json
-from .options import JsonOption, SeedOption
+from .groups import KeptOptions, ToldOptions, takes_groups
 
 
 @app.command()
+@takes_groups
 def experiment(
     name: Annotated[
         str, typer.Argument(help=f"One of: {', '.join(EXPERIMENTS)}.", metavar="NAME")
@@ -26,28 +29,43 @@ def experiment(
     picture: Annotated[
         Path | None, typer.Option(help="A PNG file: curves over lengths, or bars.")
     ] = None,
-    seed: SeedOption = 0,
-    as_json: JsonOption = False,
+    *,
+    kept: KeptOptions,
+    told: ToldOptions,
 ) -> None:
-    """Make a published table again, ours beside the paper's with 95 % intervals."""
+    """Make a published table again, ours beside the paper's with 95 % intervals.
+
+    Each cell is kept in the folder as it ends; --resume goes on with those that are left.
+    """
     if name not in EXPERIMENTS:
-        raise ValueError(
-            f"unknown experiment {name!r}; known are {', '.join(EXPERIMENTS)}"
-        )
+        known = ", ".join(EXPERIMENTS)
+        raise Fault("", f"unknown experiment {name!r}", f"known are {known}")
     chosen = EXPERIMENTS[name]
     if row is not None and row not in chosen.rows:
-        raise ValueError(f"{name} has no row {row!r}; it has {', '.join(chosen.rows)}")
-    if not as_json:
+        rows = ", ".join(chosen.rows)
+        raise Fault("", f"{name} has no row {row!r}", f"it has {rows}")
+    asked = {
+        "rows": [row] if row else list(chosen.rows),
+        "quick": quick,
+        "seed": told.seed,
+    }
+    folder = kept.folder(f"experiment {name}")
+    if not told.as_json:
         errors().print(chosen.settings(quick))
+        errors().print(f"folder: {folder.path}")
     cells = []
-    for cell in chosen.run(
-        rows=[row] if row else list(chosen.rows), quick=quick, seed=seed
+    with (
+        errors().status("") as status,
+        kept_cells(
+            folder, fingerprint(experiment=name, **asked), status.update
+        ) as keep,
     ):
-        cells.append(cell)
-        if not as_json:
-            print(chosen.line(cell), flush=True)
+        for cell in chosen.run(**asked, kept=keep):
+            cells.append(cell)
+            if not told.as_json:
+                print(chosen.line(cell), flush=True)
     if picture is not None:
         is_curve = all(cell["column"].isdecimal() for cell in cells)
         (plot_curves if is_curve else plot_table)(cells, picture)
-    if as_json:
+    if told.as_json:
         print_json(cells)

@@ -9,6 +9,7 @@ import jax
 
 # They register commands.
 from . import (  # noqa: F401
+    compare,
     experiments,
     induce,
     library,

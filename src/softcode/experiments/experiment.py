@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ..induce.run import Cells
+
 
 # The 97.5 % point of the normal distribution, for intervals of 95 %.
 _Z = 1.959964
@@ -17,19 +19,32 @@ class Experiment:
         title: the table and its source.
         rows: for each row, what it is in words.
         settings: what a run uses, in words; takes whether it is the quick one.
-        run: gives the cells as plain objects; takes `rows`, `quick` and `seed`.
+        cells: gives the cells as plain objects; takes the rows' names, whether it is
+            quick, the seed, and what keeps each measurement.
     """
 
     title: str
     rows: Mapping[str, str]
     settings: Callable[[bool], str]
-    cells: Callable[[Sequence[str], bool, int], Iterator[dict[str, Any]]]
+    cells: Callable[[Sequence[str], bool, int, Cells], Iterator[dict[str, Any]]]
 
     def run(
-        self, *, rows: Sequence[str], quick: bool, seed: int
+        self,
+        *,
+        rows: Sequence[str],
+        quick: bool,
+        seed: int,
+        kept: Cells | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """The cells of these rows, one after another."""
-        return self.cells(rows, quick, seed)
+        """The cells of these rows, one after another.
+
+        Args:
+            rows: their names.
+            quick: whether to use fewer restarts and updates.
+            seed: of all that is drawn.
+            kept: keeps each measurement as it ends; nothing is kept if `None`.
+        """
+        return self.cells(rows, quick, seed, Cells() if kept is None else kept)
 
     def line(self, cell: Mapping[str, Any]) -> str:
         """A cell as a line for the terminal."""

@@ -5,6 +5,7 @@ compressed into a library, and all are searched again with it: the tasks that it
 made from are the column `held out`.
 """
 
+import functools
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from ..induce import Budget, Portfolio, induce
 from ..induce.compose import Compose
 from ..induce.enumerate import Enumerate
+from ..induce.run import Cells
 from ..library.abstractions import Library, compress
 from ..task import recipes
 from ..task.suites import lists
@@ -46,14 +48,14 @@ def _settings(quick: bool) -> str:
     )
 
 
-def _cells(rows: Sequence[str], quick: bool, seed: int) -> Iterator[dict[str, Any]]:
+def _cells(
+    rows: Sequence[str], quick: bool, seed: int, kept: Cells
+) -> Iterator[dict[str, Any]]:
     names = [recipe.name for recipe in lists.RECIPES][:: _QUICK_STEP if quick else 1]
     longest = max(float(row.split()[0]) for row in rows)
     # Compiles the search, and makes the loop bodies.
     _search("double each", None, 1.0, seed)
-    start = time.perf_counter()
-    found = {name: _search(name, None, longest, seed) for name in names}
-    seconds = time.perf_counter() - start
+    found, seconds = _all_found(names, None, longest, seed, kept)
     plain = [row for row in rows if not row.endswith("library")]
     for row in plain:
         yield from _shares(row, found, seconds)
@@ -65,12 +67,37 @@ def _cells(rows: Sequence[str], quick: bool, seed: int) -> Iterator[dict[str, An
         if entry is not None and entry.expression is not None
     }
     library = Library().add(compress(solved)) if solved else Library()
-    start = time.perf_counter()
-    found = {name: _search(name, library, longest, seed) for name in names}
-    seconds = time.perf_counter() - start
+    found, seconds = _all_found(names, library, longest, seed, kept)
     for row in rows:
         if row not in plain:
             yield from _shares(row, found, seconds)
+
+
+def _all_found(
+    names: Sequence[str],
+    library: Library | None,
+    limit: float,
+    seed: int,
+    kept: Cells,
+) -> tuple[dict[str, _Found | None], float]:
+    """What was found for each task, and the seconds that all took."""
+    found: dict[str, _Found | None] = {}
+    total = 0.0
+    for name in names:
+        search = functools.partial(_timed, name, library, limit, seed)
+        with_library = "" if library is None else ", library"
+        seconds, own = kept.measure(f"{name}{with_library}", search)
+        found[name] = None if own is None else _Found(*own)
+        total += seconds
+    return found, total
+
+
+def _timed(
+    name: str, library: Library | None, limit: float, seed: int
+) -> tuple[float, _Found | None]:
+    start = time.perf_counter()
+    found = _search(name, library, limit, seed)
+    return time.perf_counter() - start, found
 
 
 def _search(

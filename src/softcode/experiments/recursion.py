@@ -11,6 +11,7 @@ depends on its first weights. So of some networks, of each level alike, the one 
 that solves most inputs of twice the lessons' size; of those only the answers are used.
 """
 
+import functools
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 import jax.random as jr
 import numpy as np
 
+from ..induce.run import Cells
 from ..npi import NpiTask
 from ..npi.network import Interface, Trained, Training, choose_lessons, train
 from ..npi.run import NetworkController, accuracy
@@ -133,46 +135,66 @@ def _settings(quick: bool) -> str:
     )
 
 
-def _cells(rows: Sequence[str], quick: bool, seed: int) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        name, level = row.split(", ")
-        table = _TABLES[name]
-        task, rng = TASKS[table.task], np.random.default_rng(seed)
-        program, interface = task.program(level), Interface.of(task, level)
-        seen = _taught(table, task, program, rng)
-        start = time.perf_counter()
-        longer = [
-            task.random_input(rng, 2 * table.lesson_size)
+class _Row:
+    """What all cells of a row share: lessons, and the network that was taught with them.
+
+    The network is taught when the first cell needs it, and not if all were kept.
+    """
+
+    def __init__(self, row: str, quick: bool, seed: int):
+        self.name, self.level = row.split(", ")
+        self.table = _TABLES[self.name]
+        self.task, self.rng = TASKS[self.table.task], np.random.default_rng(seed)
+        self.program = self.task.program(self.level)
+        self._num_networks, self._seed = _num_networks(quick), seed
+        self._seen = _taught(self.table, self.task, self.program, self.rng)
+        self._longer = [
+            self.task.random_input(self.rng, 2 * self.table.lesson_size)
             for _ in range(_NUM_VALIDATION)
         ]
-        networks = (
-            train(
-                interface,
-                list(seen.frames()),
-                jr.fold_in(jr.key(seed), number),
-                _TRAINING,
-            )
-            for number in range(_num_networks(quick))
+
+    @functools.cached_property
+    def controller(self) -> NetworkController:
+        """The network that decides."""
+        interface = Interface.of(self.task, self.level)
+        frames = list(self._seen.frames())
+        keys = (
+            jr.fold_in(jr.key(self._seed), number)
+            for number in range(self._num_networks)
         )
-        controller = _best(task, program, interface, networks, longer)
-        taught = time.perf_counter() - start
-        for size, published in zip(table.sizes, table.published[level], strict=True):
+        networks = (train(interface, frames, key, _TRAINING) for key in keys)
+        return _best(self.task, self.program, interface, networks, self._longer)
+
+    def cell(self, size: int, published: float, inputs: list[Any]) -> dict[str, Any]:
+        """How many of these inputs the network does right."""
+        start = time.perf_counter()
+        right = accuracy(self.task, self.program, self.controller, inputs)
+        solved = int(right.sum())
+        return {
+            "table": self.name,
+            "row": f"{self.name}, {self.level}",
+            "column": str(size),
+            "ours": solved / _NUM_INPUTS,
+            "interval": wilson_interval(solved, _NUM_INPUTS),
+            "published": published / 100,
+            # Training counts once, in the first cell.
+            "seconds": time.perf_counter() - start,
+        }
+
+
+def _cells(
+    rows: Sequence[str], quick: bool, seed: int, kept: Cells
+) -> Iterator[dict[str, Any]]:
+    for name in rows:
+        row = _Row(name, quick, seed)
+        for size, theirs in zip(
+            row.table.sizes, row.table.published[row.level], strict=True
+        ):
             if quick and size > _QUICK_SIZE:
                 continue
-            inputs = [task.random_input(rng, size) for _ in range(_NUM_INPUTS)]
-            start = time.perf_counter()
-            solved = int(accuracy(task, program, controller, inputs).sum())
-            yield {
-                "table": name,
-                "row": row,
-                "column": str(size),
-                "ours": solved / _NUM_INPUTS,
-                "interval": wilson_interval(solved, _NUM_INPUTS),
-                "published": published / 100,
-                "seconds": time.perf_counter() - start + taught,
-            }
-            # Training counts once.
-            taught = 0.0
+            inputs = [row.task.random_input(row.rng, size) for _ in range(_NUM_INPUTS)]
+            cell = functools.partial(row.cell, size, theirs, inputs)
+            yield kept.measure(f"{name}, {size}", cell)
 
 
 RECURSION = Experiment(

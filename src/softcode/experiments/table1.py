@@ -6,6 +6,7 @@ few updates; a search, if the program that it finds does.
 """
 
 import dataclasses
+import functools
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from ..induce.compose import Compose
 from ..induce.enumerate import Enumerate
 from ..induce.gradient import Gradient
 from ..induce.hybrid import Hybrid
+from ..induce.run import Cells
 from ..machine.assembly import Assembly
 from ..program import Program
 from ..task import EncodedTask, Recipe, recipes
@@ -111,28 +113,35 @@ def _settings(quick: bool) -> str:
     )
 
 
-def _cells(rows: Sequence[str], quick: bool, seed: int) -> Iterator[dict[str, Any]]:
+def _cells(
+    rows: Sequence[str], quick: bool, seed: int, kept: Cells
+) -> Iterator[dict[str, Any]]:
     for row in rows:
-        chosen = inducer(row, quick=quick)
-        published = _PUBLISHED.get(row, (None,) * len(_COLUMNS))
-        for column, theirs in zip(_COLUMNS, published, strict=True):
-            start = time.perf_counter()
-            if row == "synthesis":
-                num_tried = 1 if quick else _NUM_DRAWS
-                draws = [seed + number for number in range(num_tried)]
-                num_solved = sum(_is_found(chosen, column, draw) for draw in draws)
-            else:
-                num_tried = 16 if quick else 100
-                num_solved = _num_recovered(chosen, row, column, num_tried, seed)
-            yield {
-                "table": "table1",
-                "row": row,
-                "column": column,
-                "ours": num_solved / num_tried,
-                "interval": list(wilson_interval(num_solved, num_tried)),
-                "published": theirs,
-                "seconds": round(time.perf_counter() - start, 1),
-            }
+        for column in _COLUMNS:
+            cell = functools.partial(_cell, row, column, quick, seed)
+            yield kept.measure(f"{row}, {column}", cell)
+
+
+def _cell(row: str, column: str, quick: bool, seed: int) -> dict[str, Any]:
+    chosen = inducer(row, quick=quick)
+    published = dict(zip(_COLUMNS, _PUBLISHED.get(row, ()), strict=False))
+    start = time.perf_counter()
+    if row == "synthesis":
+        num_tried = 1 if quick else _NUM_DRAWS
+        draws = [seed + number for number in range(num_tried)]
+        num_solved = sum(_is_found(chosen, column, draw) for draw in draws)
+    else:
+        num_tried = 16 if quick else 100
+        num_solved = _num_recovered(chosen, row, column, num_tried, seed)
+    return {
+        "table": "table1",
+        "row": row,
+        "column": column,
+        "ours": num_solved / num_tried,
+        "interval": list(wilson_interval(num_solved, num_tried)),
+        "published": published.get(column),
+        "seconds": round(time.perf_counter() - start, 1),
+    }
 
 
 def _is_found(chosen: AbstractInducer, column: str, seed: int) -> bool:

@@ -126,8 +126,9 @@ def _searched(
                 if on_round is not None:
                     on_round(entry)
     except KeyboardInterrupt:
-        # The round under way is dropped; what was found before it is kept.
-        pass
+        # The round under way is dropped; what was found before it is kept. Loops around
+        # this one learn of it.
+        interruption.ask()
     return now
 
 

@@ -44,7 +44,7 @@ def write_report(folder: Path) -> list[Path]:
 
 def _traces(run: RunRecord, program: Program) -> list[ComparedTrace]:
     example = run.summary.get("example")
-    if not example:
+    if not example or not program.machine.capabilities.has_steps:
         return []
     logits, found = None, run.weights()
     if found is not None:

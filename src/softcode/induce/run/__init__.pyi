@@ -1,3 +1,7 @@
+from .cells import (
+    Cells as Cells,
+    kept_cells as kept_cells,
+)
 from .checkpoint import (
     Within as Within,
     load_checkpoint as load_checkpoint,

@@ -43,13 +43,19 @@ class RunFolder:
         return self.path / "history.jsonl"
 
     @property
+    def cells(self) -> Path:
+        """The file with a line for each measurement, of a run that makes a table."""
+        return self.path / "cells.jsonl"
+
+    @property
     def summary(self) -> Path:
         """The file that says what was asked and what came of it."""
         return self.path / "run.json"
 
     def holds_run(self) -> bool:
         """Whether a run was begun there."""
-        return self.checkpoint.exists() or self.summary.exists()
+        files = (self.checkpoint, self.summary, self.cells)
+        return any(file.exists() for file in files)
 
     def require_free(self) -> None:
         """Raises unless the folder can be taken: it holds no run, or it is resumed.

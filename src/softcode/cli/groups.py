@@ -1,0 +1,92 @@
+"""Options that belong together, as one frozen value that a command gets."""
+
+import dataclasses
+import functools
+import inspect
+import typing
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..induce.run import RunFolder, folder_for
+from .options import JsonOption, SeedOption
+
+
+@dataclasses.dataclass(frozen=True)
+class KeptOptions:
+    """Where a command keeps its run."""
+
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The folder of the run; runs/NAME if not given."),
+    ] = None
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the run kept in --out.")
+    ] = False
+
+    def folder(self, name: str) -> RunFolder:
+        """The folder, if it can be taken.
+
+        Args:
+            name: what the run is of.
+
+        Raises:
+            RunFolderFault: if it holds a run that is not to be gone on with.
+        """
+        path = folder_for(name, out=self.out, resume=self.resume)
+        folder = RunFolder(path, self.resume)
+        folder.require_free()
+        return folder
+
+
+@dataclasses.dataclass(frozen=True)
+class ToldOptions:
+    """How a command that draws at random tells what it found."""
+
+    seed: SeedOption = 0
+    as_json: JsonOption = False
+
+
+def takes_groups(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with an option for each field of those arguments that are groups.
+
+    A group is a frozen dataclass whose fields are annotated as options are. Without it a
+    command that has many options has as many parameters.
+    """
+    hints = typing.get_type_hints(command, include_extras=True)
+    parameters: list[inspect.Parameter] = []
+    groups: dict[str, tuple[type, list[str]]] = {}
+    for parameter in inspect.signature(command).parameters.values():
+        kind = hints[parameter.name]
+        if not dataclasses.is_dataclass(kind):
+            only = inspect.Parameter.KEYWORD_ONLY
+            parameters.append(parameter.replace(kind=only, annotation=kind))
+            continue
+        assert isinstance(kind, type)
+        fields = [_option(field, kind) for field in dataclasses.fields(kind)]
+        groups[parameter.name] = (kind, [field.name for field in fields])
+        parameters += fields
+
+    @functools.wraps(command)
+    def with_groups(**values: Any) -> None:
+        made = {
+            name: kind(**{field: values.pop(field) for field in fields})
+            for name, (kind, fields) in groups.items()
+        }
+        command(**values, **made)
+
+    with_groups.__signature__ = inspect.Signature(parameters)  # pyright: ignore[reportAttributeAccessIssue]
+    with_groups.__annotations__ = {p.name: p.annotation for p in parameters}
+    return with_groups
+
+
+def _option(field: dataclasses.Field, kind: type) -> inspect.Parameter:
+    default = field.default
+    return inspect.Parameter(
+        field.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=inspect.Parameter.empty if default is dataclasses.MISSING else default,
+        annotation=typing.get_type_hints(kind, include_extras=True)[field.name],
+    )
