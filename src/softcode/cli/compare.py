@@ -12,7 +12,7 @@ import typer
 from ..files import Fault, read_json
 from ..induce import MODEL_GRADIENT, Budget, Result, induce
 from ..induce.constraint import Constraint
-from ..induce.run import Cells, fingerprint, kept_cells
+from ..induce.run import Measurements, fingerprint, kept_measurements
 from ..report import plot_comparison
 from ..task import EncodedTask, load_model_task
 from .app import app, errors, print_json
@@ -81,7 +81,7 @@ def compare(
         print(f"{'task':<20}" + "".join(f"{name:>20}" for name in names), flush=True)
     with (
         errors().status("") as status,
-        kept_cells(folder, made_by, status.update) as keep,
+        kept_measurements(folder, made_by, status.update) as keep,
     ):
         for name, task in loaded.items():
             row = [_cell(task, way, name, options, keep) for way in names]
@@ -113,7 +113,7 @@ def _listed(path: Path) -> dict[str, list[Path]]:
 
 
 def _cell(
-    task: EncodedTask, way: str, name: str, options: SearchOptions, keep: Cells
+    task: EncodedTask, way: str, name: str, options: SearchOptions, keep: Measurements
 ) -> dict[str, Any]:
     """What one inducer does on one task."""
     budget = Budget(seconds=options.seconds)

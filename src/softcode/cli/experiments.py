@@ -7,7 +7,7 @@ import typer
 
 from ..experiments import EXPERIMENTS
 from ..files import Fault
-from ..induce.run import fingerprint, kept_cells
+from ..induce.run import fingerprint, kept_measurements
 from ..report import plot_curves, plot_table
 from .app import app, errors, print_json
 from .groups import KeptOptions, ToldOptions, takes_groups
@@ -56,7 +56,7 @@ def experiment(
     cells = []
     with (
         errors().status("") as status,
-        kept_cells(
+        kept_measurements(
             folder, fingerprint(experiment=name, **asked), status.update
         ) as keep,
     ):

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..induce.run import Cells
+from ..induce.run import Measurements
 
 
 # The 97.5 % point of the normal distribution, for intervals of 95 %.
@@ -26,7 +26,7 @@ class Experiment:
     title: str
     rows: Mapping[str, str]
     settings: Callable[[bool], str]
-    cells: Callable[[Sequence[str], bool, int, Cells], Iterator[dict[str, Any]]]
+    cells: Callable[[Sequence[str], bool, int, Measurements], Iterator[dict[str, Any]]]
 
     def run(
         self,
@@ -34,7 +34,7 @@ class Experiment:
         rows: Sequence[str],
         quick: bool,
         seed: int,
-        kept: Cells | None = None,
+        kept: Measurements | None = None,
     ) -> Iterator[dict[str, Any]]:
         """The cells of these rows, one after another.
 
@@ -44,7 +44,9 @@ class Experiment:
             seed: of all that is drawn.
             kept: keeps each measurement as it ends; nothing is kept if `None`.
         """
-        return self.cells(rows, quick, seed, Cells() if kept is None else kept)
+        return self.measurements(
+            rows, quick, seed, Measurements() if kept is None else kept
+        )
 
     def line(self, cell: Mapping[str, Any]) -> str:
         """A cell as a line for the terminal."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..induce import Budget, induce
-from ..induce.run import Cells
+from ..induce.run import Measurements
 from ..task import recipes
 from .experiment import Experiment, wilson_interval
 
@@ -35,7 +35,7 @@ def _settings(quick: bool) -> str:
 
 
 def _cells(
-    rows: Sequence[str], quick: bool, seed: int, kept: Cells
+    rows: Sequence[str], quick: bool, seed: int, kept: Measurements
 ) -> Iterator[dict[str, Any]]:
     for row in rows:
         for column in _COLUMNS:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ..induce import Budget, Portfolio, induce
 from ..induce.compose import Compose
 from ..induce.enumerate import Enumerate
-from ..induce.run import Cells
+from ..induce.run import Measurements
 from ..library.abstractions import Library, compress
 from ..task import recipes
 from ..task.suites import lists
@@ -49,7 +49,7 @@ def _settings(quick: bool) -> str:
 
 
 def _cells(
-    rows: Sequence[str], quick: bool, seed: int, kept: Cells
+    rows: Sequence[str], quick: bool, seed: int, kept: Measurements
 ) -> Iterator[dict[str, Any]]:
     names = [recipe.name for recipe in lists.RECIPES][:: _QUICK_STEP if quick else 1]
     longest = max(float(row.split()[0]) for row in rows)
@@ -78,7 +78,7 @@ def _all_found(
     library: Library | None,
     limit: float,
     seed: int,
-    kept: Cells,
+    kept: Measurements,
 ) -> tuple[dict[str, _Found | None], float]:
     """What was found for each task, and the seconds that all took."""
     found: dict[str, _Found | None] = {}

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import jax.random as jr
 import numpy as np
 
-from ..induce.run import Cells
+from ..induce.run import Measurements
 from ..npi import NpiTask
 from ..npi.network import Interface, Trained, Training, choose_lessons, train
 from ..npi.run import NetworkController, accuracy
@@ -183,7 +183,7 @@ class _Row:
 
 
 def _cells(
-    rows: Sequence[str], quick: bool, seed: int, kept: Cells
+    rows: Sequence[str], quick: bool, seed: int, kept: Measurements
 ) -> Iterator[dict[str, Any]]:
     for name in rows:
         row = _Row(name, quick, seed)

@@ -16,7 +16,7 @@ from ..induce.compose import Compose
 from ..induce.enumerate import Enumerate
 from ..induce.gradient import Gradient
 from ..induce.hybrid import Hybrid
-from ..induce.run import Cells
+from ..induce.run import Measurements
 from ..machine.assembly import Assembly
 from ..program import Program
 from ..task import EncodedTask, Recipe, recipes
@@ -114,7 +114,7 @@ def _settings(quick: bool) -> str:
 
 
 def _cells(
-    rows: Sequence[str], quick: bool, seed: int, kept: Cells
+    rows: Sequence[str], quick: bool, seed: int, kept: Measurements
 ) -> Iterator[dict[str, Any]]:
     for row in rows:
         for column in _COLUMNS:

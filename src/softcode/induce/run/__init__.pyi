@@ -1,7 +1,3 @@
-from .cells import (
-    Cells as Cells,
-    kept_cells as kept_cells,
-)
 from .checkpoint import (
     Within as Within,
     load_checkpoint as load_checkpoint,
@@ -19,6 +15,10 @@ from .keeping import (
     kept as kept,
 )
 from .lock import locked as locked
+from .measurements import (
+    Measurements as Measurements,
+    kept_measurements as kept_measurements,
+)
 from .record import RunRecord as RunRecord
 from .search import Search as Search
 from .summary import num_held_out as num_held_out, summary_of as summary_of

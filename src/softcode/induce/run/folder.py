@@ -43,9 +43,9 @@ class RunFolder:
         return self.path / "history.jsonl"
 
     @property
-    def cells(self) -> Path:
+    def measurements(self) -> Path:
         """The file with a line for each measurement, of a run that makes a table."""
-        return self.path / "cells.jsonl"
+        return self.path / "measurements.jsonl"
 
     @property
     def summary(self) -> Path:
@@ -54,7 +54,7 @@ class RunFolder:
 
     def holds_run(self) -> bool:
         """Whether a run was begun there."""
-        files = (self.checkpoint, self.summary, self.cells)
+        files = (self.checkpoint, self.summary, self.measurements)
         return any(file.exists() for file in files)
 
     def require_free(self) -> None:

@@ -20,10 +20,10 @@ _MAX_BYTES = 2**30
 _START_AGAIN = "start again in another folder (--out)"
 
 
-class Cells:
-    """The measurements of a table, by name; made by `kept_cells`.
+class Measurements:
+    """The measurements of a table, by name; made by `kept_measurements`.
 
-    `cells.jsonl` has one line for each, appended as it ends and sealed with a digest of
+    `measurements.jsonl` has one line for each, appended as it ends and sealed with a digest of
     all lines so far. A line that is half written, by a process that was killed, is cut
     off; any other damage is refused.
 
@@ -56,7 +56,7 @@ class Cells:
             OSError: if it cannot be kept.
 
         Example:
-            >>> cells = Cells()
+            >>> cells = Measurements()
             >>> cells.measure("inc", lambda: 1.0), cells.measure("inc", lambda: 2.0)
             (1.0, 1.0)
         """
@@ -68,18 +68,18 @@ class Cells:
                 raise KeyboardInterrupt
             if self._path is not None:
                 self._seal = _append(
-                    self._path, {"cell": name, "value": value}, self._seal
+                    self._path, {"measurement": name, "value": value}, self._seal
                 )
             self._kept[name] = value
         return self._kept[name]
 
 
 @contextlib.contextmanager
-def kept_cells(
+def kept_measurements(
     folder: RunFolder,
     made_by: Mapping[str, str],
     on_start: Callable[[str], Any] | None = None,
-) -> Iterator[Cells]:
+) -> Iterator[Measurements]:
     """A table's folder, held for it alone.
 
     Args:
@@ -95,20 +95,20 @@ def kept_cells(
     Example:
         >>> import tempfile
         >>> folder = RunFolder(Path(tempfile.mkdtemp()), resume=True)
-        >>> with kept_cells(folder, {"seed": "0"}) as cells:
+        >>> with kept_measurements(folder, {"seed": "0"}) as cells:
         ...     cells.measure("inc", lambda: [0.5])
         [0.5]
-        >>> with kept_cells(folder, {"seed": "0"}) as cells:
+        >>> with kept_measurements(folder, {"seed": "0"}) as cells:
         ...     cells.measure("inc", lambda: [0.9])
         [0.5]
     """
     with locked(folder.path), interruption.looked_at():
-        path = folder.cells
+        path = folder.measurements
         found = _lines(path) if folder.resume and path.exists() else ([], 0)
         lines, num_bytes = found
         if not lines:
             path.unlink(missing_ok=True)
-            yield Cells(
+            yield Measurements(
                 path, {}, _append(path, {"made_by": dict(made_by)}, ""), on_start
             )
             return
@@ -123,8 +123,8 @@ def kept_cells(
             )
         # What a process that was killed had half written.
         os.truncate(path, num_bytes)
-        kept = {line["cell"]: line["value"] for line in rest}
-        yield Cells(path, kept, lines[-1]["seal"], on_start)
+        kept = {line["measurement"]: line["value"] for line in rest}
+        yield Measurements(path, kept, lines[-1]["seal"], on_start)
 
 
 def _lines(path: Path) -> tuple[list[dict[str, Any]], int]:
@@ -137,7 +137,7 @@ def _lines(path: Path) -> tuple[list[dict[str, Any]], int]:
             line = parse_json(text.decode(), has_nan=True)
             written = {k: v for k, v in line.items() if k != "seal"}
             seal = _sealed(written, seal)
-            needed = {"cell", "value"} if number > 1 else {"made_by"}
+            needed = {"measurement", "value"} if number > 1 else {"made_by"}
             if line["seal"] != seal or needed != written.keys():
                 raise Fault("its bytes are not those that were written")
         except (Fault, UnicodeDecodeError, LookupError, AttributeError) as fault:
