@@ -44,9 +44,7 @@ class Experiment:
             seed: of all that is drawn.
             kept: keeps each measurement as it ends; nothing is kept if `None`.
         """
-        return self.measurements(
-            rows, quick, seed, Measurements() if kept is None else kept
-        )
+        return self.cells(rows, quick, seed, kept or Measurements())
 
     def line(self, cell: Mapping[str, Any]) -> str:
         """A cell as a line for the terminal."""

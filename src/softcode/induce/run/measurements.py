@@ -23,9 +23,9 @@ _START_AGAIN = "start again in another folder (--out)"
 class Measurements:
     """The measurements of a table, by name; made by `kept_measurements`.
 
-    `measurements.jsonl` has one line for each, appended as it ends and sealed with a digest of
-    all lines so far. A line that is half written, by a process that was killed, is cut
-    off; any other damage is refused.
+    `measurements.jsonl` has one line for each, appended as it ends and sealed with a
+    digest of all lines so far. A line that is half written, by a process that was
+    killed, is cut off; any other damage is refused.
 
     Args:
         path: the file; `None` keeps nothing.
