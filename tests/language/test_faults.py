@@ -75,12 +75,91 @@ FAULTS = {
         3,
         "comes twice",
     ),
-    "two variables in one chain": (
-        "if p == 1:\n    y.set_to(0)\nelif x == 1:\n    y.set_to(1)",
+    "a condition on two variables that leaves one case out": (
+        "if p == 1 and x != 1:\n    z.set_to(0)\ny.set_to(z)",
         3,
-        "tests both p and x",
+        "z is used, and is not set where the condition of line 11 does not hold",
     ),
-    "an inequality of variables": ("if p < 2:\n    y.set_to(0)", 1, "another way"),
+    "a case of two that came before": (
+        "if p != 1:\n    y.set_to(0)\nelif p == 0 or p == 2:\n    y.set_to(1)",
+        3,
+        "comes twice",
+    ),
+    "identity": ("if p is x:\n    y.set_to(0)", 1, "compares by `is`"),
+    "a variable as a condition": ("if p:\n    y.set_to(0)", 1, "and no comparison"),
+    "a member of no list": ("if p in x:\n    y.set_to(0)", 1, "`x` is no list"),
+    "a member out of range": ("if p in (0, 3):\n    y.set_to(0)", 1, "p is never 3"),
+    "a condition on too many values": (
+        "a = Var(99)[4]\nif a[0] == a[1] and a[2] == a[3]:\n    y.set_to(0)",
+        2,
+        "compares 4 variables at once",
+    ),
+    "a number that cases set differently": (
+        "if p == 0:\n    k = 1\nelse:\n    k = 2\ny.set_to(k)",
+        5,
+        "k is not the same after all cases of line 11",
+    ),
+    "a number that one case sets": (
+        "k = 0\nif p == 0:\n    k = 1\ny.set_to(k)",
+        4,
+        "k is not the same",
+    ),
+    "a number that one of two conditions sets": (
+        "k = 0\nif p == 0 and x == 1:\n    k = 1\ny.set_to(k)",
+        4,
+        "k is not the same",
+    ),
+    "another name that each case chooses": (
+        "a = Var(3)[3]\nwith p as v:\n    chosen = a[v]\ny.set_to(chosen)",
+        4,
+        "chosen is not the same",
+    ),
+    "the value of a with, after it": (
+        "with p as v:\n    z.set_to(v)\ny.set_to(v)",
+        3,
+        "v is not the same after all cases of line 11",
+    ),
+    "a count of cases that differs": (
+        "k = 0\nwith p as v:\n    k += v\ny.set_to(k)",
+        4,
+        "k is not the same",
+    ),
+    "an unclear array": (
+        "a = Var(3)[2]\nc = Var(3)[2]\nif p == 0:\n    d = a\nelse:\n    d = c\n"
+        "y.set_to(d[0])",
+        7,
+        "d is not the same",
+    ),
+    "an unclear function": (
+        "with p as v:\n    @Runtime([n], n)\n    def f(a): return v\ny.set_to(f(x))",
+        4,
+        "f is not the same",
+    ),
+    "an unclear number in a body": (
+        "with p as v:\n    k = v\n@Runtime([n], n)\ndef f(a): return k",
+        4,
+        "k is not the same",
+    ),
+    "a loop that hides a variable": (
+        "for p in range(2):\n    pass",
+        1,
+        "p is a Param .line 2., and gets another meaning",
+    ),
+    "a value that hides a variable": (
+        "with x as p:\n    y.set_to(p)",
+        1,
+        "p is a Param .line 2., and gets another meaning",
+    ),
+    "a number that hides a function": (
+        "add = 1",
+        1,
+        "add is the @Runtime function add, and gets another meaning",
+    ),
+    "a function that hides a variable": (
+        "@Runtime([n], n)\ndef z(a): return a",
+        2,
+        "z is a Var .line 5., and gets another meaning",
+    ),
     "arithmetic on a variable": ("y.set_to(x + 1)", 1, "not a known number"),
     "a slice": ("a = Var(2)[3]\na[0:2].set_to(0)", 2, "a slice"),
     "an index out of range": ("a = Var(3)[3]\ny.set_to(a[3])", 2, "not declared"),
@@ -155,6 +234,32 @@ def test_a_hyper_parameter_without_a_value_is_named():
 
 def test_a_model_may_leave_temporaries_half_set():
     model("if p == 0:\n    z.set_to(0)\ny.set_to(x)")
+
+
+ALIKE = {
+    "a number that all cases set alike": (
+        "if p == 0:\n    k = 1\nelse:\n    k = 1\ny.set_to(k)"
+    ),
+    "a number that all cases count up": (
+        "k = 0\nwith p as v:\n    k += 1\ny.set_to(k)"
+    ),
+    "a loop in cases": ("with p as v:\n    for k in range(3): pass\ny.set_to(k)"),
+    "a name that is given again": (
+        "with p as v:\n    z.set_to(v)\nfor v in range(2): pass\ny.set_to(v)"
+    ),
+    "an argument that is called as an unclear name": (
+        "with p as v:\n    z.set_to(v)\n@Runtime([n], n)\ndef f(v): return v\n"
+        "y.set_to(f(x))"
+    ),
+    "a number of cases that are known": (
+        "if n == 3:\n    k = 1\nelse:\n    k = 2\ny.set_to(k)"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", ALIKE.values(), ids=ALIKE)
+def test_a_name_that_all_cases_bind_alike_keeps_its_meaning(body):
+    model(body)
 
 
 def test_or_and_else_and_reversed_comparisons_are_cases():

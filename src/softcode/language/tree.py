@@ -114,6 +114,8 @@ class Declaration:
     line: int
     tensor: Index = ()
     """The shape of each element, if it is a tensor."""
+    is_own: bool = True
+    """Whether the model declares it; if not, it was made for a condition."""
 
     @property
     def uniform_size(self) -> int | None:

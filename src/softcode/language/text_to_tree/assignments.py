@@ -4,7 +4,8 @@ import ast
 
 from ..fault import shown
 from ..tree import Assign, Declaration, Element, Network, Table
-from .expressions import Expressions, Names
+from .expressions import Expressions
+from .names import Names
 
 
 class Assignments:
@@ -22,7 +23,7 @@ class Assignments:
     def of(self, call: ast.Call, names: Names) -> Assign | None:
         """The assignment that `x.set_to(...)` is; none for a parameter that is fixed."""
         assert isinstance(call.func, ast.Attribute)
-        target = self.expressions.evaluate(call.func.value, names)
+        target = self.expressions.named(call.func.value, names)
         if len(call.args) != 1 or call.keywords or not isinstance(target, Element):
             raise self.expressions.fault(
                 call,
@@ -57,7 +58,7 @@ class Assignments:
         """The assignment, its domains checked."""
         size = self.size(target, call)
         if isinstance(arg, ast.Call):
-            function = names.get(called_name(arg) or "")
+            function = self.expressions.bound(arg, called_name(arg), names)
             if isinstance(function, Table | Network):
                 return self._applied(call, arg, function, target, size, names)
         source = self.expressions.operand(arg, names)

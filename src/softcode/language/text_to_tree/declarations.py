@@ -11,8 +11,9 @@ import numpy as np
 from ..fault import shown
 from ..tree import Declaration, Element, Network, Table
 from .bounded import looked_up
-from .expressions import ArrayName, Expressions, Macro, Names
+from .expressions import ArrayName, Expressions, Macro
 from .functions import tabulate
+from .names import Names
 from .work import Work
 
 
@@ -170,6 +171,8 @@ class Declarations:
         if len(node.decorator_list) != 1 or len(kinds) != 1:
             kinds = [""]
         names.pop(node.name, None)
+        # No function hides a variable.
+        self.expressions.bind(node, node.name, None, names)
         match kinds[0]:
             case "Runtime":
                 names[node.name] = self._table(node, decorators[0], names)
@@ -198,8 +201,14 @@ class Declarations:
             raise self.expressions.fault(
                 call, f"`{shown(call)}` has a size below 1", "sizes count values"
             )
-        named = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-        bound = {name: names[name] for name in sorted(named) if name in names}
+        parts = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+        local = {part.id for part in parts if isinstance(part.ctx, ast.Store)}
+        local |= {arg.arg for arg in node.args.args}
+        bound = {
+            part.id: self.expressions.bound(part, part.id, names)
+            for part in parts
+            if part.id not in local
+        }
         constants = {name: v for name, v in bound.items() if isinstance(v, int)}
         functions = {
             name: looked_up(name, v.entries)

@@ -9,10 +9,21 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from ..fault import fault_at, shown
-from ..tree import Block, Branch, Element, Network, Table, Tree
+from ..tree import (
+    Assign,
+    Block,
+    Branch,
+    Declaration,
+    Element,
+    Network,
+    Table,
+    Tree,
+)
 from .assignments import Assignments, called_name
+from .conditions import Conditions, Truth
 from .declarations import Declarations, is_alias
-from .expressions import Expressions, Macro, Names
+from .expressions import Expressions, Macro
+from .names import Names, join
 
 
 _MAX_STATEMENTS = 300_000
@@ -74,6 +85,7 @@ class _Elaborator:
         self.expressions = Expressions(file, {}, [])
         self.declarations = Declarations(self.expressions, hypers, wraps)
         self.assignments = Assignments(self.expressions)
+        self.conditions = Conditions(self.expressions, self.assignments)
         self.num_statements = 0
         self.depth = 0
 
@@ -107,7 +119,8 @@ class _Elaborator:
             case ast.AugAssign(target=ast.Name() as target):
                 old = ast.copy_location(ast.Name(target.id, ast.Load()), target)
                 value = ast.copy_location(ast.BinOp(old, node.op, node.value), node)
-                names[target.id] = self.expressions.number(value, names)
+                number = self.expressions.number(value, names)
+                self.expressions.bind(node, target.id, number, names)
             case ast.FunctionDef():
                 self.declarations.function(node, names)
             case ast.For():
@@ -134,7 +147,8 @@ class _Elaborator:
         (target,) = node.targets
         called = called_name(value)
         if called == "Hyper" and isinstance(target, ast.Name):
-            names[target.id] = self.declarations.hyper(node, target.id)
+            number = self.declarations.hyper(node, target.id)
+            self.expressions.bind(node, target.id, number, names)
         elif self.declarations.declare(target, value, names):
             pass
         elif not isinstance(target, ast.Name):
@@ -151,15 +165,13 @@ class _Elaborator:
             )
         else:
             bound = self.expressions.evaluate(value, names)
-            if not is_alias(bound) or target.id in self.expressions.declarations:
+            if not is_alias(bound):
                 raise self.expressions.fault(
                     node,
-                    f"{target.id} cannot stand for {self.expressions.described(bound)}"
-                    if not is_alias(bound)
-                    else f"{target.id} is a variable, and gets another meaning here",
+                    f"{target.id} cannot stand for {self.expressions.described(bound)}",
                     "use a new name for a number or a variable",
                 )
-            names[target.id] = bound
+            self.expressions.bind(node, target.id, bound, names)
 
     def _for(self, node: ast.For, block: Block, names: Names) -> None:
         target, called = node.target, node.iter
@@ -167,7 +179,6 @@ class _Elaborator:
             not isinstance(target, ast.Name)
             or not isinstance(called, ast.Call)
             or called_name(called) != "range"
-            or called.keywords
             or node.orelse
         ):
             raise self.expressions.fault(
@@ -175,13 +186,8 @@ class _Elaborator:
                 f"`for {shown(node.target)} in {shown(node.iter)}`",
                 "a loop is `for name in range(...)`, without else",
             )
-        args = [self.expressions.number(arg, names) for arg in called.args]
-        try:
-            values = range(*args)
-        except (TypeError, ValueError) as error:
-            raise self.expressions.fault(node.iter, str(error), "mend it") from None
-        for value in values:
-            names[target.id] = value
+        for value in self.expressions.range_of(called, names):
+            self.expressions.bind(node, target.id, value, names)
             self.statements(node.body, block, names)
 
     def _with(
@@ -198,145 +204,107 @@ class _Elaborator:
             )
         selector = self.expressions.operand(item.context_expr, names)
         if isinstance(selector, int):
-            cases = [(selector, block)]
-        else:
-            size = self.assignments.size(selector, node)
-            branch = Branch(
-                selector, tuple(Block([]) for _ in range(size)), node.lineno
-            )
-            block.statements.append(branch)
-            cases = list(enumerate(branch.cases))
-        before = names.get(name.id) if name is not None else None
-        for value, case in cases:
             if name is not None:
-                names[name.id] = value
-            elif isinstance(selector, Element):
+                self.expressions.bind(node, name.id, selector, names)
+            self._with(node, rest, block, names)
+            return
+        size = self.assignments.size(selector, node)
+        blocks = tuple(Block([]) for _ in range(size))
+        block.statements.append(Branch(selector, blocks, node.lineno))
+        after = []
+        for value, case in enumerate(blocks):
+            own = dict(names)
+            if name is not None:
+                self.expressions.bind(node, name.id, value, own)
+            else:
                 self.expressions.known[selector] = value
-            assert case is not None
-            self._with(node, rest, case, names)
-        if name is None and isinstance(selector, Element):
+            self._with(node, rest, case, own)
+            after.append(own)
+        if name is None:
             del self.expressions.known[selector]
-        elif name is not None:
-            names.pop(name.id, None)
-            if before is not None:
-                names[name.id] = before
+        join(names, after, node.lineno)
 
     def _if(self, node: ast.If, block: Block, names: Names) -> None:
-        """A chain: cases that are known are chosen now, the others become a branch."""
-        selector: Element | None = None
-        cases: dict[int, Block | None] = {}
-        size = 0
-        at: ast.If | None = node
-        rest: list[ast.stmt] = []
-        while at is not None:
-            test = self._test(at.test, names)
-            if isinstance(test, bool):
-                if test:
-                    break
-            else:
-                element, values = test
-                if selector is None:
-                    selector, size = element, self.assignments.size(element, at)
-                self._check_case(at, selector, element, values, cases, size)
-                case = Block([])
-                self.statements(at.body, case, names)
-                cases |= dict.fromkeys(values, case)
-            rest = at.orelse
-            if len(rest) == 1 and isinstance(rest[0], ast.If):
-                at = rest[0]
-                continue
-            at = None
-        # Either a case that is known to hold, or the last `else`.
-        body = at.body if at is not None else rest
-        if selector is None:
-            self.statements(body, block, names)
-            return
-        left = [value for value in range(size) if value not in cases]
-        if body and left:
-            case = Block([])
-            self.statements(body, case, names)
-            cases |= dict.fromkeys(left, case)
-        ordered = tuple(cases.get(value) for value in range(size))
-        block.statements.append(Branch(selector, ordered, node.lineno))
+        """What is known is chosen now; a condition on variables becomes a branch."""
+        test = self.conditions.of(node.test, names)
+        if isinstance(test, bool):
+            self.statements(node.body if test else node.orelse, block, names)
+        elif len(test.elements) == 1:
+            self._chain(node, test, block, names)
+        else:
+            self._choose(node, test, block, names)
 
-    def _test(self, node: ast.expr, names: Names) -> bool | tuple[Element, list[int]]:
-        """A condition: known, or a variable and the values for which it holds."""
-        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
-            return self._any_of(node, names)
-        if isinstance(node, ast.Compare) and len(node.ops) == 1:
-            left, right = node.left, node.comparators[0]
-            sides = [self._side(left, names), self._side(right, names)]
-            if all(isinstance(side, int) for side in sides):
-                return bool(self.expressions.number(node, names))
-            for one, other in (sides, sides[::-1]):
-                if isinstance(one, Element) and isinstance(other, int):
-                    if isinstance(node.ops[0], ast.Eq):
-                        return one, [other]
-            raise self.expressions.fault(
-                node,
-                f"`{shown(node)}` compares variables in another way than x == number",
-                "set a variable to the result of a @Runtime function and test that",
-            )
-        value = self.expressions.evaluate(node, names)
-        if isinstance(value, int):
-            return bool(value)
-        raise self.expressions.fault(
-            node,
-            f"`{shown(node)}` is {self.expressions.described(value)}, and no comparison",
-            "write x == number",
+    def _choose(self, node: ast.If, test: Truth, block: Block, names: Names) -> None:
+        """A condition on several variables: a function of them, and a branch on that."""
+        made = self._made_variable(node.lineno)
+        table = self.conditions.table_of(test)
+        block.statements.append(Assign(made, table, test.elements, node.lineno))
+        cases, after = [], []
+        for body in (node.orelse, node.body):
+            case, own = (Block([]), dict(names)) if body else (None, names)
+            if case is not None:
+                self.statements(body, case, own)
+            cases.append(case)
+            after.append(own)
+        block.statements.append(Branch(made, tuple(cases), node.lineno))
+        join(names, after, node.lineno)
+
+    def _made_variable(self, line: int) -> Element:
+        """A new variable of two values, under a name that no model can have."""
+        name = f"(if, line {line})"
+        declared = self.expressions.declarations.setdefault(
+            name, Declaration("Var", name, (0,), {}, line, is_own=False)
         )
+        index = (len(declared.sizes),)
+        declared.sizes[index], declared.shape = 2, (index[0] + 1,)
+        return Element(name, index)
 
-    def _any_of(
-        self, node: ast.BoolOp, names: Names
-    ) -> bool | tuple[Element, list[int]]:
-        """Conditions joined by `or`, all on one variable."""
-        tests = [self._test(value, names) for value in node.values]
-        if any(test is True for test in tests):
-            return True
-        open_tests = [test for test in tests if not isinstance(test, bool)]
-        if not open_tests:
-            return False
-        selector = open_tests[0][0]
-        if any(element != selector for element, _ in open_tests):
-            what = f"`{shown(node)}` compares different variables"
-            raise self.expressions.fault(node, what, "nest one `if` in the other")
-        return selector, [value for _, values in open_tests for value in values]
-
-    def _side(self, node: ast.expr, names: Names) -> int | Element:
-        return self.expressions.operand(node, names)
-
-    def _check_case(
-        self,
-        node: ast.If,
-        selector: Element,
-        element: Element,
-        values: list[int],
-        cases: Mapping[int, Block | None],
-        size: int,
-    ) -> None:
-        if element != selector:
-            raise self.expressions.fault(
-                node,
-                f"one chain of if and elif tests both {selector} and {element}",
-                "test one variable in a chain; nest another `if` in its cases",
-            )
-        for value in values:
-            if not 0 <= value < size:
+    def _chain(self, node: ast.If, test: Truth, block: Block, names: Names) -> None:
+        """`if` and `elif` on one variable are one branch; another one is nested in it."""
+        (selector,) = test.elements
+        cases: dict[int, Block | None] = {}
+        after: list[Names] = []
+        at, following = node, test
+        while True:
+            values = [
+                v for v, holds in enumerate(following.table) if holds and v not in cases
+            ]
+            if not values:
                 raise self.expressions.fault(
-                    node,
-                    f"{selector} is never {value}: it is from 0 to {size - 1}",
-                    "leave the case out, or declare the variable larger",
-                )
-            if value in cases:
-                raise self.expressions.fault(
-                    node,
-                    f"the case {selector} == {value} comes twice in one chain",
+                    at,
+                    f"`{shown(at.test)}` cannot hold: its case of {selector} comes twice",
                     "give each value one case",
                 )
-        if len(set(values)) < len(values):
-            raise self.expressions.fault(
-                node, f"`{shown(node.test)}` names a value twice", "name it once"
-            )
+            self._case(at.body, values, cases, after, names)
+            rest = at.orelse
+            if len(rest) != 1 or not isinstance(rest[0], ast.If):
+                break
+            found = self.conditions.of(rest[0].test, names)
+            if isinstance(found, bool) or found.elements != (selector,):
+                break
+            at, following = rest[0], found
+        left = [v for v in range(len(test.table)) if v not in cases]
+        if rest and left:
+            self._case(rest, left, cases, after, names)
+        elif left:
+            after.append(names)
+        ordered = tuple(cases.get(value) for value in range(len(test.table)))
+        block.statements.append(Branch(selector, ordered, node.lineno))
+        join(names, after, node.lineno)
+
+    def _case(
+        self,
+        body: Sequence[ast.stmt],
+        values: Sequence[int],
+        cases: dict[int, Block | None],
+        after: list[Names],
+        names: Names,
+    ) -> None:
+        """One body for some values of a branch's variable."""
+        case, own = Block([]), dict(names)
+        self.statements(body, case, own)
+        cases |= dict.fromkeys(values, case)
+        after.append(own)
 
     def _call(self, call: ast.Call, block: Block, names: Names) -> None:
         if isinstance(call.func, ast.Attribute) and call.func.attr in _SETTERS:
@@ -344,7 +312,7 @@ class _Elaborator:
             if statement is not None:
                 block.statements.append(statement)
             return
-        bound = names.get(called_name(call) or "")
+        bound = self.expressions.bound(call, called_name(call), names)
         if isinstance(bound, Macro):
             self._inline(call, bound.function, block, names)
             return

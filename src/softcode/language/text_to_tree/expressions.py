@@ -4,10 +4,11 @@ import ast
 import difflib
 import operator
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from ..fault import ModelFault, fault_at, shown
 from ..tree import Declaration, Element, Network, Table
+from .names import Names, Unclear
 
 
 class Macro(NamedTuple):
@@ -21,10 +22,6 @@ class ArrayName(NamedTuple):
 
     name: str
 
-
-# What a name may be bound to.
-Binding: TypeAlias = "int | Element | ArrayName | Table | Network | Macro"
-Names: TypeAlias = dict[str, Any]
 
 _MAX_BITS = 256
 _BINARY: dict[type, Callable[[int, int], int]] = {
@@ -77,7 +74,15 @@ class Expressions:
         return fault_at(self.file, node, what, fix)
 
     def evaluate(self, node: ast.AST, names: Names) -> Any:
-        """A number, an element, an array's name, or a function."""
+        """A number, an element, an array's name, or a function.
+
+        A variable that a `with` without `as` goes through is the number that it is there.
+        """
+        value = self.named(node, names)
+        return self.known.get(value, value) if isinstance(value, Element) else value
+
+    def named(self, node: ast.AST, names: Names) -> Any:
+        """As `evaluate`, and a variable is itself: for what is set."""
         match node:
             case ast.Constant(value=bool() | int() as value):
                 return int(value)
@@ -126,7 +131,7 @@ class Expressions:
         if isinstance(value, ArrayName):
             return self._first(node, value)
         if isinstance(value, int | Element):
-            return self.known.get(value, value) if isinstance(value, Element) else value
+            return value
         raise self.fault(
             node,
             f"`{shown(node)}` is {self.described(value)}",
@@ -164,12 +169,12 @@ class Expressions:
                 f"`{shown(node)}` has an index of an index",
                 "write all indices in one pair of brackets: x[i, j]",
             )
-        bound = names.get(node.id, node.id)
+        bound = self.bound(node, node.id, names) or node.id
         if isinstance(bound, ArrayName):
             return bound.name
         if isinstance(bound, Element) and not bound.index:
             return bound.name
-        if bound != node.id or isinstance(bound, int):
+        if node.id in names:
             raise self.fault(
                 node,
                 f"{node.id} is {self.described(bound)}, and has no elements",
@@ -213,9 +218,56 @@ class Expressions:
                 return f"the @Learn function {value.name}"
         return "an @Inline function"
 
+    def bound(self, node: ast.AST, name: str | None, names: Names) -> Any:
+        """What a name is bound to; `None` if to nothing.
+
+        Raises:
+            ModelFault: if the cases of a branch before have bound it differently.
+        """
+        value = names.get(name or "")
+        if isinstance(value, Unclear):
+            raise self.fault(
+                node,
+                f"{name} is not the same after all cases of line {value.line}",
+                "read it within the cases, or set a Var to it in each of them",
+            )
+        return value
+
+    def bind(self, node: ast.AST, name: str, value: Any, names: Names) -> None:
+        """Lets a name stand for a number, a variable or an array.
+
+        Raises:
+            ModelFault: if that would hide a variable or a function.
+        """
+        declared = self.declarations.get(name)
+        if declared is not None:
+            raise self.fault(
+                node,
+                f"{name} is a {declared.kind} (line {declared.line}), and gets another "
+                "meaning here",
+                "use a new name for a number or a variable",
+            )
+        if isinstance(names.get(name), Table | Network | Macro):
+            raise self.fault(
+                node,
+                f"{name} is {self.described(names[name])}, and gets another meaning here",
+                "use a new name for a number or a variable",
+            )
+        names[name] = value
+
+    def range_of(self, node: ast.Call, names: Names) -> range:
+        """The numbers of `range(...)`."""
+        args = [self.number(arg, names) for arg in node.args]
+        try:
+            if node.keywords:
+                raise TypeError("range takes no keywords")
+            return range(*args)
+        except (TypeError, ValueError) as error:
+            raise self.fault(node, str(error), "write range(count)") from None
+
     def _named(self, node: ast.Name, names: Names) -> Any:
         if node.id in names:
-            return names[node.id]
+            return self.bound(node, node.id, names)
         declared = self.declarations.get(node.id)
         if declared is None:
             raise self.unknown(node, node.id, names)

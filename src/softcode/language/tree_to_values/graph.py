@@ -104,8 +104,12 @@ class _Builder:
         declared = self.tree.declarations.values()
         kinds = [d for d in declared if d.kind == "Output"]
         if not kinds:
-            values = scope.values.items()
-            return {e: v for e, v in values if isinstance(v, int)}
+            return {
+                element: value
+                for element, value in scope.values.items()
+                if isinstance(value, int)
+                and self.tree.declarations[element.name].is_own
+            }
         found = {}
         for declaration in kinds:
             for index in declaration.sizes:
@@ -221,10 +225,11 @@ class _Builder:
             what, fix = f"{element} is {how}", "set it first, on every path"
         else:
             values = ", ".join(map(str, value.missing))
-            what = (
-                f"{element} is used, and is not set where {value.selector} is {values} "
-                f"(line {value.line})"
-            )
+            where = f"{value.selector} is {values} (line {value.line})"
+            if not self.tree.declarations[value.selector.name].is_own:
+                does = "holds" if value.missing == (1,) else "does not hold"
+                where = f"the condition of line {value.line} {does}"
+            what = f"{element} is used, and is not set where {where}"
             fix = "give the missing cases, or an else"
         return fault_at(self.file, line, what, fix)
 
