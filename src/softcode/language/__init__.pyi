@@ -30,10 +30,10 @@ from .networks import (
 )
 from .tree import (
     Assign as Assign,
-    Block as Block,
     Branch as Branch,
     Element as Element,
     Network as Network,
+    Statements as Statements,
     Table as Table,
     Tree as Tree,
 )

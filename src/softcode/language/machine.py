@@ -118,7 +118,7 @@ class Model(AbstractMachine):
         return int(np.ravel_multi_index(element.index, shape)) if shape else 0
 
     @property
-    def rows(self) -> "Rows":
+    def rows(self) -> "ModelRows":
         """Where each variable is in the rows of parameters, inputs and outputs."""
         return _rows(self.source, self.name, self.hypers, self.wraps)
 
@@ -249,7 +249,7 @@ class Model(AbstractMachine):
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Rows:
+class ModelRows:
     """The rows of cells of a model, and where each variable is in them."""
 
     spaces: dict[str, dict[str, Space]]
@@ -280,10 +280,10 @@ def _schedule(source: str, name: str, hypers: tuple, wraps: bool) -> Schedule:
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def _rows(source: str, name: str, hypers: tuple, wraps: bool) -> Rows:
+def _rows(source: str, name: str, hypers: tuple, wraps: bool) -> ModelRows:
     tree = _tree(source, name, hypers, wraps)
     outputs = _graph(source, name, hypers, wraps).outputs
-    result = Rows({}, {}, {})
+    result = ModelRows({}, {}, {})
     for kind in ("Param", "Input", "Output"):
         spaces, members = result.spaces.setdefault(kind, {}), {}
         for row, elements, size in _rows_of(tree, kind, outputs):

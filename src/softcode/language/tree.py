@@ -25,7 +25,7 @@ class Element(NamedTuple):
 
 
 # What an assignment or a function may take: a number that is known, or a variable.
-Operand: TypeAlias = int | Element
+Argument: TypeAlias = int | Element
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -79,7 +79,7 @@ class Assign:
 
     target: Element
     function: Table | Network | None
-    args: tuple[Operand, ...]
+    args: tuple[Argument, ...]
     line: int
 
 
@@ -88,12 +88,12 @@ class Branch:
     """For each value of the selector, what is done; `None` where no case is given."""
 
     selector: Element
-    cases: tuple["Block | None", ...]
+    cases: tuple["Statements | None", ...]
     line: int
 
 
 @dataclasses.dataclass(slots=True, eq=False)
-class Block:
+class Statements:
     """Statements in order."""
 
     statements: list["Assign | Branch"]
@@ -129,7 +129,7 @@ class Tree:
     """A model with its hyper-parameters filled in."""
 
     declarations: dict[str, Declaration]
-    block: Block
+    block: Statements
     fixed: dict[Element, int]
     """Parameters that the model itself sets, with `set_to_constant`."""
     networks: dict[str, Network]

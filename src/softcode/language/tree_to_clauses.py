@@ -16,11 +16,11 @@ import numpy as np
 
 from ..machine import AbstractClauses, Space
 from ..reading import Formula, OneHot, Term
-from .tree import Assign, Block, Branch, Element, Network, Operand, Table, Tree
+from .tree import Argument, Assign, Branch, Element, Network, Statements, Table, Tree
 
 
 # For one example, the log-likelihoods that a network gives: from its name and arguments.
-Likelihoods = Mapping[tuple[str, tuple[Operand, ...]], np.ndarray]
+Likelihoods = Mapping[tuple[str, tuple[Argument, ...]], np.ndarray]
 
 
 @runtime_checkable
@@ -92,7 +92,7 @@ class ModelClauses(AbstractClauses):
             pairs = zip(elements, values, strict=True)
             own |= {element: _known(value, size) for element, value in pairs}
         self._likelihoods, self._own = likelihoods or {}, own
-        self._calls: dict[tuple[str, tuple[Operand, ...]], OneHot] = {}
+        self._calls: dict[tuple[str, tuple[Argument, ...]], OneHot] = {}
         self._block(self._tree.block, (), own)
         self._is_first = False
         for row, wanted in outputs.items():
@@ -106,12 +106,12 @@ class ModelClauses(AbstractClauses):
         return self._terms(element, self._own)
 
     @property
-    def calls(self) -> dict[tuple[str, tuple[Operand, ...]], OneHot]:
+    def calls(self) -> dict[tuple[str, tuple[Argument, ...]], OneHot]:
         """The networks' calls in the last example, and the terms of their results."""
         return self._calls
 
     def _block(
-        self, block: Block, path: tuple[Term, ...], own: dict[Element, OneHot]
+        self, block: Statements, path: tuple[Term, ...], own: dict[Element, OneHot]
     ) -> None:
         """`path` is the negation of each case that leads here."""
         for statement in block.statements:
@@ -163,7 +163,7 @@ class ModelClauses(AbstractClauses):
     def _ways(
         self,
         function: Table | None,
-        args: Sequence[Operand],
+        args: Sequence[Argument],
         size: int,
         own: dict[Element, OneHot],
     ) -> list[tuple[list[Term], int]]:
@@ -196,7 +196,9 @@ class ModelClauses(AbstractClauses):
             return (self.formula.negation(one), one)
         return tuple(self.formula.disjunction(*terms) for terms in by_value)
 
-    def _called(self, network: Network, args: tuple[Operand, ...], size: int) -> OneHot:
+    def _called(
+        self, network: Network, args: tuple[Argument, ...], size: int
+    ) -> OneHot:
         """A free value, worth the log-likelihood that the network gives it.
 
         The same network says the same of the same, however often it is asked.
@@ -237,7 +239,7 @@ def _known(value: int, size: int) -> OneHot:
     return tuple(i == value for i in range(size))
 
 
-def _targets(block: Block) -> Any:
+def _targets(block: Statements) -> Any:
     """The target of each assignment; a block that several cases share counts once."""
     for statement in block.statements:
         if isinstance(statement, Assign):
@@ -247,7 +249,7 @@ def _targets(block: Block) -> Any:
                 yield from _targets(case)
 
 
-def _cases(branch: Branch) -> list[Block]:
+def _cases(branch: Branch) -> list[Statements]:
     return list({id(case): case for case in branch.cases if case is not None}.values())
 
 
@@ -266,7 +268,7 @@ def _varying(tree: Any) -> set[Element]:
     return varies
 
 
-def _spread(block: Block, is_inside: bool, varies: set[Element]) -> None:
+def _spread(block: Statements, is_inside: bool, varies: set[Element]) -> None:
     for statement in block.statements:
         if isinstance(statement, Branch):
             inside = is_inside or statement.selector in varies

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..fault import shown
-from ..tree import Element, Operand, Table
+from ..tree import Argument, Element, Table
 from .assignments import Assignments, called_name
 from .expressions import Expressions
 from .names import Names
@@ -33,7 +33,7 @@ class Truth(NamedTuple):
     """Booleans, with an axis for each variable."""
 
 
-class Conditions:
+class ConditionReader:
     """Reads what comes after `if`: comparisons, joined by `and`, `or` and `not`.
 
     What is known is decided at once. A condition on variables is a table of their
@@ -120,10 +120,10 @@ class Conditions:
         return self._all(found, node)
 
     def _among(
-        self, node: ast.Compare, left: Operand, right: ast.expr, names: Names
+        self, node: ast.Compare, left: Argument, right: ast.expr, names: Names
     ) -> bool | Truth:
         """`x in (1, 2)` is `x == 1 or x == 2`."""
-        members: Sequence[Operand]
+        members: Sequence[Argument]
         if isinstance(right, ast.List | ast.Tuple):
             members = [self.expressions.operand(part, names) for part in right.elts]
         elif isinstance(right, ast.Call) and called_name(right) == "range":
@@ -143,7 +143,7 @@ class Conditions:
         return self._any(found, node)
 
     def _pair(
-        self, node: ast.Compare, op: ast.cmpop, left: Operand, right: Operand
+        self, node: ast.Compare, op: ast.cmpop, left: Argument, right: Argument
     ) -> bool | Truth:
         compare = _COMPARE[type(op)]
         if isinstance(left, int) and isinstance(right, int):
@@ -166,7 +166,7 @@ class Conditions:
         shape = [len(s.table) for s in sides if s.elements]
         return self._simple(Truth(elements, table.reshape(shape)))
 
-    def _values(self, side: Operand, node: ast.AST) -> Truth:
+    def _values(self, side: Argument, node: ast.AST) -> Truth:
         """The values of a variable in order, or a number as the only one."""
         if isinstance(side, int):
             return Truth((), np.array([side], object))
@@ -181,7 +181,7 @@ class Conditions:
     def _combined(
         self, parts: Sequence[Truth], join: np.ufunc, node: ast.AST
     ) -> bool | Truth:
-        """Conditions on the axes of all their variables."""
+        """ConditionReader on the axes of all their variables."""
         elements = tuple(dict.fromkeys(e for part in parts for e in part.elements))
         sizes = [self.assignments.size(element, node) for element in elements]
         if np.prod(sizes, dtype=float) > _MAX_ENTRIES:

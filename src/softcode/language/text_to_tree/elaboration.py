@@ -11,16 +11,16 @@ from collections.abc import Mapping, Sequence
 from ..fault import fault_at, shown
 from ..tree import (
     Assign,
-    Block,
     Branch,
     Declaration,
     Element,
     Network,
+    Statements,
     Table,
     Tree,
 )
 from .assignments import Assignments, called_name
-from .conditions import Conditions, Truth
+from .conditions import ConditionReader, Truth
 from .declarations import Declarations, is_alias
 from .expressions import Expressions, Macro
 from .names import Names, join
@@ -52,7 +52,7 @@ def elaborate(
         ModelFault: for anything that is not as the language wants it.
     """
     elaborator = _Elaborator(file, hypers, wraps)
-    block = Block([])
+    block = Statements([])
     names: Names = {} if body is None else dict(hypers)
     try:
         elaborator.statements(module.body if body is None else body, block, names)
@@ -85,11 +85,13 @@ class _Elaborator:
         self.expressions = Expressions(file, {}, [])
         self.declarations = Declarations(self.expressions, hypers, wraps)
         self.assignments = Assignments(self.expressions)
-        self.conditions = Conditions(self.expressions, self.assignments)
+        self.conditions = ConditionReader(self.expressions, self.assignments)
         self.num_statements = 0
         self.depth = 0
 
-    def statements(self, nodes: Sequence[ast.stmt], block: Block, names: Names) -> None:
+    def statements(
+        self, nodes: Sequence[ast.stmt], block: Statements, names: Names
+    ) -> None:
         """Writes what the statements do into the block."""
         self.depth += 1
         if self.depth > _MAX_DEPTH:
@@ -107,7 +109,7 @@ class _Elaborator:
             self.statement(node, block, names)
         self.depth -= 1
 
-    def statement(self, node: ast.stmt, block: Block, names: Names) -> None:
+    def statement(self, node: ast.stmt, block: Statements, names: Names) -> None:
         """Writes what one statement does into the block."""
         match node:
             case ast.Import() | ast.ImportFrom() | ast.Pass():
@@ -173,7 +175,7 @@ class _Elaborator:
                 )
             self.expressions.bind(node, target.id, bound, names)
 
-    def _for(self, node: ast.For, block: Block, names: Names) -> None:
+    def _for(self, node: ast.For, block: Statements, names: Names) -> None:
         target, called = node.target, node.iter
         if (
             not isinstance(target, ast.Name)
@@ -191,7 +193,7 @@ class _Elaborator:
             self.statements(node.body, block, names)
 
     def _with(
-        self, node: ast.With, items: list[ast.withitem], block: Block, names: Names
+        self, node: ast.With, items: list[ast.withitem], block: Statements, names: Names
     ) -> None:
         if not items:
             self.statements(node.body, block, names)
@@ -209,7 +211,7 @@ class _Elaborator:
             self._with(node, rest, block, names)
             return
         size = self.assignments.size(selector, node)
-        blocks = tuple(Block([]) for _ in range(size))
+        blocks = tuple(Statements([]) for _ in range(size))
         block.statements.append(Branch(selector, blocks, node.lineno))
         after = []
         for value, case in enumerate(blocks):
@@ -224,7 +226,7 @@ class _Elaborator:
             del self.expressions.known[selector]
         join(names, after, node.lineno)
 
-    def _if(self, node: ast.If, block: Block, names: Names) -> None:
+    def _if(self, node: ast.If, block: Statements, names: Names) -> None:
         """What is known is chosen now; a condition on variables becomes a branch."""
         test = self.conditions.of(node.test, names)
         if isinstance(test, bool):
@@ -234,14 +236,16 @@ class _Elaborator:
         else:
             self._choose(node, test, block, names)
 
-    def _choose(self, node: ast.If, test: Truth, block: Block, names: Names) -> None:
+    def _choose(
+        self, node: ast.If, test: Truth, block: Statements, names: Names
+    ) -> None:
         """A condition on several variables: a function of them, and a branch on that."""
         made = self._made_variable(node.lineno)
         table = self.conditions.table_of(test)
         block.statements.append(Assign(made, table, test.elements, node.lineno))
         cases, after = [], []
         for body in (node.orelse, node.body):
-            case, own = (Block([]), dict(names)) if body else (None, names)
+            case, own = (Statements([]), dict(names)) if body else (None, names)
             if case is not None:
                 self.statements(body, case, own)
             cases.append(case)
@@ -259,10 +263,12 @@ class _Elaborator:
         declared.sizes[index], declared.shape = 2, (index[0] + 1,)
         return Element(name, index)
 
-    def _chain(self, node: ast.If, test: Truth, block: Block, names: Names) -> None:
+    def _chain(
+        self, node: ast.If, test: Truth, block: Statements, names: Names
+    ) -> None:
         """`if` and `elif` on one variable are one branch; another one is nested in it."""
         (selector,) = test.elements
-        cases: dict[int, Block | None] = {}
+        cases: dict[int, Statements | None] = {}
         after: list[Names] = []
         at, following = node, test
         while True:
@@ -296,17 +302,17 @@ class _Elaborator:
         self,
         body: Sequence[ast.stmt],
         values: Sequence[int],
-        cases: dict[int, Block | None],
+        cases: dict[int, Statements | None],
         after: list[Names],
         names: Names,
     ) -> None:
         """One body for some values of a branch's variable."""
-        case, own = Block([]), dict(names)
+        case, own = Statements([]), dict(names)
         self.statements(body, case, own)
         cases |= dict.fromkeys(values, case)
         after.append(own)
 
-    def _call(self, call: ast.Call, block: Block, names: Names) -> None:
+    def _call(self, call: ast.Call, block: Statements, names: Names) -> None:
         if isinstance(call.func, ast.Attribute) and call.func.attr in _SETTERS:
             statement = self.assignments.of(call, names)
             if statement is not None:
@@ -328,7 +334,7 @@ class _Elaborator:
         )
 
     def _inline(
-        self, call: ast.Call, function: ast.FunctionDef, block: Block, names: Names
+        self, call: ast.Call, function: ast.FunctionDef, block: Statements, names: Names
     ) -> None:
         parameters = [arg.arg for arg in function.args.args]
         if len(parameters) != len(call.args) or call.keywords:

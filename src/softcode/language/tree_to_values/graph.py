@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from ..fault import ModelFault, fault_at
-from ..tree import Assign, Block, Branch, Element, Operand, Table, Tree
+from ..tree import Argument, Assign, Branch, Element, Statements, Table, Tree
 
 
 Operation: TypeAlias = Literal["constant", "source", "apply", "switch", "call"]
@@ -92,7 +92,7 @@ class _Builder:
             self.nodes.append(Node(operation, size, args, what))
         return self._numbers[key]
 
-    def block(self, block: Block, scope: _Scope) -> None:
+    def block(self, block: Statements, scope: _Scope) -> None:
         for statement in block.statements:
             if isinstance(statement, Assign):
                 self._assign(statement, scope)
@@ -201,7 +201,7 @@ class _Builder:
                 node = self.node("switch", size, (selector, *values), None)
                 scope.values[target] = node
 
-    def _operand(self, operand: Operand, size: int, scope: _Scope, line: int) -> int:
+    def _operand(self, operand: Argument, size: int, scope: _Scope, line: int) -> int:
         if isinstance(operand, int):
             return self.node("constant", size, (), operand)
         return self._variable(operand, scope, line)
