@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from ..files import Fault, read_json
-from ..induce import MODEL_GRADIENT, Budget, Result, induce
+from ..induce import Budget, Result, induce
 from ..induce.constraint import Constraint
+from ..induce.gradient import Gradient
 from ..induce.run import Measurements, fingerprint, kept_measurements
 from ..report import plot_comparison
 from ..task import EncodedTask, load_model_task
@@ -143,7 +144,7 @@ def _cell(
 
 def _restarts(task: EncodedTask, budget: Budget) -> tuple[int, int, float]:
     """How many restarts of how many found a program, and the seconds for each."""
-    chosen = dataclasses.replace(MODEL_GRADIENT, replace=False)
+    chosen: Any = dataclasses.replace(Gradient.suited(task), replace=False)  # pyright: ignore[reportArgumentType]
     start = time.perf_counter()
     result = induce(task, chosen, budget=budget, num_solutions=chosen.num_restarts)
     count = len(result.origins)

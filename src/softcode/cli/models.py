@@ -9,8 +9,6 @@ import typer
 
 from ..files import Fault
 from ..induce import (
-    MODEL_GRADIENT,
-    SOLVERS_HEAD_START,
     AbstractInducer,
     Budget,
     Outcome,
@@ -19,6 +17,7 @@ from ..induce import (
     induce,
 )
 from ..induce.constraint import Constraint
+from ..induce.gradient import Gradient
 from ..report import write_report
 from ..task import EncodedTask, load_model_task
 from .app import FOUND_NOTHING, app, errors, print_json
@@ -124,9 +123,8 @@ def solve(
     task = load_model_task(model, hypers, data, train=named or None).on()
     # The first is called train; another of that name has made way.
     splits = ("train", *("train'" if n == "train" else n for n in named[1:]))
-    chosen = _inducer(way, splits)
+    chosen = _inducer(task, way, splits)
     judges = _judges(batches.judged_by, task, splits)
-    chosen.prepare(task)
     folder = kept.folder(task.name)
     budget = Budget(seconds=seconds)
     if not told.as_json:
@@ -154,16 +152,19 @@ def solve(
         raise typer.Exit(FOUND_NOTHING)
 
 
-def _inducer(options: WayOptions, splits: tuple[str, ...]) -> AbstractInducer:
+def _inducer(
+    task: EncodedTask, options: WayOptions, splits: tuple[str, ...]
+) -> AbstractInducer:
     way = options.way
     for name in ("restarts", "minibatch"):
         if getattr(options, name) is not None and way is not Way.gradient:
             raise Fault(f"--{name} is for --with gradient")
     if options.fewest is not None and way is not Way.constraint:
         raise Fault("--fewest is for --with constraint")
+    suited: Any = Gradient.suited(task)
     gradient = dataclasses.replace(
-        MODEL_GRADIENT,
-        num_restarts=options.restarts or MODEL_GRADIENT.num_restarts,
+        suited,
+        num_restarts=options.restarts or suited.num_restarts,
         minibatch=options.minibatch,
         splits=splits,
         curriculum=_CURRICULUM,
@@ -175,7 +176,7 @@ def _inducer(options: WayOptions, splits: tuple[str, ...]) -> AbstractInducer:
         return gradient
     if way is Way.constraint:
         return constraint
-    return Portfolio((constraint, gradient), head_start=SOLVERS_HEAD_START)
+    return Portfolio((constraint, gradient), head_start=constraint.rounds_alone)
 
 
 # Gradients have taken all batches in after this part of their updates.

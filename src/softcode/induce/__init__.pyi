@@ -1,6 +1,4 @@
 from .auto import (
-    MODEL_GRADIENT as MODEL_GRADIENT,
-    SOLVERS_HEAD_START as SOLVERS_HEAD_START,
     default_inducer as default_inducer,
 )
 from .budget import Budget as Budget
@@ -24,6 +22,7 @@ from .hybrid import (
 from .inducer import (
     AbstractInducer as AbstractInducer,
     Proposal as Proposal,
+    Refused as Refused,
     Round as Round,
 )
 from .loop import (
@@ -32,7 +31,11 @@ from .loop import (
 from .portfolio import (
     Portfolio as Portfolio,
 )
-from .registry import INDUCERS as INDUCERS
+from .registry import (
+    INDUCERS as INDUCERS,
+    register as register,
+    words_of as words_of,
+)
 from .result import (
     Outcome as Outcome,
     Result as Result,

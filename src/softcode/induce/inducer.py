@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from jaxtyping import PRNGKeyArray
 
+from ..files import Fault
 from ..program import Program
 from ..task import EncodedTask
 
@@ -41,6 +42,10 @@ class Round(NamedTuple):
     not one alone of those that do the same on them."""
 
 
+class Refused(Fault):
+    """An inducer cannot work on a task; says why, and what could."""
+
+
 class AbstractInducer(abc.ABC):
     """A way to find programs: `induce` calls it in rounds and tells it the verdicts.
 
@@ -50,6 +55,34 @@ class AbstractInducer(abc.ABC):
     """
 
     name: ClassVar[str]
+    way: ClassVar[str]
+    """How it finds programs, in the words of a report: "found by gradient descent"."""
+    rounds_alone: ClassVar[int] = 400
+    """Rounds that it has to itself where it is the first of several."""
+
+    @abc.abstractmethod
+    def refuses(self, task: EncodedTask) -> str | None:
+        """Why it cannot work on this task, and what could; `None` if it can.
+
+        Takes no time to speak of: whoever has a choice of inducers asks each.
+        """
+
+    @abc.abstractmethod
+    def price(self, task: EncodedTask) -> float:
+        """About how many seconds it takes to have tried what it is best at.
+
+        Only compared: `auto` asks the cheapest first, and leaves out the dearest.
+        """
+
+    @classmethod
+    @abc.abstractmethod
+    def suited(cls, task: EncodedTask) -> "AbstractInducer":
+        """It, with the settings that `auto` gives it for this task."""
+
+    @classmethod
+    @abc.abstractmethod
+    def activity(cls, info: Mapping[str, Any]) -> str:
+        """What it is doing, in a few words, from a round's entry in the history."""
 
     @property
     @abc.abstractmethod
@@ -62,11 +95,7 @@ class AbstractInducer(abc.ABC):
 
     @abc.abstractmethod
     def prepare(self, task: EncodedTask) -> Plan:
-        """What is derived from the task once.
-
-        Raises:
-            ValueError: if the inducer cannot work on this task; says what could.
-        """
+        """What is derived, once, from a task that the inducer does not refuse."""
 
     @abc.abstractmethod
     def init(self, plan: Plan, key: PRNGKeyArray) -> State:

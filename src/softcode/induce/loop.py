@@ -12,7 +12,7 @@ from ..program import Program
 from ..task import EncodedTask, Task, canonical_choices, encoded_task
 from ..verify import Check, check_batch, check_task
 from .budget import Budget
-from .inducer import AbstractInducer, Plan, Proposal, State
+from .inducer import AbstractInducer, Plan, Proposal, Refused, State
 from .progress import Progress
 from .result import Outcome, Result
 from .run import KeptSearch, RunFolder, Search, kept
@@ -59,8 +59,8 @@ def induce(
         The result; `outcome` says how the search ended. Ctrl-C ends it cleanly.
 
     Raises:
-        ValueError: if the inducer cannot work on the task, or if what is given is no
-            task, inducer or budget.
+        Refused: if the inducer cannot work on the task.
+        ValueError: if what is given is no task, inducer or budget.
         EncodingFault: if an example does not fit the machine.
         RunFolderFault: if the folder is in use, holds the state of another search, or a
             damaged one, or cannot be written.
@@ -77,7 +77,10 @@ def induce(
         # Not known here: the loop holds no inducer.
         from .auto import inducer_named
 
-        inducer = inducer_named(inducer, task.machine)
+        inducer = inducer_named(inducer, task)
+    refusal = inducer.refuses(task)
+    if refusal is not None:
+        raise Refused(refusal)
     search = Search(task, inducer, seed, tuple(judged_by), num_solutions)
     plan = inducer.prepare(task)
     with kept(folder, search, budget) as keeping:

@@ -1,6 +1,7 @@
 """Several inducers, taking turns."""
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
@@ -8,8 +9,13 @@ import jax.random as jr
 import numpy as np
 
 from ..task import EncodedTask
-from .inducer import AbstractInducer, Round
+from .inducer import AbstractInducer, Refused, Round
+from .registry import INDUCERS
 from .run import Within
+
+
+# Who takes longer, in seconds, would mostly write down what nobody has time to search.
+_DEAREST = 300.0
 
 
 class PortfolioPlan(NamedTuple):
@@ -37,6 +43,36 @@ class Portfolio(AbstractInducer):
     first_turn: int = 4
 
     name: ClassVar[str] = "portfolio"
+    way: ClassVar[str] = "several ways by turns"
+
+    def refuses(self, task):
+        refusals = [inducer.refuses(task) for inducer in self.inducers]
+        return None if None in refusals else " ".join(filter(None, refusals))
+
+    def price(self, task):
+        able = [i for i in self.inducers if i.refuses(task) is None]
+        return min((inducer.price(task) for inducer in able), default=math.inf)
+
+    @classmethod
+    def suited(cls, task):
+        """All inducers that can work on the task, the cheapest first.
+
+        Raises:
+            Refused: if none can; with the words of each.
+        """
+        every = [inducer.suited(task) for inducer in INDUCERS.values()]
+        refusals = [inducer.refuses(task) for inducer in every]
+        able = [i for i, why in zip(every, refusals, strict=True) if why is None]
+        if not able:
+            raise Refused(" ".join(filter(None, refusals)))
+        able.sort(key=lambda inducer: inducer.price(task))
+        asked = [i for i in able if i.price(task) <= _DEAREST] or able[:1]
+        return cls(tuple(asked), head_start=asked[0].rounds_alone)
+
+    @classmethod
+    def activity(cls, info):
+        del info
+        return "the next one's turn"
 
     @property
     def is_complete(self) -> bool:
@@ -44,25 +80,20 @@ class Portfolio(AbstractInducer):
 
     def covers(self) -> str:
         complete = [i.covers() for i in self.inducers if i.is_complete]
-        return " and ".join(complete or [i.covers() for i in self.inducers])
+        return " or ".join(complete or [i.covers() for i in self.inducers])
 
     def prepare(self, task: EncodedTask) -> PortfolioPlan:
-        plan, refusals = PortfolioPlan(task, {}), []
-        for index in range(len(self.inducers)):
-            try:
-                self._plan(plan, index)
-            except ValueError as refusal:
-                refusals.append(str(refusal))
-            else:
-                return plan
-        raise ValueError(" ".join(refusals))
+        return PortfolioPlan(task, {})
 
     def init(self, plan, key):
         keys = jr.split(key, len(self.inducers))
         return {
             "round": np.array(0),
             "turn": np.array(-1),
-            "exhausted": np.zeros(len(self.inducers), bool),
+            # Who cannot work on the task has no turn.
+            "exhausted": np.array(
+                [i.refuses(plan.task) is not None for i in self.inducers]
+            ),
             "keys": np.asarray(jr.key_data(keys)),
             "states": {},
         }
@@ -87,12 +118,7 @@ class Portfolio(AbstractInducer):
             "turn": np.array(turn),
             "exhausted": exhausted,
         }
-        try:
-            own = self._plan(plan, turn)
-        except ValueError:
-            # It cannot work on this task: its turn is the next one's.
-            exhausted[turn] = True
-            return Round((), following, {}, bool(exhausted.all()))
+        own = self._plan(plan, turn)
         before = state["states"].get(str(turn))
         if before is None:
             before = inducer.init(own, jr.wrap_key_data(state["keys"][turn]))
@@ -107,7 +133,7 @@ class Portfolio(AbstractInducer):
     def observe(self, plan, state, verdicts: Sequence[bool]):
         turn = int(state["turn"])
         before = state["states"].get(str(turn))
-        if state["exhausted"][turn] or before is None:
+        if before is None:
             return state
         seen = self.inducers[turn].observe(self._plan(plan, turn), before, verdicts)
         return {**state, "states": {**state["states"], str(turn): seen}}

@@ -1,4 +1,4 @@
-"""The inducers, by name."""
+"""The inducers, by name: each says all else about itself."""
 
 from typing import Final
 
@@ -7,10 +7,33 @@ from .constraint import Constraint
 from .enumerate import Enumerate
 from .gradient import Gradient
 from .hybrid import Hybrid
-from .inducer import AbstractInducer
+from .inducer import AbstractInducer, Refused
 
 
+# From this table come `--with`, the inducers' options and their help, the words of
+# reports and of the progress display, and what `auto` asks.
 INDUCERS: Final[dict[str, type[AbstractInducer]]] = {
     inducer.name: inducer
     for inducer in (Gradient, Enumerate, Compose, Hybrid, Constraint)
 }
+
+
+def register(inducer: type[AbstractInducer]) -> type[AbstractInducer]:
+    """Adds an inducer of yours to the table, under its `name`; may decorate the class.
+
+    Raises:
+        Refused: if another inducer has that name.
+    """
+    if INDUCERS.setdefault(inducer.name, inducer) is not inducer:
+        raise Refused(f"there is an inducer {inducer.name!r} already")
+    return inducer
+
+
+def words_of(name: str) -> str:
+    """How the inducer of this name finds programs; "" if there is none.
+
+    Example:
+        >>> words_of("enumerate")
+        'search'
+    """
+    return INDUCERS[name].way if name in INDUCERS else ""

@@ -22,11 +22,16 @@ class Setting(NamedTuple):
     high: int | str | None = None
     among: tuple[str, ...] = ()
     why: str = ""
+    holds: str = ""
+    """On the command line, what the file holds that gives the value."""
+    is_alone: bool = False
+    """Whether only those that have this setting are asked, where it is given."""
 
     @property
     def kind(self) -> type:
         """What its values are: `int`, `str` or `bool`."""
-        return str if self.among else bool if self.low is None else int
+        is_word = self.among or self.holds
+        return str if is_word else bool if self.low is None else int
 
     def fault(self, value: Any, high: int | None = None) -> str | None:
         """What is needed, if the value is not that.
@@ -66,6 +71,8 @@ def setting(
     high: int | str | None = None,
     among: tuple[str, ...] = (),
     why: str = "",
+    holds: str = "",
+    is_alone: bool = False,
     default: Any = dataclasses.MISSING,
 ) -> Any:
     """A dataclass's field that is a setting; see `Setting` for the arguments.
@@ -77,7 +84,7 @@ def setting(
         >>> settings_of(Tape)["length"].name, Tape().length
         ('tape', 4)
     """
-    said = Setting(name, help, low, high, among, why)
+    said = Setting(name, help, low, high, among, why, holds, is_alone)
     return dataclasses.field(default=default, metadata={_KEY: said})
 
 

@@ -80,6 +80,7 @@ class Compose(AbstractInducer):
     num_kept: int = 16
 
     name: ClassVar[str] = "compose"
+    way: ClassVar[str] = "looking loops up"
 
     def __post_init__(self):
         for name in ("max_body", "num_kept"):
@@ -88,6 +89,30 @@ class Compose(AbstractInducer):
                     f"`Compose({name}=...)` must be at least 1, got "
                     f"{getattr(self, name)}"
                 )
+
+    def refuses(self, task):
+        machine = task.machine_for("train")
+        code = machine.capabilities.register_code
+        if code is None:
+            return (
+                f"{self.name} makes lines of register instructions with labels, and "
+                f"programs of {machine.title} with these settings are something else. "
+                "Use auto, constraint or gradient"
+            )
+        return None
+
+    def price(self, task):
+        del task
+        return 1.0
+
+    @classmethod
+    def suited(cls, task):
+        del task
+        return cls()
+
+    @classmethod
+    def activity(cls, info):
+        return f"{info['num_programs']} programs of loops that fit"
 
     @property
     def is_complete(self) -> bool:

@@ -1,11 +1,12 @@
 """Induction by constraint solving: a symbolic run with the program unknown."""
 
 import dataclasses
+import math
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from ...machine import Unknowns
+from ...machine import AbstractMachine, Unknowns
 from ...program import Program
 from ...reading import Formula
 from ...task import EncodedTask
@@ -13,6 +14,19 @@ from ..inducer import AbstractInducer, Proposal, Round
 from ..run import Within
 from .clauses import choices_of, clauses_of, refusal
 from .solvers import AbstractSolver, SolverName, require_solver, solver
+
+
+# What a solver's first answer takes, besides what grows with the formula.
+_BEFORE_IT_BEGINS = 5.0
+# For each value that a program or a run may have, at each step: measured, it is a dozen
+# clauses, which are written down in 40 microseconds and searched in far more.
+_SECONDS = 1e-3
+
+
+def _size(machine: AbstractMachine) -> int:
+    """How much there is in a run for clauses to say."""
+    kept = (*machine.parameters.values(), *machine.inputs.values())
+    return machine.num_steps * sum(math.prod(s.shape) * s.size for s in kept)
 
 
 class ConstraintPlan(NamedTuple):
@@ -58,12 +72,46 @@ class Constraint(AbstractInducer):
     splits: tuple[str, ...] = ("train",)
 
     name: ClassVar[str] = "constraint"
+    way: ClassVar[str] = "constraint solving"
+    rounds_alone: ClassVar[int] = 40
 
     def __post_init__(self):
         if self.conflicts < 1:
             raise ValueError(
                 f"`Constraint(conflicts=...)` must be at least 1, got {self.conflicts}."
             )
+
+    def refuses(self, task):
+        try:
+            require_solver(self.solver)
+        except ValueError as lacking:
+            return str(lacking)
+        for split in self._present(task):
+            machine = task.machine_for(split)
+            if machine.capabilities.clauses is None:
+                return (
+                    f"{self.name} needs runs that can be said as clauses, and those of "
+                    f"{machine.title} that calls networks cannot. Use gradient"
+                )
+        return _faulty(self.fewest, task)
+
+    def price(self, task):
+        return _BEFORE_IT_BEGINS + _SECONDS * sum(
+            _size(task.machine_for(split)) * len(task.splits[split].examples)
+            for split in self._present(task)
+        )
+
+    @classmethod
+    def suited(cls, task):
+        del task
+        return cls()
+
+    @classmethod
+    def activity(cls, info):
+        return f"{info['slices']} slices of a solver's work"
+
+    def _present(self, task: EncodedTask) -> list[str]:
+        return [split for split in self.splits if split in task.splits]
 
     @property
     def is_complete(self) -> bool:
@@ -74,10 +122,7 @@ class Constraint(AbstractInducer):
         return f"every program of this machine{of}, by a solver's proof"
 
     def prepare(self, task):
-        require_solver(self.solver)
-        _check_fewest(self.fewest, task)
-        present = tuple(split for split in self.splits if split in task.splits)
-        formula, unknowns = clauses_of(task, present)
+        formula, unknowns = clauses_of(task, tuple(self._present(task)))
         costs = [
             formula.negation(terms[value])
             for name, value in self.fewest
@@ -156,19 +201,21 @@ class Constraint(AbstractInducer):
         return work["solver"]
 
 
-def _check_fewest(fewest: tuple[tuple[str, int], ...], task: EncodedTask) -> None:
+def _faulty(fewest: tuple[tuple[str, int], ...], task: EncodedTask) -> str | None:
+    """What is wrong with the pairs of `Constraint(fewest=...)`, if something is."""
     known = task.machine.parameters
     for name, value in fewest:
         if name not in known:
-            raise ValueError(
+            return (
                 f"`Constraint(fewest=...)` names {name!r}; the program's parameters "
                 f"are {', '.join(known)}."
             )
         if not 0 <= value < known[name].size:
-            raise ValueError(
+            return (
                 f"`Constraint(fewest=...)` names the value {value} of {name!r}, which is "
                 f"from 0 to {known[name].size - 1}."
             )
+    return None
 
 
 def _counter(formula: Formula, terms: list[int]) -> list[int]:

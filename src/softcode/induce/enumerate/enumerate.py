@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from ...library.abstractions import Library
-from ...machine import AbstractMachine, RegisterCode
+from ...machine import AbstractMachine, RegisterCode, setting
 from ...machine.assembly import CODE
 from ...program import Program, Sketch
 from ...skeleton import Hole, Skeleton, expression_of
@@ -68,10 +68,22 @@ class Enumerate(AbstractInducer):
     max_registers: int | None = None
     chunk: int = 20_000_000
     max_holes: int = 4
-    sketch: Sketch | None = None
-    library: Library | None = None
+    sketch: Sketch | None = setting(
+        "sketch",
+        "A program's text with ? for the lines, registers or labels to be found.",
+        holds="sketch",
+        is_alone=True,
+        default=None,
+    )
+    library: Library | None = setting(
+        "library",
+        "What solved tasks had in common, searched as well (see `softcode library`).",
+        holds="library",
+        default=None,
+    )
 
     name: ClassVar[str] = "enumerate"
+    way: ClassVar[str] = "search"
 
     def __post_init__(self):
         for name in ("max_lines", "max_registers", "chunk"):
@@ -80,6 +92,41 @@ class Enumerate(AbstractInducer):
                 raise ValueError(
                     f"`Enumerate({name}=...)` must be at least 1, got {value}"
                 )
+
+    def refuses(self, task):
+        machine = task.machine_for("train")
+        if machine.capabilities.register_code is None:
+            return (
+                f"{self.name} searches lines of register instructions with labels, and "
+                f"programs of {machine.title} with these settings are something else. "
+                "Use auto, constraint or gradient"
+            )
+        sketch = self.sketch
+        if sketch is not None and sketch.machine.parameters != machine.parameters:
+            return (
+                "the sketch is for another machine than the task's; read it with "
+                "`Sketch(task.machine, text)`"
+            )
+        return None
+
+    def price(self, task):
+        del task
+        return 3.0
+
+    @classmethod
+    def suited(cls, task):
+        del task
+        return cls()
+
+    @classmethod
+    def activity(cls, info):
+        if "num_nodes" not in info:
+            return "everything was tried"
+        return (
+            f"{info['num_open']} open lines of {info['num_lines']}, "
+            f"{info['num_registers']} registers, "
+            f"{info['num_nodes'] / 1e6:.0f} million steps run"
+        )
 
     @property
     def is_complete(self) -> bool:

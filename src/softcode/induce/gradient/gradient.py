@@ -9,7 +9,7 @@ import jax.random as jr
 import numpy as np
 
 from ...language import Model
-from ...machine import AbstractMachine
+from ...machine import AbstractMachine, setting
 from ...program import Program
 from ...task import EncodedTask
 from ..inducer import AbstractInducer, Proposal, Round, State
@@ -81,7 +81,9 @@ class Gradient(AbstractInducer):
     Source: Saldyt, "Synthesized Differentiable Programs", section 2.2.
     """
 
-    num_restarts: int = 100
+    num_restarts: int = setting(
+        "restarts", "How many starts are tuned side by side.", low=1, default=100
+    )
     num_updates: int = 1000
     chunk: int = 50
     learning_rate: tuple[float, float] = (0.05, 0.3)
@@ -95,19 +97,32 @@ class Gradient(AbstractInducer):
     leaning: tuple[tuple[str, float], ...] = ()
     cycles: int = 1
     renewed: tuple[float, float] = (0.3, 0.8)
-    supervision: Supervision = "sweep"
+    supervision: Supervision = setting(
+        "supervision",
+        "Look at the final output, at guessed steps towards it (sweep), or at a "
+        "reference program's trace.",
+        among=("final", "sweep", "trace"),
+        default="sweep",
+    )
     splits: tuple[str, ...] = ("train",)
     curriculum: float = 0.0
     minibatch: int | None = None
     trace_rows: tuple[str, ...] | None = None
     controller: Literal["probabilities", "logits"] = "probabilities"
     reading: Literal["relaxed", "logarithmic", "joint"] = "relaxed"
-    starts: tuple[Program, ...] = ()
+    starts: tuple[Program, ...] = setting(
+        "start",
+        "A program to start from, a text file or a run folder; it is compiled into "
+        "weights, with noise.",
+        holds="programs",
+        default=(),
+    )
     start_noise: float = 0.3
     replace: bool = True
     patience: int = 400
 
     name: ClassVar[str] = "gradient"
+    way: ClassVar[str] = "gradient descent"
 
     def __post_init__(self):
         for name in ("num_restarts", "num_updates", "chunk", "patience"):
@@ -153,16 +168,16 @@ class Gradient(AbstractInducer):
     def covers(self) -> str:
         return f"{self.num_restarts} restarts of gradient descent"
 
-    def prepare(self, task):
+    def refuses(self, task):
         machine = task.machine_for("train")
         if any(p.machine.parameters != machine.parameters for p in self.starts):
-            raise ValueError(
+            return (
                 "A program to start from is for another machine than the task's; "
                 "parse its text with `Program.parse(text, task.machine)`."
             )
         can = machine.capabilities
         if self.filtered and can.hidden_pointer is None:
-            raise ValueError(
+            return (
                 "`filtered=True` needs a machine whose pointer can be summed out (an "
                 f"assembly machine with labels), and this is {machine.title}; learn with "
                 "`filtered=False`."
@@ -170,21 +185,69 @@ class Gradient(AbstractInducer):
         if not can.has_steps and (
             self.supervision != "final" or self.controller != "probabilities"
         ):
-            raise ValueError(
+            return (
                 "A model shows nothing between its inputs and outputs, and mixes "
                 "probabilities: learn with `supervision='final'` and "
                 "`controller='probabilities'`."
             )
         if self.reading == "joint" and not can.has_graph:
-            raise ValueError(
+            return (
                 f"`reading='joint'` is for models, and this is {machine.kind!r}; learn "
                 "with `reading='relaxed'`."
             )
         if len(self.splits) > 1 and can.has_steps:
-            raise ValueError(
+            return (
                 f"Learning from several splits is for models, and this is "
                 f"{machine.kind!r}; put all examples into `train`."
             )
+        if self.supervision == "trace" and task.reference is None:
+            return (
+                "the task has no reference program to take a trace from; learn with "
+                "supervision 'sweep' or 'final'"
+            )
+        for split in self.splits:
+            if split not in task.splits:
+                return (
+                    f"`Gradient(splits=...)` names {split!r}; the task has "
+                    f"{', '.join(task.splits)}."
+                )
+        return None
+
+    def price(self, task):
+        del task
+        return 120.0
+
+    @classmethod
+    def suited(cls, task):
+        if task.machine.capabilities.has_steps:
+            return cls(num_restarts=32, chunk=25)
+        # What is known to serve many models: several tries a restart, some of them with
+        # an entropy bonus.
+        return cls(
+            num_restarts=64,
+            num_updates=3000,
+            learning_rate=(0.1, 0.1),
+            start_scale=1.0,
+            noise=0.1,
+            entropy=0.5,
+            entropy_share=0.3,
+            cycles=10,
+            renewed=(0.2, 0.6),
+            supervision="final",
+            patience=3000,
+        )
+
+    @classmethod
+    def activity(cls, info):
+        losses = list(info["losses"].values()) or [float("nan")]
+        return (
+            f"{len(losses)} restarts alive, best loss {min(losses):.3g}, "
+            f"{info['num_solved']} solved"
+        )
+
+    def prepare(self, task):
+        machine = task.machine_for("train")
+        can = machine.capabilities
         aims = targets(task, self.supervision, self.trace_rows)
         if self.filtered:
             assert can.hidden_pointer is not None
@@ -194,11 +257,6 @@ class Gradient(AbstractInducer):
         aim = _aim(task, "train", aims)
         others = []
         for split in self.splits[1:]:
-            if split not in task.splits:
-                raise ValueError(
-                    f"`Gradient(splits=...)` names {split!r}; the task has "
-                    f"{', '.join(task.splits)}."
-                )
             model: Any = task.machine_for(split)
             shown = {n: row[None, None] for n, row in task.outputs(split).items()}
             others.append((model, _aim(task, split, shown)))

@@ -49,6 +49,7 @@ class Hybrid(AbstractInducer):
     )
 
     name: ClassVar[str] = "hybrid"
+    way: ClassVar[str] = "tuning near misses"
 
     def __post_init__(self):
         if self.num_starts < 1 or self.num_padded < 0:
@@ -56,6 +57,24 @@ class Hybrid(AbstractInducer):
                 "`Hybrid` needs at least one start and no fewer than 0 padded versions; "
                 f"got num_starts={self.num_starts}, num_padded={self.num_padded}"
             )
+
+    def refuses(self, task):
+        return self.compose.refuses(task) or self.gradient.refuses(task)
+
+    def price(self, task):
+        del task
+        return 60.0
+
+    @classmethod
+    def suited(cls, task):
+        del task
+        return cls()
+
+    @classmethod
+    def activity(cls, info):
+        if "num_starts" in info:
+            return f"{info['num_starts']} near misses and their like to start from"
+        return Gradient.activity(info)
 
     @property
     def is_complete(self) -> bool:
@@ -67,10 +86,7 @@ class Hybrid(AbstractInducer):
     def prepare(self, task):
         near = near_misses(task, self.compose, self.num_starts)
         if not near:
-            raise ValueError(
-                "`Hybrid` found no loop that fits the machine; it needs about seven "
-                "lines and four registers. Use `Gradient`."
-            )
+            return None
         starts = [program for program, _ in near]
         starts += [
             padded
@@ -82,6 +98,8 @@ class Hybrid(AbstractInducer):
         return HybridPlan(tuple(starts), shares, gradient, gradient.prepare(task))
 
     def init(self, plan, key):
+        if plan is None:
+            return {"round": np.array(0)}
         return {
             "round": np.array(0),
             "descent": plan.gradient.init(plan.descent, key),
@@ -92,6 +110,9 @@ class Hybrid(AbstractInducer):
         return {"round": np.array(0), "descent": descent}
 
     def propose(self, plan, state):
+        if plan is None:
+            # No loop fits the machine: there is nothing to start from.
+            return Round((), state, {"num_starts": 0}, is_exhausted=True)
         if state["round"] == 0:
             # Restarts are numbered from 0; what was only tried counts down.
             starts = [Proposal(p, -1 - n) for n, p in enumerate(plan.starts)]
@@ -104,7 +125,7 @@ class Hybrid(AbstractInducer):
         return Round(found.proposals, following, found.info, found.is_exhausted)
 
     def observe(self, plan, state, verdicts):
-        if state["round"] == 1:
+        if plan is None or state["round"] == 1:
             return state
         descent = plan.gradient.observe(plan.descent, state["descent"], verdicts)
         return {**state, "descent": descent}

@@ -1,0 +1,158 @@
+"""Options made from the tables: a machine's settings, and what an inducer is told."""
+
+import dataclasses
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from ..induce import INDUCERS, AbstractInducer, Portfolio, default_inducer
+from ..library.abstractions import Library
+from ..machine import MACHINES, Setting, settings_of
+from ..program import Program
+from ..task import EncodedTask
+from .options import load_program, read_sketch
+
+
+AUTO: Final = "auto"
+
+# How the file that an option names becomes the value of the setting.
+_READERS: Final[dict[str, Callable[[Path, EncodedTask], Any]]] = {
+    "sketch": lambda path, task: read_sketch(path, task.machine),
+    "library": lambda path, task: Library.load(path),
+    # The program's own machine may be of another size; its text must fit the task's.
+    "programs": lambda path, task: (
+        Program.parse(load_program(str(path)).text, task.machine),
+    ),
+}
+
+
+def takes_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with an option for each setting of a machine and of an inducer.
+
+    Args:
+        command: has two arguments by name that are not the user's: `machine`, which gets
+            the settings of the machine that were given, and `inducer`, which gets a
+            function from a task to the inducer.
+    """
+    machines = _by_option(MACHINES)
+    inducers = _by_option(INDUCERS)
+    options = {**inducers, **machines}
+    of_command = inspect.signature(command).parameters
+    own = [p for p in of_command.values() if p.name not in ("machine", "inducer")]
+    made = [_kind_of_machine(), *_parameters(machines), _way(), *_parameters(inducers)]
+
+    @functools.wraps(command)
+    def with_settings(**values: Any) -> None:
+        given = {n: values.pop(n, None) for n in (*options, "kind", "way")}
+        chosen = {name: value for name, value in given.items() if value is not None}
+        settings = {n: chosen[n] for n in ("kind", *machines) if n in chosen}
+        told = {name: chosen[name] for name in inducers if name in chosen}
+        way = str(chosen.get("way", AUTO))
+        inducer = functools.partial(chosen_inducer, way, told)
+        command(**values, machine=settings, inducer=inducer)
+
+    parameters = [*own[:1], *made, *own[1:]]
+    with_settings.__signature__ = inspect.Signature(parameters)  # pyright: ignore[reportAttributeAccessIssue]
+    with_settings.__annotations__ = {p.name: p.annotation for p in parameters}
+    return with_settings
+
+
+def chosen_inducer(
+    way: str, told: Mapping[str, Any], task: EncodedTask
+) -> AbstractInducer:
+    """The inducer that was asked for, with what it was told.
+
+    Args:
+        way: its name, or `auto`.
+        told: values of settings, files as their paths.
+        task: what it is for.
+
+    Raises:
+        ValueError: for a setting that the inducer does not have; says who does.
+    """
+    inducer = default_inducer(task) if way == AUTO else INDUCERS[way]()
+    parts = inducer.inducers if isinstance(inducer, Portfolio) else (inducer,)
+    for name, value in told.items():
+        fields = [_fields(type(part)).get(name) for part in parts]
+        if not any(fields):
+            able = [n for n, cls in INDUCERS.items() if name in _fields(cls)]
+            raise ValueError(f"--{_dashed(name)} is for --with {' or '.join(able)}")
+        said = next(settings_of(type(p))[f] for p, f in zip(parts, fields) if f)  # noqa: B905
+        if said.holds:
+            value = _READERS[said.holds](value, task)
+        parts = tuple(
+            part if field is None else dataclasses.replace(part, **{field: value})  # pyright: ignore[reportArgumentType]
+            for part, field in zip(parts, fields, strict=True)
+            if field is not None or not said.is_alone
+        )
+    if len(parts) == 1:
+        return parts[0]
+    assert isinstance(inducer, Portfolio)
+    return dataclasses.replace(inducer, inducers=parts)
+
+
+def _fields(cls: type) -> dict[str, str]:
+    """The field of each setting."""
+    return {said.name: field for field, said in settings_of(cls).items()}
+
+
+def _by_option(table: Mapping[str, type]) -> dict[str, tuple[Setting, list[str]]]:
+    """Each setting of the table's entries, and whose it is."""
+    found: dict[str, tuple[Setting, list[str]]] = {}
+    for name, cls in table.items():
+        for said in settings_of(cls).values():
+            found.setdefault(said.name, (said, []))[1].append(name)
+    return found
+
+
+def _parameters(
+    options: Mapping[str, tuple[Setting, list[str]]],
+) -> Iterable[inspect.Parameter]:
+    for name, (said, owners) in options.items():
+        help = f"For {', '.join(owners)}: {said.help[0].lower()}{said.help[1:]}"
+        flags = {bool: f"--{_dashed(name)}/--no-{_dashed(name)}"}
+        option = typer.Option(flags.get(said.kind, f"--{_dashed(name)}"), help=help)
+        if said.kind is int:
+            option.min = said.low
+            option.max = said.high if isinstance(said.high, int) else None
+        yield _parameter(name, _type(said), option)
+
+
+def _type(said: Setting) -> Any:
+    if said.holds:
+        return Path
+    if said.among:
+        return StrEnum(said.name, {word: word for word in said.among})
+    return said.kind
+
+
+def _kind_of_machine() -> inspect.Parameter:
+    names = " or ".join(MACHINES)
+    return _parameter("kind", str, typer.Option("--machine", help=f"{names}."))
+
+
+def _way() -> inspect.Parameter:
+    names = StrEnum("Way", {name: name for name in (AUTO, *INDUCERS)})
+    help = "One way alone; auto: all that can, the cheapest first, then by turns."
+    return _parameter("way", names, typer.Option("--with", help=help), names(AUTO))
+
+
+def _parameter(
+    name: str, kind: Any, option: Any, default: Any = None
+) -> inspect.Parameter:
+    optional = kind if default is not None else kind | None
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=default,
+        annotation=Annotated[optional, option],
+    )
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
