@@ -4,12 +4,21 @@ import jax.random as jr
 import numpy as np
 import pytest
 
-from softcode.induce import Budget, Outcome, Portfolio, induce
+from softcode.induce import (
+    INDUCERS as INDUCERS_BY_NAME,
+    Budget,
+    Outcome,
+    Portfolio,
+    Refused,
+    default_inducer,
+    induce,
+)
 from softcode.induce.compose import Compose
 from softcode.induce.constraint import Constraint
 from softcode.induce.enumerate import Enumerate
 from softcode.induce.gradient import Gradient
 from softcode.induce.hybrid import Hybrid
+from softcode.machine import settings_of
 from softcode.machine.assembly import Assembly
 from softcode.machine.turing import Turing
 from softcode.task import Example, Split, Task
@@ -157,7 +166,7 @@ def test_many_solutions_come_from_as_many_searches():
 
 
 def test_search_refuses_a_machine_it_does_not_know():
-    with pytest.raises(ValueError, match=r"assembly.*'turing'.*Use `Gradient`"):
+    with pytest.raises(Refused, match=r"a Turing machine.*Use auto, constraint or"):
         induce(TURING, Enumerate())
 
 
@@ -168,9 +177,50 @@ def test_a_trace_needs_a_reference():
 
 def test_a_portfolio_leaves_out_who_cannot_work():
     both = Portfolio((Enumerate(), GRADIENT))
-    assert list(both.prepare(TURING).plans) == [1]
-    with pytest.raises(ValueError, match="Use `Gradient`"):
-        Portfolio((Enumerate(),)).prepare(TURING)
+    assert both.refuses(TURING) is None
+    start = both.init(both.prepare(TURING), jr.key(0))
+    assert start["exhausted"].tolist() == [True, False]
+    assert Portfolio((Enumerate(),)).refuses(TURING) == Enumerate().refuses(TURING)
+
+
+@pytest.mark.parametrize("name", INDUCERS_BY_NAME)
+def test_every_inducer_says_all_about_itself(name):
+    inducer = INDUCERS_BY_NAME[name].suited(FLIP)
+    assert inducer.name == name and inducer.way and inducer.price(FLIP) > 0
+    assert name in INDUCERS, "give it a row above"
+    for said in settings_of(type(inducer)).values():
+        assert said.help.endswith(".")
+
+
+@each_inducer
+def test_what_it_does_is_told_of_every_round(inducer, solvable, impossible):
+    entries = []
+    budget = Budget(seconds=60.0, num_rounds=2)
+    induce(impossible, inducer, budget=budget, on_round=entries.append)
+    for entry in entries:
+        assert INDUCERS_BY_NAME[entry["inducer"]].activity(entry)
+
+
+def test_auto_asks_all_that_can_and_the_cheapest_first():
+    assert [i.name for i in default_inducer(TURING).inducers] == [
+        "constraint",
+        "gradient",
+    ]
+    assert [i.name for i in default_inducer(FLIP).inducers] == [
+        "compose",
+        "enumerate",
+        "constraint",
+        "hybrid",
+        "gradient",
+    ]
+
+
+def test_auto_solves_with_a_solver_what_other_machines_have_clauses_for():
+    pairs = [([a, b, c], [1 - a, 1 - b, 1 - c]) for a, b, c in np.ndindex(2, 2, 2)]
+    task = one_split(Turing(2, 2, 3, num_steps=3), *pairs[:5])
+    result = induce(task, budget=PLENTY)
+    assert (result.outcome, result.found_by) == (Outcome.solved, "constraint")
+    assert result.seconds < 5
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ import jax
 import jax.random as jr
 import numpy as np
 
-from softcode.induce import MODEL_GRADIENT, Budget, Portfolio, induce
+from softcode.induce import Budget, Portfolio, induce
 from softcode.induce.compose import Compose
 from softcode.induce.constraint import Constraint
 from softcode.induce.enumerate import Enumerate
@@ -160,7 +160,7 @@ RUNS: dict[str, Callable[[], dict[str, Any]]] = {
     ),
     "model gradient access": lambda: searched(
         model_task("basic_block", "access"),
-        MODEL_GRADIENT,
+        Gradient.suited(model_task("basic_block", "access")),
         num_rounds=4,
     ),
     "joint chain": lambda: searched(

@@ -9,7 +9,7 @@ import jax.random as jr
 import numpy as np
 import pytest
 
-from softcode.induce import MODEL_GRADIENT, Budget, induce
+from softcode.induce import Budget, induce
 from softcode.induce.constraint import Constraint
 from softcode.induce.gradient import Gradient, minibatch, slopes_of_lessons
 from softcode.induce.gradient.objectives import Aim
@@ -47,7 +47,7 @@ def files(tmp_path):
 
 def test_several_batches_are_learned_from_together(files):
     task = load_model_task(*files).on()
-    small = dataclasses.replace(MODEL_GRADIENT, num_restarts=4, curriculum=0.5)
+    small = dataclasses.replace(Gradient.suited(task), num_restarts=4, curriculum=0.5)
     for inducer in (small, Constraint()):
         both = dataclasses.replace(inducer, splits=("train", "three"))
         result = induce(task, both, judged_by=("train", "three"))
@@ -57,7 +57,7 @@ def test_several_batches_are_learned_from_together(files):
 
 def test_a_batch_counts_once_its_turn_has_come(files):
     task = load_model_task(*files).on()
-    gradient = dataclasses.replace(MODEL_GRADIENT, num_updates=100, curriculum=0.5)
+    gradient = dataclasses.replace(Gradient.suited(task), num_updates=100, curriculum=0.5)
     models = tuple(task.machine_for(split) for split in ("train", "three"))
     aims = tuple(
         Aim(
@@ -128,6 +128,7 @@ def test_settings_that_do_not_fit_are_refused(settings, words):
 
 
 def test_a_batch_that_is_not_there_is_named(files):
-    wrong = dataclasses.replace(MODEL_GRADIENT, splits=("train", "four"))
+    task = load_model_task(*files).on()
+    wrong = dataclasses.replace(Gradient.suited(task), splits=("train", "four"))
     with pytest.raises(ValueError, match="names 'four'"):
-        induce(load_model_task(*files).on(), wrong)
+        induce(task, wrong)

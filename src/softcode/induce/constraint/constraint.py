@@ -2,11 +2,11 @@
 
 import dataclasses
 import math
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, get_args
 
 import numpy as np
 
-from ...machine import AbstractMachine, Unknowns
+from ...machine import AbstractMachine, Unknowns, setting
 from ...program import Program
 from ...reading import Formula
 from ...task import EncodedTask
@@ -66,7 +66,9 @@ class Constraint(AbstractInducer):
         'solved'
     """
 
-    solver: SolverName = "cadical"
+    solver: SolverName = setting(
+        "solver", "Which solver.", among=get_args(SolverName), default="cadical"
+    )
     conflicts: int = 5000
     fewest: tuple[tuple[str, int], ...] = ()
     splits: tuple[str, ...] = ("train",)

@@ -239,7 +239,7 @@ class Gradient(AbstractInducer):
 
     @classmethod
     def activity(cls, info):
-        losses = list(info["losses"].values()) or [float("nan")]
+        losses = list(info.get("losses", {}).values()) or [float("nan")]
         return (
             f"{len(losses)} restarts alive, best loss {min(losses):.3g}, "
             f"{info['num_solved']} solved"
