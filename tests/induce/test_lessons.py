@@ -57,7 +57,9 @@ def test_several_batches_are_learned_from_together(files):
 
 def test_a_batch_counts_once_its_turn_has_come(files):
     task = load_model_task(*files).on()
-    gradient = dataclasses.replace(Gradient.suited(task), num_updates=100, curriculum=0.5)
+    gradient = dataclasses.replace(
+        Gradient.suited(task), num_updates=100, curriculum=0.5
+    )
     models = tuple(task.machine_for(split) for split in ("train", "three"))
     aims = tuple(
         Aim(

@@ -9,7 +9,7 @@ from rich.live import Live
 from rich.table import Table
 
 from ..files import Fault
-from ..induce import Budget, Result
+from ..induce import INDUCERS, Budget, Result
 from ..verify import Check
 from .app import errors
 
@@ -67,23 +67,6 @@ class Display:
         table.add_column("inducer")
         table.add_column("now")
         for name, latest in self._latest.items():
-            table.add_row(name, _activity(latest))
+            told = INDUCERS[name].activity(latest) if name in INDUCERS else ""
+            table.add_row(name, told)
         return table
-
-
-def _activity(entry: dict[str, Any]) -> str:
-    if "losses" in entry:
-        losses = list(entry["losses"].values()) or [float("nan")]
-        return (
-            f"{len(losses)} restarts alive, best loss {min(losses):.3g}, "
-            f"{entry['num_solved']} solved"
-        )
-    if "num_nodes" in entry:
-        return (
-            f"{entry['num_open']} open lines of {entry['num_lines']}, "
-            f"{entry['num_registers']} registers, "
-            f"{entry['num_nodes'] / 1e6:.0f} million steps run"
-        )
-    if "slices" in entry:
-        return f"{entry['slices']} slices of a solver's work"
-    return ""

@@ -1,105 +1,27 @@
 """`softcode induce`."""
 
-import dataclasses
 import json
 import textwrap
-from enum import StrEnum
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ..induce import (
-    INDUCERS,
-    AbstractInducer,
-    Budget,
-    Outcome,
-    Portfolio,
-    Result,
-    default_inducer,
-    induce as search,
-)
-from ..induce.enumerate import Enumerate
-from ..induce.gradient import Gradient
+from ..induce import AbstractInducer, Budget, Outcome, Result, induce as search
 from ..induce.run import RunFolder, Search, folder_for, summary_of
-from ..library.abstractions import Library
-from ..program import Program, Sketch
 from ..report import write_report
 from ..task import EncodedTask
 from .app import FOUND_NOTHING, app, errors, print_json
 from .display import Display, print_checks, require_kept
-from .options import (
-    JsonOption,
-    SeedOption,
-    TaskArgument,
-    find_task,
-    load_program,
-    read_sketch,
-)
-
-
-class InducerName(StrEnum):
-    """What `--with` may say."""
-
-    auto = "auto"
-    gradient = "gradient"
-    enumerate = "enumerate"
-    compose = "compose"
-    hybrid = "hybrid"
-    constraint = "constraint"
-
-
-class SupervisionName(StrEnum):
-    """What `--supervision` may say."""
-
-    final = "final"
-    sweep = "sweep"
-    trace = "trace"
+from .options import JsonOption, SeedOption, TaskArgument, find_task
+from .settings import takes_settings
 
 
 @app.command()
+@takes_settings
 def induce(
     task: TaskArgument,
-    machine: Annotated[str | None, typer.Option(help="assembly or turing.")] = None,
-    base: Annotated[int | None, typer.Option(help="Values are 0 to base - 1.")] = None,
-    registers: Annotated[int | None, typer.Option(help="How many registers.")] = None,
-    lines: Annotated[int | None, typer.Option(help="The longest program.")] = None,
-    num_steps: Annotated[int | None, typer.Option(help="The time of a run.")] = None,
-    inducer: Annotated[
-        InducerName,
-        typer.Option("--with", help="One way alone; auto: search, then by turns."),
-    ] = InducerName.auto,
-    sketch: Annotated[
-        Path | None,
-        typer.Option(
-            help="For enumerate: a program's text with ? for the lines, registers or "
-            "labels to be found."
-        ),
-    ] = None,
-    library: Annotated[
-        Path | None,
-        typer.Option(
-            help="For enumerate: what solved tasks had in common, searched as well (see "
-            "`softcode library`)."
-        ),
-    ] = None,
-    restarts: Annotated[
-        int | None, typer.Option(min=1, help="For gradient: how many side by side.")
-    ] = None,
-    supervision: Annotated[
-        SupervisionName | None,
-        typer.Option(
-            help="For gradient: look at the final memory, at guessed steps towards it "
-            "(sweep), or at a reference program's trace."
-        ),
-    ] = None,
-    start: Annotated[
-        Path | None,
-        typer.Option(
-            help="For gradient: a program to start from, a text file or a run folder; it "
-            "is compiled into weights, with noise."
-        ),
-    ] = None,
     seconds: Annotated[float, typer.Option(min=0.0, help="The time to search.")] = 60.0,
     max_rounds: Annotated[
         int | None, typer.Option(min=1, help="Stop after as many rounds.")
@@ -112,6 +34,9 @@ def induce(
         bool, typer.Option("--resume", help="Go on with the search kept in --out.")
     ] = False,
     as_json: JsonOption = False,
+    *,
+    machine: dict[str, Any],
+    inducer: Callable[[EncodedTask], AbstractInducer],
 ) -> None:
     """Find a program that does what the examples show.
 
@@ -119,26 +44,8 @@ def induce(
     its weights, the history of the search and a report (report.html). Exits with 0 if a
     program was found and passes all that was checked, with 1 if not.
     """
-    settings = {
-        name: value
-        for name, value in {
-            "kind": machine,
-            "base": base,
-            "registers": registers,
-            "lines": lines,
-            "num_steps": num_steps,
-        }.items()
-        if value is not None
-    }
-    chosen_task = find_task(task, seed=seed, settings=settings)
-    chosen = _inducer(inducer, restarts, supervision)
-    if sketch is not None:
-        chosen = _with_sketch(chosen, read_sketch(sketch, chosen_task.machine))
-    if library is not None:
-        chosen = _with_library(chosen, Library.load(library))
-    if start is not None:
-        chosen = _with_start(chosen, load_program(str(start)), chosen_task)
-    chosen.prepare(chosen_task)
+    chosen_task = find_task(task, seed=seed, settings=machine)
+    chosen = inducer(chosen_task)
     path = folder_for(chosen_task.name, out=out, resume=resume)
     folder = RunFolder(path, resume)
     folder.require_free()
@@ -169,62 +76,6 @@ def induce(
         raise typer.Exit(130)
     if not is_right:
         raise typer.Exit(FOUND_NOTHING)
-
-
-def _inducer(
-    name: InducerName, restarts: int | None, supervision: SupervisionName | None
-) -> AbstractInducer:
-    given: dict[str, Any] = {}
-    if restarts is not None:
-        given["num_restarts"] = restarts
-    if supervision is not None:
-        given["supervision"] = supervision.value
-    if name not in (InducerName.auto, InducerName.gradient) and given:
-        raise ValueError(
-            f"--{'restarts' if restarts else 'supervision'} is for --with gradient"
-        )
-    if name is InducerName.auto:
-        portfolio = default_inducer()
-        if not given:
-            return portfolio
-        parts = tuple(
-            dataclasses.replace(p, **given) if isinstance(p, Gradient) else p
-            for p in portfolio.inducers
-        )
-        return dataclasses.replace(portfolio, inducers=parts)
-    return INDUCERS[name.value](**given)
-
-
-def _with_sketch(inducer: AbstractInducer, sketch: Sketch) -> AbstractInducer:
-    if not isinstance(inducer, Enumerate | Portfolio):
-        raise ValueError("--sketch is for --with enumerate")
-    return Enumerate(sketch=sketch)
-
-
-def _with_library(inducer: AbstractInducer, library: Library) -> AbstractInducer:
-    match inducer:
-        case Enumerate(sketch=None):
-            return dataclasses.replace(inducer, library=library)
-        case Enumerate():
-            raise ValueError("--library and --sketch do not go together; give one")
-        case Portfolio():
-            parts = tuple(
-                _with_library(part, library) if isinstance(part, Enumerate) else part
-                for part in inducer.inducers
-            )
-            return dataclasses.replace(inducer, inducers=parts)
-        case _:
-            raise ValueError("--library is for --with enumerate")
-
-
-def _with_start(
-    inducer: AbstractInducer, program: Program, task: EncodedTask
-) -> AbstractInducer:
-    if not isinstance(inducer, Gradient):
-        raise ValueError("--start is for --with gradient")
-    # The program's own machine may be of another size; its text must fit the task's.
-    start = Program.parse(program.text, task.machine)
-    return dataclasses.replace(inducer, starts=(start,))
 
 
 def _print_result(result: Result, folder: Path) -> None:

@@ -10,7 +10,7 @@ import jax.random as jr
 import typer
 
 from ..files import write_whole
-from ..machine import AbstractMachine, build
+from ..machine import AbstractMachine
 from ..program import harden, load_weights, save_weights, weights_of
 from ..report import print_table, record, trace_page
 from ..verify import check_task, exhaustive
@@ -125,9 +125,10 @@ def _with_program_size(
     machine: AbstractMachine, own: AbstractMachine
 ) -> AbstractMachine:
     """The task's machine with as many lines and registers as the program's has."""
-    sizes = ("registers", "lines", "controls", "jump_to", "wraps")
-    taken = {name: v for name, v in own.settings.items() if name in sizes}
-    return build(machine.kind, {**machine.settings, **taken})
+    if not own.capabilities.can_resize:
+        return machine
+    row = machine.inputs[machine.require_main_row()]
+    return own.resized(row.shape[0], row.size, machine.num_steps)
 
 
 @app.command("compile")

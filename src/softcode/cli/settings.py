@@ -56,6 +56,7 @@ def takes_settings(command: Callable[..., None]) -> Callable[..., None]:
         inducer = functools.partial(chosen_inducer, way, told)
         command(**values, machine=settings, inducer=inducer)
 
+    own = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
     parameters = [*own[:1], *made, *own[1:]]
     with_settings.__signature__ = inspect.Signature(parameters)  # pyright: ignore[reportAttributeAccessIssue]
     with_settings.__annotations__ = {p.name: p.annotation for p in parameters}

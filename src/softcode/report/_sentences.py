@@ -4,13 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..induce import words_of
 
-_WAYS = {
-    "enumerate": "search",
-    "compose": "looking loops up",
-    "hybrid": "tuning near misses",
-    "gradient": "gradient descent",
-}
+
 _ENDINGS = {
     "budget_spent": "the budget is spent",
     "none_exists": "there is none of this size",
@@ -40,7 +36,7 @@ machine more lines.'
         return f"No program found for {name}{spent}: {ending}. {message}".strip()
     num_lines = count_lines(str(summary["program"]))
     lines = f"{num_lines} line{'' if num_lines == 1 else 's'}"
-    way = _WAYS.get(str(summary.get("found_by")), "")
+    way = words_of(str(summary.get("found_by")))
     found = f"a program of {lines} for {name}{way and ' by '}{way}{spent}"
     checks = [_passed(*item) for item in (summary.get("verified") or {}).items()]
     passes = f"; it passes {_listed(checks)}" if checks else ""

@@ -69,7 +69,7 @@ def contradiction(examples: tuple[Example, ...]) -> tuple[int, int] | None:
 def _rows(value: Any) -> dict[str, list]:
     """The lists of a plain value, by row; the one without a name is the first."""
     if not isinstance(value, dict):
-        return {"memory": list(value)}
+        return {"": list(value)}
     return {name: list(cells) for name, cells in sorted(value.items())}
 
 

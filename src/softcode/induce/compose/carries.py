@@ -100,6 +100,8 @@ def _goals(cells: LoopCells) -> Iterator[tuple[int, bool, np.ndarray]]:
 
 def _distinct_guards(fns: Functions, chosen: np.ndarray) -> np.ndarray:
     """One function for each set of cells for which it is 0."""
+    if len(chosen) == 0:
+        return chosen
     zero = (fns.tables[chosen] == 0).reshape(len(chosen), -1)
     _, firsts = np.unique(zero, axis=0, return_index=True)
     return chosen[np.sort(firsts)]

@@ -86,6 +86,11 @@ class Enumerate(AbstractInducer):
     way: ClassVar[str] = "search"
 
     def __post_init__(self):
+        if self.sketch is not None and self.library is not None:
+            raise ValueError(
+                "a sketch and a library do not go together: what fills the sketch is all "
+                "that is searched; give one"
+            )
         for name in ("max_lines", "max_registers", "chunk"):
             value = getattr(self, name)
             if value is not None and value < 1:

@@ -106,6 +106,8 @@ class Hybrid(AbstractInducer):
         }
 
     def like(self, plan, state):
+        if plan is None:
+            return {"round": np.array(0)}
         descent = plan.gradient.like(plan.descent, state["descent"])
         return {"round": np.array(0), "descent": descent}
 

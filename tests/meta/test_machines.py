@@ -1,0 +1,79 @@
+"""Code asks what a machine can, never what it is; machines and their table agree."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import softcode
+from softcode.machine import MACHINES, MachineFault, build, settings_of
+
+
+ROOT = Path(softcode.__file__).parent
+KINDS = {machine.__name__ for machine in MACHINES.values()} | {"Model"}
+# Words that other things have too, or that are not a machine's alone.
+SHARED = {"first", "second", "output", "target", "write", "move"}
+NAMES = {
+    name
+    for machine in MACHINES.values()
+    for spaces in (machine().parameters, machine().inputs, machine().outputs)
+    for name in spaces
+} - SHARED
+OUTSIDE = [
+    path
+    for path in sorted(ROOT.rglob("*.py"))
+    if path.relative_to(ROOT).parts[0] not in ("machine", "experiments")
+]
+# The compiled search has a state of its own, whose parts have the same names.
+OF_THE_SEARCH = ROOT / "induce" / "enumerate"
+
+each_file_outside = pytest.mark.parametrize(
+    "path", OUTSIDE, ids=[path.relative_to(ROOT).as_posix() for path in OUTSIDE]
+)
+each_kind = pytest.mark.parametrize("kind", MACHINES)
+
+
+def names_in(node: ast.AST) -> set[str]:
+    found = (n for n in ast.walk(node) if isinstance(n, ast.Name | ast.Attribute))
+    return {n.id if isinstance(n, ast.Name) else n.attr for n in found}
+
+
+@each_file_outside
+def test_nobody_asks_what_a_machine_is(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance":
+            assert not names_in(node.args[1]) & KINDS, "ask `machine.capabilities`"
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            texts = {s.value for s in sides if isinstance(s, ast.Constant)}
+            is_kind = any("kind" in names_in(side) for side in sides)
+            assert not (is_kind and texts & set(MACHINES)), "ask `machine.capabilities`"
+
+
+@each_file_outside
+def test_nobody_knows_the_names_of_a_machines_rows_and_parameters(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            is_own = path.parent == OF_THE_SEARCH
+            assert is_own or node.value not in NAMES, "ask the machine for the name"
+
+
+@each_kind
+def test_every_setting_says_what_it_is(kind):
+    said = settings_of(MACHINES[kind])
+    assert set(MACHINES[kind]().settings) == {setting.name for setting in said.values()}
+    for setting in said.values():
+        assert setting.help.endswith(".")
+
+
+@each_kind
+def test_a_machine_is_built_again_from_its_settings(kind):
+    machine = MACHINES[kind]()
+    assert build(kind, machine.settings) == machine
+
+
+@each_kind
+def test_a_setting_that_is_out_of_bounds_is_named(kind):
+    for setting in settings_of(MACHINES[kind]).values():
+        with pytest.raises(MachineFault, match=rf"{setting.name} must be"):
+            build(kind, {setting.name: None})
