@@ -22,11 +22,13 @@ from .interface import (
 )
 from .network import (
     Logits as Logits,
-    NetworkSizes as NetworkSizes,
     frame_logits as frame_logits,
     init_weights as init_weights,
-    num_layers_of as num_layers_of,
     step_logits as step_logits,
+)
+from .sizes import (
+    NetworkSizes as NetworkSizes,
+    num_layers_of as num_layers_of,
 )
 from .training import (
     Trained as Trained,

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...files import Fault, read_arrays, write_arrays
 from .interface import Interface
-from .network import shapes_of, sizes_of
+from .sizes import shapes_of, sizes_of
 
 
 class NetworkFault(Fault):

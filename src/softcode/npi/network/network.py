@@ -1,9 +1,6 @@
 """The interpreter's core: an encoder, an LSTM, keys of programs, heads."""
 
-import dataclasses
-import functools
 import math
-from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 import jax
@@ -12,36 +9,12 @@ import jax.random as jr
 import numpy as np
 from jaxtyping import Array, Float, Int, PRNGKeyArray
 
-from ...files import Fault
 from .interface import Interface
+from .sizes import NetworkSizes, matrix_shapes, num_layers_of
 
 
 # By name, as they are written to a file.
 NetworkWeights: TypeAlias = dict[str, Array]
-
-
-@dataclasses.dataclass(frozen=True)
-class NetworkSizes:
-    """How large the network's parts are.
-
-    Args:
-        num_units: of each LSTM layer.
-        num_layers: how many of those.
-        num_encoder_units: of each of the encoder's two layers.
-        embedding_size: of the vector that a program is to the LSTM.
-        key_size: of the vector that a program is found by.
-    """
-
-    num_units: int = 64
-    num_layers: int = 2
-    num_encoder_units: int = 64
-    embedding_size: int = 32
-    key_size: int = 32
-
-    def __post_init__(self):
-        for field in dataclasses.fields(self):
-            if getattr(self, field.name) < 1:
-                raise Fault(f"`NetworkSizes({field.name}=...)` is at least 1.")
 
 
 class Logits(NamedTuple):
@@ -61,19 +34,8 @@ def init_weights(
 
     The forget gates start open (offset 1).
     """
-    num_programs, num_args = len(interface.programs), sum(map(len, interface.arguments))
-    encoded, units = sizes.num_encoder_units, sizes.num_units
-    shapes = {
-        "encoder.0": (interface.encoder_width, encoded),
-        "encoder.1": (encoded, encoded),
-        "end": (units, 1),
-        "key": (units, sizes.key_size),
-        "args": (units, num_args),
-    }
-    before = encoded + sizes.embedding_size
-    for layer in range(sizes.num_layers):
-        shapes[f"lstm.{layer}"] = (before + units, 4 * units)
-        before = units
+    num_programs, units = len(interface.programs), sizes.num_units
+    shapes = matrix_shapes(interface, sizes)
     keys = iter(jr.split(key, len(shapes) + 2))
     weights = {
         "programs.embedding": jr.normal(
@@ -91,29 +53,6 @@ def init_weights(
             offset = offset.at[units : 2 * units].set(1.0)
         weights[f"{name}.offset"] = offset
     return weights
-
-
-def sizes_of(weights: Mapping[str, Any]) -> NetworkSizes:
-    """How large the parts of the network with these weights are."""
-    return NetworkSizes(
-        num_units=weights["end.matrix"].shape[0],
-        num_layers=num_layers_of(weights),
-        num_encoder_units=weights["encoder.0.offset"].shape[0],
-        embedding_size=weights["programs.embedding"].shape[1],
-        key_size=weights["programs.key"].shape[1],
-    )
-
-
-def shapes_of(interface: Interface, sizes: NetworkSizes) -> dict[str, tuple[int, ...]]:
-    """The shape of each part of such a network."""
-    make = functools.partial(init_weights, interface, sizes)
-    parts = jax.eval_shape(make, jr.key(0))
-    return {name: part.shape for name, part in parts.items()}
-
-
-def num_layers_of(weights: Mapping[str, Any]) -> int:
-    """How many LSTM layers these weights are for."""
-    return sum(name.startswith("lstm.") for name in weights) // 2
 
 
 def frame_logits(
