@@ -15,8 +15,8 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NoReturn
 
 
 # What a shell expects of a program that was interrupted.
@@ -30,6 +30,8 @@ class _Request:
 
     is_made = False
     num_looking = 0
+    is_starting = False
+    """Whether there is nothing yet that ending at once would lose."""
 
 
 def is_asked() -> bool:
@@ -51,7 +53,7 @@ def looked_at() -> Iterator[None]:
     if _Request.num_looking == 0:
         _Request.is_made = False
     _Request.num_looking += 1
-    before = _handle_with(_note_or_end) if _is_default() else {}
+    before = _handle_signals() if _is_default() else {}
     try:
         yield
     finally:
@@ -60,35 +62,41 @@ def looked_at() -> Iterator[None]:
             signal.signal(number, handler or signal.SIG_DFL)
 
 
-def end_at_once_until_looked_at() -> None:
-    """While a program only starts, a signal ends it: there is nothing to be kept."""
-    _handle_with(_end)
+def install() -> None:
+    """Handles signals from now on; until `begin`, the first one ends the process."""
+    _Request.is_starting = True
+    _handle_signals()
 
 
-def raise_until_looked_at() -> None:
-    """From now on, a first signal raises `KeyboardInterrupt`, or is noted in a loop."""
-    _handle_with(_note_or_end)
+def begin() -> None:
+    """From now on there may be something to keep: a first signal is raised, or noted."""
+    _Request.is_starting = False
 
 
-def _note_or_end(number: int, frame: Any) -> None:
-    if _Request.is_made:
-        _end(number, frame)
-    _Request.is_made = True
-    if _Request.num_looking == 0:
-        raise KeyboardInterrupt
-    _tell("ending after this round; once more ends at once")
+def end() -> NoReturn:
+    """Ends the process as one that was interrupted.
 
-
-def _end(number: int, frame: Any) -> None:
-    del number, frame
+    Nothing is cleared up: other threads may be computing with what would be cleared.
+    """
     # A progress line hides the cursor; nobody else will bring it back.
     shows_cursor = "\x1b[?25h" if sys.stderr.isatty() else ""
-    _tell(f"interrupted{shows_cursor}")
-    # No clearing up: other threads may be computing with what would be cleared.
+    _say(f"interrupted{shows_cursor}")
+    with contextlib.suppress(OSError, ValueError, RuntimeError):
+        sys.stdout.flush()
     os._exit(EXIT_CODE)
 
 
-def _tell(message: str) -> None:
+def _handle(number: int, frame: Any) -> None:
+    del number, frame
+    if _Request.is_starting or _Request.is_made:
+        end()
+    _Request.is_made = True
+    if _Request.num_looking == 0:
+        raise KeyboardInterrupt
+    _say("ending after this round; once more ends at once")
+
+
+def _say(message: str) -> None:
     """Straight to the terminal, since what buffers may be busy right now."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         os.write(sys.stderr.fileno(), f"softcode: {message}\n".encode())
@@ -99,10 +107,10 @@ def _is_default() -> bool:
     return signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-def _handle_with(handler: Callable[[int, Any], None]) -> dict[int, Any]:
+def _handle_signals() -> dict[int, Any]:
     """Sets the handler, where signals come to this thread; gives those before."""
     try:
-        return {number: signal.signal(number, handler) for number in _SIGNALS}
+        return {number: signal.signal(number, _handle) for number in _SIGNALS}
     except ValueError:
         # Not the main thread, which alone may handle signals.
         return {}

@@ -1,28 +1,29 @@
 """The application object, and what its commands share."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.console import Console
 
 
-app = typer.Typer(
-    name="softcode",
-    help="Learn programs that people can read, from examples.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+if TYPE_CHECKING:
+    from rich.console import Console
 
-# Exit codes: 1 is an answer of "no", 2 is a fault in what was asked.
-FOUND_NOTHING, MISUSE = 1, 2
+app = typer.Typer(name="softcode", rich_markup_mode=None)
+
+# Exit codes: 1 is an answer of "no", 2 is a fault in what was asked, 70 a bug of ours.
+FOUND_NOTHING, MISUSE, BUG = 1, 2, 70
 
 
-def errors() -> Console:
-    """The terminal's second channel, for what is not the answer."""
-    return Console(stderr=True, highlight=False)
+def errors() -> "Console":
+    """The terminal's second channel, for what is not the answer.
+
+    Text is printed as it is: what a user names a file is no mark-up.
+    """
+    # Most commands say nothing here, and need not wait for it.
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:

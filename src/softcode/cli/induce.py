@@ -14,7 +14,8 @@ from ..report import write_report
 from ..task import EncodedTask
 from .app import FOUND_NOTHING, app, errors, print_json
 from .display import Display, print_checks, require_kept
-from .options import JsonOption, SeedOption, TaskArgument, find_task
+from .named import find_task
+from .options import JsonOption, SeedOption, TaskArgument
 from .settings import takes_settings
 
 

@@ -9,7 +9,7 @@ from ..files import Fault
 from ..induce.run import RunRecord
 from ..library.abstractions import Abstraction, Library, compress
 from ..skeleton import ExpressionFault, term_of
-from .app import app, errors, print_json
+from .app import errors, print_json
 from .options import JsonOption
 
 
@@ -18,7 +18,6 @@ library = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-app.add_typer(library, name="library")
 
 
 @library.command()

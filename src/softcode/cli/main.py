@@ -1,54 +1,118 @@
-"""The whole command line: what it sets up, and how faults are told."""
+"""The whole command line: what it sets up, and how what goes wrong is told."""
 
+import errno
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import NoReturn
 
-import jax
+from .. import interruption
 
-# They register commands.
-from . import (  # noqa: F401
-    compare,
-    experiments,
-    induce,
-    library,
-    models,
-    programs,
-    tasks,
-)
-from .app import MISUSE, app
-from .npi import certify, run, teach  # noqa: F401
+
+# What the machine is short of, or does not allow: nobody's bug.
+_OF_THE_MACHINE = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EROFS,
+    errno.EIO,
+    errno.ENOMEM,
+    errno.EMFILE,
+    errno.ENFILE,
+}
 
 
 def main() -> None:
-    """Runs the command line; faults are told in a line, never as a traceback."""
+    """Runs the command line.
+
+    A fault is told in a line, with exit code 2. Any other exception is a bug of ours, told
+    as one, with exit code 70. Ctrl-C ends with 130, whenever it comes.
+    """
     _set_up()
     try:
-        app()
-    except (ValueError, OSError) as fault:
-        fail(_in_words(fault))
+        # Not read before now, since it takes longer than a key press.
+        from .commands import command_line
+
+        command_line()()
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        sys.exit(130)
+        interruption.end()
+    except Exception as exception:
+        _tell(exception)
 
 
 def _set_up() -> None:
-    """One JAX device for each core, and compiled code kept between runs."""
+    """Signals are ours from here on; JAX has a device for each core, and a cache."""
+    interruption.install()
+    # A closed pipe, as of `| head`, ends us quietly.
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    # JAX reads these once it is loaded, if it ever is.
     if "jax_num_cpu_devices" not in os.environ.get("XLA_FLAGS", ""):
-        jax.config.update("jax_num_cpu_devices", max(1, min(8, os.cpu_count() or 1)))
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "softcode"
-    jax.config.update("jax_compilation_cache_dir", str(cache / "jax"))
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)
+        num_devices = str(max(1, min(8, os.cpu_count() or 1)))
+        os.environ.setdefault("JAX_NUM_CPU_DEVICES", num_devices)
+    if (cache := cache_folder()) is not None:
+        os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(cache / "jax"))
+        os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.5")
 
 
-def fail(message: str) -> NoReturn:
-    """Tells a fault and ends."""
-    print(f"softcode: {message}", file=sys.stderr)
-    sys.exit(MISUSE)
+def cache_folder() -> Path | None:
+    """Where compiled code is kept between runs; `None` if there is no such place.
+
+    `XDG_CACHE_HOME`, if it is an absolute path, and else `~/.cache`: a relative one counts
+    as unset, as its specification says, and an empty one would be the current folder.
+    """
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(given):
+        return Path(given) / "softcode"
+    home = os.path.expanduser("~")
+    return Path(home) / ".cache" / "softcode" if os.path.isabs(home) else None
 
 
-def _in_words(fault: Exception) -> str:
-    if isinstance(fault, OSError) and fault.filename is not None:
-        return f"{fault.filename}: {fault.strerror}"
-    return str(fault)
+def _tell(exception: Exception) -> NoReturn:
+    """Says what went wrong, in a line, and whose it is to mend."""
+    from ..files import Fault, in_one_line
+    from .app import BUG, MISUSE
+
+    code = MISUSE
+    if isinstance(exception, Fault):
+        message = str(exception)
+    elif isinstance(exception, OSError) and exception.filename is not None:
+        message = f"{exception.filename}: {exception.strerror}"
+    elif isinstance(exception, OSError) and exception.errno in _OF_THE_MACHINE:
+        message = str(exception.strerror)
+    elif isinstance(exception, MemoryError):
+        message = "there is not enough memory for this; give it less to do at once"
+    else:
+        code, message = BUG, _as_bug(exception)
+    print(f"softcode: {in_one_line(message, 2000)}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _as_bug(exception: Exception) -> str:
+    """Writes the traceback down; says that it is a bug of ours, and where to look."""
+    import tempfile
+    import traceback
+
+    from .. import __version__
+    from ..files import in_one_line
+
+    about = f"softcode {__version__}, Python {sys.version}\n{sys.argv}\n\n"
+    lines = traceback.format_exception(exception)
+    told = in_one_line(f"{type(exception).__name__}: {exception}", 200)
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w",
+            prefix="softcode-bug-",
+            suffix=".txt",
+            delete=False,
+            encoding="utf-8",
+            errors="backslashreplace",
+        ) as file:
+            file.write(about + "".join(lines))
+    except OSError:
+        return f"this is a bug of softcode ({told}); there is no room for its traceback"
+    return (
+        f"this is a bug of softcode, not a fault of yours ({told}); "
+        f"please report it with {file.name}, which holds the traceback"
+    )

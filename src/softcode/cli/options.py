@@ -6,9 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from ..files import Fault, parse_json, read_text
-from ..machine import AbstractMachine, build
-from ..program import Program, Sketch
-from ..task import EncodedTask, load_task, recipes
+from ..program import Program
 
 
 ProgramArgument = Annotated[
@@ -47,23 +45,15 @@ def load_program(path_text: str) -> Program:
     if path.is_dir():
         inside = path / "program.txt"
         if not inside.exists():
-            raise ValueError(
-                f"{path} has no program.txt: it is no run folder, or its run found no "
-                "program (`softcode induce ... --resume` goes on)"
+            raise Fault(
+                str(path),
+                "there is no program.txt in it: it is no run folder, or its run found none",
+                next_move="`softcode induce ... --resume` goes on",
             )
         path = inside
     text = read_text(path)
     try:
         return Program.parse(text)
-    except Fault as fault:
-        raise fault.within(path) from None
-
-
-def read_sketch(path: Path, machine: AbstractMachine) -> Sketch:
-    """The program with holes of a text file; faults name the file."""
-    text = read_text(path)
-    try:
-        return Sketch(machine, text)
     except Fault as fault:
         raise fault.within(path) from None
 
@@ -75,24 +65,3 @@ def load_input(text: str) -> Any:
     except Fault as fault:
         fault.next_move = "write a list, as --input '[3, 1, 2, 0]'"
         raise fault.within("--input") from None
-
-
-def find_task(name: str, *, seed: int, settings: dict[str, Any]) -> EncodedTask:
-    """The built-in task of this name, or the file's, on the machine that was asked for."""
-    known = recipes()
-    plain = name.replace("-", " ").replace("_", " ").lower()
-    recipe = known.get(name) or known.get(plain)
-    if recipe is None:
-        recipe = {k.replace("-", " "): r for k, r in known.items()}.get(plain)
-    if recipe is None or Path(name).exists():
-        return load_task(name, seed=seed, machine=settings).on()
-    base = settings.pop("base", 8)
-    if settings.pop("kind", "assembly") != "assembly":
-        raise ValueError(f"the task {name!r} is for the assembly machine")
-    if not isinstance(base, int) or not 4 <= base <= 128:
-        raise ValueError(
-            f"--base: a built-in task needs a base from 4 to 128, got {base}"
-        )
-    task = recipe.make(base=base, seed=seed)
-    own = recipe.machine(base).settings
-    return task.on(build("assembly", {**own, **settings}))

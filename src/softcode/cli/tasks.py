@@ -1,26 +1,36 @@
 """`softcode tasks`."""
 
-from typing import Annotated
+import json
+import shlex
+from typing import Annotated, Any
 
 import typer
 
-from ..task import SUITES
+from ..files import Fault, shown
+from ..task import SUITES, Recipe
 from .app import app, print_json
+from .named import find_recipe
 from .options import JsonOption
 
 
 # A suite with more tasks is only counted, unless it is asked for.
 _MAX_LISTED = 30
+# So many examples of each split are shown.
+_MAX_EXAMPLES = 4
 
 
 @app.command()
 def tasks(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="A task, whose examples are shown."),
+    ] = None,
     suite: Annotated[
         str | None, typer.Option(help="One suite alone: " + ", ".join(SUITES) + ".")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the built-in tasks, and show how a task file is written.
+    """List the built-in tasks, or show one's examples.
 
     A task file is JSON (or TOML with the same keys):
 
@@ -36,8 +46,13 @@ def tasks(
     examples' numbers. "sizes": {"extrapolation": {"base": 16, "num_steps": 80}} sets the
     size of a split, "reference" a program that does the task.
     """
+    if name is not None:
+        _show(find_recipe(name), as_json)
+        return
     if suite is not None and suite not in SUITES:
-        raise ValueError(f"--suite: no suite {suite!r}; known are {', '.join(SUITES)}")
+        raise Fault(
+            "--suite", f"no suite {shown(suite)}", f"known are {', '.join(SUITES)}"
+        )
     chosen = SUITES if suite is None else {suite: SUITES[suite]}
     if as_json:
         print_json(
@@ -48,13 +63,39 @@ def tasks(
             ]
         )
         return
-    for name, recipes in chosen.items():
+    for own, recipes in chosen.items():
         print(f"{recipes[0].source}")
         if suite is None and len(recipes) > _MAX_LISTED:
-            print(f"  {len(recipes)} tasks: softcode tasks --suite {name}")
+            print(f"  {len(recipes)} tasks: softcode tasks --suite {own}")
         else:
             width = max(15, *(len(recipe.name) for recipe in recipes))
             for recipe in recipes:
                 print(f"  {recipe.name:<{width}} {recipe.description}")
         print()
-    print("Try: softcode induce access")
+    print("Try: softcode tasks access, and softcode induce access")
+
+
+def _show(recipe: Recipe, as_json: bool) -> None:
+    """Prints a task's examples, a few of each split; all of them as JSON."""
+    task = recipe.make()
+    if as_json:
+        examples = [
+            {"input": e.input, "output": e.output, "split": split}
+            for split, group in task.splits.items()
+            for e in group.examples
+        ]
+        told = {"name": task.name, "description": task.description}
+        print_json({**told, "examples": examples})
+        return
+    print(f"{task.name}: {task.description}")
+    print(recipe.source)
+    for split, group in task.splits.items():
+        print(f"\n{split}, {len(group.examples)} examples:")
+        for example in group.examples[:_MAX_EXAMPLES]:
+            print(f"  {_told(example.input)} -> {_told(example.output)}")
+    print(f"\nTry: softcode induce {shlex.quote(task.name)}")
+
+
+def _told(cells: Any) -> str:
+    """Cells as a task file has them; `null` is one that nobody looks at."""
+    return json.dumps(list(cells) if isinstance(cells, tuple) else cells)

@@ -34,7 +34,11 @@ class Fault(ValueError):
     """
 
     def __init__(
-        self, place: str, got: str | None = None, needed: str = "", next_move: str = ""
+        self,
+        place: str,
+        got: str | None = None,
+        needed: str = "",
+        next_move: str = "",
     ):
         if got is None:
             place, got = "", place

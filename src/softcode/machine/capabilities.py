@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
-from jaxtyping import Array, Float
 
 from ..reading import Formula, OneHot
 
 
 # For each parameter, the terms of its values, in the order of its places.
 Unknowns: TypeAlias = dict[str, list[OneHot]]
+# An array of JAX, such as a parameter's logits `[*place, choice]`; a run on integers,
+# which reads this file as well, does not wait until JAX is loaded for its name.
+SoftTable: TypeAlias = Any
 # For each parameter, `[*place, choice]`: true where a text with holes allows it.
 Allowed: TypeAlias = dict[str, np.ndarray]
 
@@ -49,10 +51,8 @@ class AbstractHiddenPointer(abc.ABC):
         """
 
     @abc.abstractmethod
-    def loss(
-        self, logits: Mapping[str, Float[Array, "..."]], evidence: Any
-    ) -> Float[Array, ""]:
-        """`-log P(trace)`, averaged over its steps and examples."""
+    def loss(self, logits: Mapping[str, SoftTable], evidence: Any) -> SoftTable:
+        """`-log P(trace)`, averaged over its steps and examples; a scalar."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,18 +3,26 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ..language import Model, load_model
+from ..files import shown
 from ..machine import MACHINES, AbstractMachine, MachineFault, build
 
 
 def _model(settings: Mapping[str, Any]) -> AbstractMachine:
+    # Few programs are for a model, and the others do not wait for its language.
+    from ..language import load_model
+
+    path = settings.get("file")
+    if not isinstance(path, str) or not path.endswith(".py"):
+        # Whatever else a program's text may name is not even opened.
+        needed = "the model's file is needed, as file=NAME.py"
+        raise MachineFault("file", f"got {shown(path)}", needed)
     hypers = {name: value for name, value in settings.items() if name != "file"}
-    return load_model(settings.get("file", ""), hypers)
+    return load_model(path, hypers)
 
 
 # Those that are no row of `MACHINES`: what they are is in a file, not in settings.
 OTHERS: Final[dict[str, Callable[[Mapping[str, Any]], AbstractMachine]]] = {
-    Model.kind: _model
+    "model": _model
 }
 
 

@@ -15,7 +15,6 @@ from ...npi.tasks import TASKS
 from ...reference import Contexts, ReferenceProgram
 from ...verify import Certificate, checker
 from ...world import BatchState
-from ..app import app
 
 
 npi = typer.Typer(
@@ -24,7 +23,6 @@ npi = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-app.add_typer(npi)
 
 TaskName = Annotated[
     str, typer.Argument(metavar="TASK", help="One of `softcode npi tasks`.")

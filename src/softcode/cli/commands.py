@@ -1,0 +1,209 @@
+"""The table of commands: where each is, and what its line of help says.
+
+A command's file is read when the command is called, so that none waits for what another
+needs. A new command gets a function with `@app.command()` in a file beside this one, and
+a row here; a meta test compares the two.
+"""
+
+import importlib
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, NamedTuple
+
+import typer
+from typer.core import TyperGroup
+
+from .. import interruption
+
+
+class Command(NamedTuple):
+    """Where a command is."""
+
+    file: str
+    """The module that has it, from this folder: `.npi.run`."""
+    help: str
+    """The first sentence of its help."""
+
+
+class Group(NamedTuple):
+    """Commands that share their first word."""
+
+    help: str
+    app: str
+    """The name that the commands' files have for the object they register with."""
+    commands: Mapping[str, Command]
+
+
+COMMANDS: Final = Group(
+    "Learn programs that people can read, from examples.",
+    "app",
+    {
+        "tasks": Command(".tasks", "List the built-in tasks, or show one's examples."),
+        "induce": Command(".induce", "Find a program that does a task."),
+        "run": Command(
+            ".run", "Run a program on one input, exactly, and print its output as JSON."
+        ),
+        "trace": Command(
+            ".trace", "Show what a program does, step by step, on one input."
+        ),
+        "verify": Command(
+            ".verify",
+            "Run a program on all examples of a task; exit with 1 if one fails.",
+        ),
+        "compile": Command(
+            ".weights",
+            "Compile a program into the weights of the differentiable machine.",
+        ),
+        "decompile": Command(
+            ".weights",
+            "Print the likeliest program of some weights, and how sure each line is.",
+        ),
+        "export": Command(
+            ".run",
+            "Print the program as a function of another language that needs nothing.",
+        ),
+        "solve": Command(
+            ".models", "Find a program for a TerpreT model from its data file."
+        ),
+        "compare": Command(
+            ".models",
+            "Print the table of tasks by inducers: the share solved, and the median "
+            "seconds.",
+        ),
+        "experiment": Command(
+            ".experiments",
+            "Make a published table again, ours beside the paper's with 95 % intervals.",
+        ),
+    },
+)
+
+GROUPS: Final[Mapping[str, Group]] = {
+    "library": Group(
+        "Compress solved programs into skeletons for the next tasks.",
+        "library",
+        {
+            "build": Command(
+                ".library",
+                "Compress the programs of solved runs into a library of abstractions.",
+            ),
+            "show": Command(
+                ".library",
+                "Show the abstractions of a library and which tasks they came from.",
+            ),
+        },
+    ),
+    "npi": Group(
+        "Programmer-interpreters: train, verify, check, extract, run, trace.",
+        "npi",
+        {
+            "tasks": Command(
+                ".npi.teach",
+                "List the tasks, their levels of recursion and an input of each.",
+            ),
+            "train": Command(
+                ".npi.teach",
+                "Teach a network a task's reference program, from the runs of a few "
+                "inputs.",
+            ),
+            "verify": Command(
+                ".npi.certify",
+                "Certify that a network does as its reference program does, at every size.",
+            ),
+            "check": Command(
+                ".npi.certify",
+                "Check a certificate anew; say what was checked, and what was taken as "
+                "given.",
+            ),
+            "extract": Command(
+                ".npi.certify",
+                "Print a certified network as a Python program that people can read.",
+            ),
+            "run": Command(
+                ".npi.run",
+                "Let a network, or a certificate's table, work on one input; print the "
+                "answer.",
+            ),
+            "trace": Command(".npi.run", "Show the calls of a run as a tree."),
+            "test": Command(
+                ".npi.run",
+                "Print how many random inputs of each size a network, or a table, gets "
+                "right.",
+            ),
+        },
+    ),
+}
+
+
+def command_line() -> typer.Typer:
+    """The application: every command by its line of help, none of them read yet."""
+    front = _front(COMMANDS, "softcode")
+    for name, group in GROUPS.items():
+        front.add_typer(_front(group, name), name=name)
+    front.callback()(_options)
+    return front
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        from .. import __version__
+
+        print(f"softcode {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version, and end.",
+        ),
+    ] = False,
+) -> None:
+    """Learn programs that people can read, from examples."""
+    del version  # Printed by its callback.
+
+
+def _front(group: Group, name: str) -> typer.Typer:
+    """A group whose commands stand there with their help, to be read when called."""
+
+    class Lazy(TyperGroup):
+        """Reads a command's file once the command is named."""
+
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            if args and args[0] in group.commands:
+                self.commands[args[0]] = _read(group, args[0])
+            return super().resolve_command(ctx, args)
+
+        def invoke(self, ctx: Any) -> Any:
+            try:
+                return super().invoke(ctx)
+            except KeyboardInterrupt:
+                # Not left to typer, for which it is a "no".
+                interruption.end()
+
+    front = typer.Typer(
+        name=name,
+        cls=Lazy,
+        help=group.help,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    for command, row in group.commands.items():
+        front.command(command, help=row.help)(_unread)
+    return front
+
+
+def _unread() -> None:
+    """Stands for a command until its file is read."""
+
+
+def _read(group: Group, name: str) -> Any:
+    """The command itself, from its file."""
+    module = importlib.import_module(group.commands[name].file, __package__)
+    # From here on there may be something to keep.
+    interruption.begin()
+    return typer.main.get_group(getattr(module, group.app)).commands[name]

@@ -1,0 +1,54 @@
+"""Tasks and sketches that the command line names."""
+
+from pathlib import Path
+from typing import Any
+
+from ..files import Fault, read_text, shown
+from ..machine import AbstractMachine, build
+from ..program import Sketch
+from ..task import EncodedTask, Recipe, load_task, recipes
+
+
+def read_sketch(path: Path, machine: AbstractMachine) -> Sketch:
+    """The program with holes of a text file; faults name the file."""
+    text = read_text(path)
+    try:
+        return Sketch(machine, text)
+    except Fault as fault:
+        raise fault.within(path) from None
+
+
+def find_task(name: str, *, seed: int, settings: dict[str, Any]) -> EncodedTask:
+    """The built-in task of this name, or the file's, on the machine that was asked for."""
+    recipe = _recipe(name)
+    if recipe is None or Path(name).exists():
+        return load_task(name, seed=seed, machine=settings).on()
+    base = settings.pop("base", 8)
+    if settings.pop("kind", "assembly") != "assembly":
+        raise Fault(f"the task {name!r} is for the assembly machine")
+    if not isinstance(base, int) or not 4 <= base <= 128:
+        raise Fault("--base", f"got {base}", "a built-in task needs from 4 to 128")
+    task = recipe.make(base=base, seed=seed)
+    own = recipe.machine(base).settings
+    return task.on(build("assembly", {**own, **settings}))
+
+
+def find_recipe(name: str) -> Recipe:
+    """The built-in task of this name, as it is made at any size."""
+    recipe = _recipe(name)
+    if recipe is None:
+        raise Fault(
+            f"got {shown(name)}, and no built-in task is called so",
+            next_move="`softcode tasks` lists them",
+        )
+    return recipe
+
+
+def _recipe(name: str) -> Recipe | None:
+    """The recipe that the name is for, however its words are joined."""
+    known = recipes()
+    plain = name.replace("-", " ").replace("_", " ").lower()
+    recipe = known.get(name) or known.get(plain)
+    if recipe is None:
+        recipe = {k.replace("-", " "): r for k, r in known.items()}.get(plain)
+    return recipe

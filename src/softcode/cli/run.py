@@ -1,0 +1,45 @@
+"""`softcode run` and `export`: a program as what it does, which needs no weights."""
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from .app import app
+from .options import (
+    InputOption,
+    JsonOption,
+    ProgramArgument,
+    load_input,
+    load_program,
+)
+
+
+class Language(StrEnum):
+    """What `--to` may say."""
+
+    python = "python"
+
+
+@app.command()
+def run(
+    program: ProgramArgument, inputs: InputOption, as_json: JsonOption = False
+) -> None:
+    """Run a program on one input, exactly, and print its output as JSON.
+
+    An input that is longer than the program's machine is run on a larger machine.
+    """
+    del as_json  # It is JSON in any case, and taken as the other commands take it.
+    print(json.dumps(load_program(program)(load_input(inputs))))
+
+
+@app.command()
+def export(
+    program: ProgramArgument,
+    to: Annotated[Language, typer.Option(help="The language.")] = Language.python,
+    name: Annotated[str, typer.Option(help="The function's name.")] = "program",
+) -> None:
+    """Print the program as a function of another language that needs nothing."""
+    del to  # Python is the only one so far.
+    print(load_program(program).to_python(name), end="")
