@@ -65,7 +65,7 @@ COMMANDS: Final = Group(
             ".models", "Find a program for a TerpreT model from its data file."
         ),
         "compare": Command(
-            ".models",
+            ".compare",
             "Print the table of tasks by inducers: the share solved, and the median "
             "seconds.",
         ),

@@ -50,14 +50,14 @@ def build(
             continue
         solved[name if name not in solved else f"{name} ({folder})"] = expression
     if len(solved) < 2:
-        raise ValueError(
+        raise Fault(
             f"at least two solved runs with an expression are needed, got {len(solved)}; "
             "solve more tasks with `softcode induce ... --with enumerate`"
         )
     try:
         found = compress(solved, max_arity=max_arity, num_abstractions=num_abstractions)
     except ImportError as fault:
-        raise ValueError(str(fault)) from None
+        raise Fault(str(fault)) from None
     built = known.add(found)
     built.save(out)
     if as_json:

@@ -6,6 +6,7 @@ from .arrays import (
 from .fault import (
     Fault as Fault,
     in_one_line as in_one_line,
+    not_installed as not_installed,
     shown as shown,
 )
 from .plain import (

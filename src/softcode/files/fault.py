@@ -66,6 +66,20 @@ def _again(kind: type[Fault], parts: dict[str, Any]) -> Fault:
     return fault
 
 
+def not_installed(package: str, extra: str) -> Fault:
+    """The fault of a package that an extra of softcode brings and that is not there.
+
+    Example:
+        >>> print(not_installed("z3-solver", "solver"))
+        the package z3-solver is needed for this; pip install 'softcode[solver]'
+    """
+    return Fault(
+        "",
+        f"the package {package} is needed for this",
+        next_move=f"pip install 'softcode[{extra}]'",
+    )
+
+
 def in_one_line(text: str, num_characters: int = _LONGEST_PART) -> str:
     r"""The text on one line: what cannot be printed is escaped, what is long is cut.
 

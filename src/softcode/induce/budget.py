@@ -2,6 +2,8 @@
 
 import dataclasses
 
+from ..files import Fault
+
 
 @dataclasses.dataclass(frozen=True)
 class Budget:
@@ -18,7 +20,7 @@ class Budget:
 
     def __post_init__(self):
         if self.seconds is not None and not self.seconds >= 0:
-            raise ValueError(
+            raise Fault(
                 f"`Budget(seconds=...)` must be 0 or more, or `None`; got {self.seconds}"
             )
 

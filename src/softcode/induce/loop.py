@@ -8,6 +8,7 @@ import jax.random as jr
 import numpy as np
 
 from .. import interruption
+from ..files import Fault
 from ..program import Program
 from ..task import EncodedTask, Task, canonical_choices, encoded_task
 from ..verify import Check, check_batch, check_task
@@ -176,7 +177,7 @@ def _budget(given: Budget | float | None) -> Budget:
     if given is None or isinstance(given, Budget):
         return given or Budget()
     if isinstance(given, bool) or not isinstance(given, int | float):
-        raise ValueError(
+        raise Fault(
             f"a budget is a number of seconds, or a `Budget`; got {given!r:.60}"
         )
     return Budget(seconds=float(given))

@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
+from ..files import Fault
 from ..machine import AbstractMachine, Capabilities, Choices, Settings, Space
 from ..reading import AbstractBatchReading, Cells
 from . import syntax as syntax, tree_to_python as python
@@ -210,14 +211,14 @@ class Model(AbstractMachine):
     @classmethod
     def fitting(cls, needs, given):
         del needs, given
-        raise ValueError(
+        raise Fault(
             "The sizes of a model are its hyper-parameters; give its file and a set of "
             "them."
         )
 
     def resized(self, length, num_values, num_steps):
         del length, num_values, num_steps
-        raise ValueError(
+        raise Fault(
             f"The sizes of {self.name} are its hyper-parameters; give another set of them."
         )
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
+from ..files import Fault
 from ..machine import AbstractClauses, Space
 from ..reading import Formula, OneHot, Term
 from .tree import Argument, Assign, Branch, Element, Network, Statements, Table, Tree
@@ -207,7 +208,7 @@ class ModelClauses(AbstractClauses):
         if key in self._calls:
             return self._calls[key]
         if key not in self._likelihoods:
-            raise ValueError(
+            raise Fault(
                 f"{network.name} is called on {args[0]}, and no log-likelihoods are given "
                 "for that; give the networks' weights and the tensors"
             )

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from ..files import Fault
 from ..machine import Choices
 from .tree import Element, Table
 from .tree_to_values import Node
@@ -82,7 +83,7 @@ class _Residue:
         elif isinstance(node.what, Table):
             self._look_up(number, node.what.entries, node.args)
         else:
-            raise ValueError(
+            raise Fault(
                 f"This program calls the network {getattr(node.what, 'name', '')}; a "
                 "Python function that needs nothing cannot hold it."
             )

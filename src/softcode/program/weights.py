@@ -10,7 +10,7 @@ import jax.random as jr
 import numpy as np
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from ..files import read_arrays, write_arrays
+from ..files import Fault, read_arrays, write_arrays
 from ..machine import AbstractMachine
 from .machines import build_machine
 from .program import Program, ProgramFault
@@ -87,9 +87,9 @@ def weights_of(
         True
     """
     if not 0 <= noise < 1:
-        raise ValueError(f"`noise` must be in [0, 1), got {noise!r}; 0.3 is usual.")
+        raise Fault(f"`noise` must be in [0, 1), got {noise!r}; 0.3 is usual.")
     if noise and key is None:
-        raise ValueError("Noise needs `key`, such as `jax.random.key(0)`.")
+        raise Fault("Noise needs `key`, such as `jax.random.key(0)`.")
     key = jr.key(0) if key is None else key
     return weights_of_choices(program.machine, program.choices, noise, epsilon, key)
 

@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
-import z3
+from ..files import not_installed
+
+
+try:
+    import z3
+except ImportError:
+    raise not_installed("z3-solver", "solver") from None
 
 
 # A term of Z3, or what is known. (Z3 declares more for what its functions give.)

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Iterable, Iterator
 
+from ..files import Fault
 from .page import whole_page
 
 
@@ -25,7 +26,7 @@ def call_tree_page(title: str, about: str, calls: Iterable[tuple[int, str]]) -> 
     """
     listed = list(calls)
     if len(listed) > _MAX_CALLS:
-        raise ValueError(
+        raise Fault(
             f"The run made {len(listed):,} calls, and a page shows {_MAX_CALLS:,}; take "
             "a smaller input."
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..files import Fault
 from .plot import new_figure, save_figure
 
 
@@ -20,7 +21,7 @@ def plot_comparison(cells: Sequence[Mapping[str, Any]], path: Path) -> None:
         ValueError: if there are no cells.
     """
     if not cells:
-        raise ValueError("There is nothing to draw.")
+        raise Fault("There is nothing to draw.")
     rows = list(dict.fromkeys(str(cell["task"]) for cell in cells))
     columns = list(dict.fromkeys(str(cell["with"]) for cell in cells))
     shares = np.full((len(rows), len(columns)), np.nan)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..files import Fault
 from .plot import new_figure, save_figure
 
 
@@ -31,9 +32,9 @@ def plot_curves(cells: Sequence[Mapping[str, Any]], path: Path) -> None:
         ValueError: if there are no cells, or a column is no length.
     """
     if not cells:
-        raise ValueError("There are no numbers to draw.")
+        raise Fault("There are no numbers to draw.")
     if not all(str(cell["column"]).isdecimal() for cell in cells):
-        raise ValueError("Curves need columns that are lengths; draw bars instead.")
+        raise Fault("Curves need columns that are lengths; draw bars instead.")
     tables: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
     for cell in cells:
         rows = tables.setdefault(str(cell["table"]), {})

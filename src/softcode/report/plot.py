@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..files import Fault
 from ._loss_chart import loss_curves
 from .trace import BothReadings, ComparedTrace
 
@@ -22,7 +23,7 @@ def plot_losses(history: Sequence[Mapping[str, Any]], path: Path) -> None:
     """
     curves = loss_curves(history)
     if not curves:
-        raise ValueError("The history holds no losses to draw.")
+        raise Fault("The history holds no losses to draw.")
     figure = new_figure(7.0, 4.0)
     axes = figure.add_subplot()
     best = min(curves, key=lambda restart: curves[restart][-1][1])
@@ -93,7 +94,7 @@ def plot_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
         ValueError: if there are no rows.
     """
     if not rows:
-        raise ValueError("There are no rows to draw.")
+        raise Fault("There are no rows to draw.")
     tables: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         tables.setdefault(str(row["table"]), []).append(row)

@@ -56,8 +56,8 @@ def _traces(run: RunRecord, program: Program) -> list[ComparedTrace]:
     controller = _controller(run.summary.get("inducer")) or "probabilities"
     try:
         return [record(program, example["input"], logits, controller)]
-    except ValueError as fault:
-        raise Fault(f"{run.path / 'run.json'}, `example`", str(fault)) from None
+    except Fault as fault:
+        raise fault.within(f"{run.path / 'run.json'}, `example`") from None
 
 
 def _controller(config: Any) -> Any:

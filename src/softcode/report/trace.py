@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
+from ..files import Fault
 from ..machine import AbstractMachine, settled
 from ..program import Program, Rows, encode_input, weights_of
 from ..reading import Exact, Relaxed
@@ -132,7 +133,7 @@ def record(
         [0, 0, 1]
     """
     if not program.machine.capabilities.has_steps:
-        raise ValueError(
+        raise Fault(
             f"A run of {program.machine.title} is a single step, from its inputs to its "
             "outputs: there is nothing between to show. See what it does with "
             "`softcode run`, or read it with `softcode export`."

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ..files import Fault
 from ..language import Batch, load_batches
 from ..machine import AbstractMachine
 from .examples import Example, Split
@@ -35,7 +36,7 @@ def load_model_task(
     names = [batch.name for batch in batches]
     for name in train or ():
         if name not in names:
-            raise ValueError(
+            raise Fault(
                 f"{data} has no batch {name!r}; it has {', '.join(dict.fromkeys(names))}"
             )
     first = names.index(train[0]) if train else 0

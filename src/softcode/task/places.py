@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..files import Fault
 from ..machine import Choices
 from .task import EncodedTask
 
@@ -56,7 +57,7 @@ def places_of(task: EncodedTask) -> Places:
             is_read[name] |= True if read is None else read[name]
             own = fixes.get(name, fixed[name])
             if ((own >= 0) & (fixed[name] >= 0) & (own != fixed[name])).any():
-                raise ValueError(
+                raise Fault(
                     f"the machine of the split {split!r} fixes {name!r} at other values "
                     "than another split's; one program cannot be right for both"
                 )

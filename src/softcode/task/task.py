@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from ..files import Fault
 from ..machine import AbstractMachine, SyntaxFault
 from ..program import (
     EncodingFault,
@@ -66,7 +67,7 @@ class Task:
 
     def __post_init__(self):
         if not self.splits.get("train", Split(())).examples:
-            raise ValueError("A task needs at least one example in the split 'train'.")
+            raise Fault("A task needs at least one example in the split 'train'.")
 
     @classmethod
     def of(cls, pairs: Iterable[Any], name: str = "task") -> "Task":
@@ -81,7 +82,7 @@ class Task:
             [5, 1]
         """
         if isinstance(pairs, str | Mapping) or not isinstance(pairs, Iterable):
-            raise ValueError(
+            raise Fault(
                 "a task is a list of pairs of an input and an output, such as "
                 f"[([1, 2], [2, 3])]; got {pairs!r:.60}"
             )
@@ -92,7 +93,7 @@ class Task:
             elif isinstance(pair, list | tuple) and len(pair) == 2:
                 examples.append(Example(pair[0], pair[1], f"pairs[{index}]"))
             else:
-                raise ValueError(
+                raise Fault(
                     f"pairs[{index}] must be an input and an output, such as "
                     f"([1, 2], [2, 3]); got {pair!r:.60}"
                 )

@@ -313,6 +313,8 @@ class _Closure:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit("give a certificate and the weights of its network")
     file = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     if found := check(file, load_file(sys.argv[2])):
         sys.exit("\n".join(f"refused: {fault}" for fault in found[:10]))

@@ -3,8 +3,7 @@
 import dataclasses
 from typing import Any
 
-import z3
-
+from ..files import not_installed
 from ..machine import AbstractMachine
 from ..program import Program
 from ..reading import (
@@ -17,6 +16,12 @@ from ..reading import (
     z3_terms,
 )
 from .every_input import bounds_of
+
+
+try:
+    import z3
+except ImportError:
+    raise not_installed("z3-solver", "solver") from None
 
 
 @dataclasses.dataclass(frozen=True)

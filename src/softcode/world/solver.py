@@ -5,16 +5,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from ..files import Fault
+from ..files import not_installed
 from .world import WorldState, choose, half
 
 
 try:
     import z3
 except ImportError:
-    raise Fault(
-        "This needs the package z3-solver: pip install 'softcode[solver]'."
-    ) from None
+    raise not_installed("z3-solver", "solver") from None
 
 
 # Far more than any question of ours needs; so an answer does not hang on the machine.

@@ -6,6 +6,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
+from ...files import Fault
 from ...machine import AbstractMachine, RegisterCode
 from ...program import Program
 from ...skeleton import (
@@ -85,7 +86,7 @@ class Compose(AbstractInducer):
     def __post_init__(self):
         for name in ("max_body", "num_kept"):
             if getattr(self, name) < 1:
-                raise ValueError(
+                raise Fault(
                     f"`Compose({name}=...)` must be at least 1, got "
                     f"{getattr(self, name)}"
                 )

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
+from ...files import Fault
 from ...language import Element, Model, ModelClauses, Network, Weights, logits_of
 from ...machine import Choices
 from ...reading import Formula
@@ -82,7 +83,7 @@ def most_likely(
     require_solver("cp-sat")
     lacking = {element.name for element in model.tensors} - set(tensors)
     if lacking:
-        raise ValueError(f"`tensors` lacks {', '.join(sorted(lacking))}.")
+        raise Fault(f"`tensors` lacks {', '.join(sorted(lacking))}.")
     formula = Formula()
     clauses = ModelClauses(model, formula)
     called = list(_calls_on_tensors(model))
@@ -120,7 +121,7 @@ def _calls_on_tensors(model: Model) -> Iterator[tuple[Network, tuple[Element, ..
             continue
         elements = tuple(model.graph.nodes[arg].what for arg in node.args)
         if not all(element in model.tensors for element in elements):
-            raise ValueError(
+            raise Fault(
                 f"{model.name} calls {node.what.name} on a number; the likeliest program "
                 "can be found where networks are called on tensors alone. Train such a "
                 "model by gradients."

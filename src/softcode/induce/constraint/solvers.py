@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, TypeAlias
 
+from ...files import Fault, not_installed
 from ...reading import Formula
 
 
@@ -45,9 +46,7 @@ def solver(name: SolverName, formula: Formula) -> AbstractSolver:
         return CpSat(formula)
     if name == "z3":
         return _Z3(formula)
-    raise ValueError(
-        f"unknown solver {name!r}; known are cadical, glucose, cp-sat and z3"
-    )
+    raise Fault(f"unknown solver {name!r}; known are cadical, glucose, cp-sat and z3")
 
 
 def require_solver(name: SolverName) -> None:
@@ -63,9 +62,7 @@ def _package(module: str, package: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError:
-        raise ValueError(
-            f"This solver needs the package {package}: pip install 'softcode[solver]'."
-        ) from None
+        raise not_installed(package, "solver") from None
 
 
 class _Sat(AbstractSolver):

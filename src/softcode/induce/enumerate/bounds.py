@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from ...files import Fault
 from ..run import Within
 from .choices import InstructionTable
 from .scope import (
@@ -74,9 +75,9 @@ def require_stack(state: dict[str, np.ndarray]) -> None:
         depth = int(cursor[AT_DEPTH])
         made = [(int(kind), int(line)) for kind, line in stack[:depth, : LINE + 1]]
         if len(set(made)) < len(made):
-            raise ValueError("a choice was made twice")
+            raise Fault("a choice was made twice")
         # The last one may just have been put there.
         settled = made[:-1] if depth and stack[depth - 1, WAY] == UNDECIDED else made
         for kind, line in settled:
             if program[line, CODE_AT if kind == OF_LINE else TARGET] == UNDECIDED:
-                raise ValueError("a choice is on the stack that was not made")
+                raise Fault("a choice is on the stack that was not made")

@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
+from ...files import Fault
 from ...library.abstractions import Library
 from ...machine import AbstractMachine, RegisterCode, setting
 from ...machine.assembly import CODE
@@ -94,9 +95,7 @@ class Enumerate(AbstractInducer):
         for name in ("max_lines", "max_registers", "chunk"):
             value = getattr(self, name)
             if value is not None and value < 1:
-                raise ValueError(
-                    f"`Enumerate({name}=...)` must be at least 1, got {value}"
-                )
+                raise Fault(f"`Enumerate({name}=...)` must be at least 1, got {value}")
 
     def refuses(self, task):
         machine = task.machine_for("train")

@@ -4,6 +4,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from ...files import Fault
 from ...machine import AbstractMachine, run
 from ...reading import MISSING
 from ...task import EncodedTask
@@ -46,14 +47,12 @@ def targets(
         return _final(task, machine)
     if supervision == "sweep":
         return _sweep(task, machine)
-    raise ValueError(
-        f"supervision must be 'trace', 'final' or 'sweep', got {supervision!r}"
-    )
+    raise Fault(f"supervision must be 'trace', 'final' or 'sweep', got {supervision!r}")
 
 
 def _trace(task: EncodedTask, machine: AbstractMachine, rows: tuple[str, ...] | None):
     if task.reference is None:
-        raise ValueError(
+        raise Fault(
             f"The task {task.name!r} has no reference program to trace. Learn with "
             "supervision='final' or 'sweep', or give the task a `reference`."
         )

@@ -90,8 +90,8 @@ class RunRecord:
             return None
         try:
             return Program.parse(text)
-        except ValueError as fault:
-            raise Fault(str(source), f"the program cannot be read: {fault}") from None
+        except Fault as fault:
+            raise fault.within(f"{source}: the program cannot be read") from None
 
     def weights(self) -> tuple[AbstractMachine, dict[str, np.ndarray]] | None:
         """The program's weights, and the machine that they are for."""

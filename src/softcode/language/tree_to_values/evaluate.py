@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...files import Fault
 from ...reading import AbstractReading, Cells, Value
 from ..tree import Element, Network, Table
 from .graph import Graph
@@ -33,7 +34,7 @@ def evaluate_nodes(
             case "switch":
                 values.append(s.switch(args[0], args[1:]))
             case "call":
-                raise ValueError(
+                raise Fault(
                     f"{node.what.name} is a network; this reading has no numbers to give "
                     "it. Solve such a model with `ModelClauses` and log-likelihoods."
                 )

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from ...files import Fault
 from ...reading import MISSING, Exact
 from ..capabilities import AbstractHiddenPointer
 from ..sized import AbstractSizedMachine
@@ -63,7 +64,7 @@ class HiddenPointer(AbstractHiddenPointer):
         self, inputs: Mapping[str, np.ndarray], targets: Mapping[str, np.ndarray]
     ) -> Evidence:
         if any((x == MISSING).any() for x in targets.values()):
-            raise ValueError(
+            raise Fault(
                 "The pointer can be filtered only where the targets are all of a trace; "
                 "learn with `filtered=False`."
             )

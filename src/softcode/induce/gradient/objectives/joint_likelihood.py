@@ -16,6 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from ....files import Fault
 from ....language import Element, Model
 from ....reading import MISSING
 from .run_loss import Aim
@@ -90,7 +91,7 @@ def elimination_order(
     while neighbours:
         variable = min(neighbours, key=lambda v: (cost(v), v))
         if cost(variable) > MAX_ENTRIES:
-            raise ValueError(
+            raise Fault(
                 f"The joint reading needs a table of {cost(variable):,} entries for this "
                 f"model, and takes {MAX_ENTRIES:,}; learn with `reading='relaxed'`."
             )
@@ -119,7 +120,7 @@ def _structure(model: Model) -> list[Factor]:
                 table[case] = np.eye(node.size)
                 factors.append(_factor((selector, branch, number), table))
         elif node.operation == "call":
-            raise ValueError("The joint reading does not call networks.")
+            raise Fault("The joint reading does not call networks.")
     return factors
 
 
