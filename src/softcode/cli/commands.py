@@ -24,7 +24,7 @@ class Command(NamedTuple):
     """The first sentence of its help."""
 
 
-class Group(NamedTuple):
+class CommandGroup(NamedTuple):
     """Commands that share their first word."""
 
     help: str
@@ -33,7 +33,7 @@ class Group(NamedTuple):
     commands: Mapping[str, Command]
 
 
-COMMANDS: Final = Group(
+COMMANDS: Final = CommandGroup(
     "Learn programs that people can read, from examples.",
     "app",
     {
@@ -76,8 +76,8 @@ COMMANDS: Final = Group(
     },
 )
 
-GROUPS: Final[Mapping[str, Group]] = {
-    "library": Group(
+GROUPS: Final[Mapping[str, CommandGroup]] = {
+    "library": CommandGroup(
         "Compress solved programs into skeletons for the next tasks.",
         "library",
         {
@@ -91,7 +91,7 @@ GROUPS: Final[Mapping[str, Group]] = {
             ),
         },
     ),
-    "npi": Group(
+    "npi": CommandGroup(
         "Programmer-interpreters: train, verify, check, extract, run, trace.",
         "npi",
         {
@@ -142,12 +142,13 @@ def command_line() -> typer.Typer:
     return front
 
 
-def _print_version(is_asked: bool) -> None:
+def _print_version(is_asked: bool) -> bool:
     if is_asked:
         from .. import __version__
 
         print(f"softcode {__version__}")
         raise typer.Exit
+    return is_asked
 
 
 def _options(
@@ -165,7 +166,7 @@ def _options(
     del version  # Printed by its callback.
 
 
-def _front(group: Group, name: str) -> typer.Typer:
+def _front(group: CommandGroup, name: str) -> typer.Typer:
     """A group whose commands stand there with their help, to be read when called."""
 
     class Lazy(TyperGroup):
@@ -201,7 +202,7 @@ def _unread() -> None:
     """Stands for a command until its file is read."""
 
 
-def _read(group: Group, name: str) -> Any:
+def _read(group: CommandGroup, name: str) -> Any:
     """The command itself, from its file."""
     module = importlib.import_module(group.commands[name].file, __package__)
     # From here on there may be something to keep.
