@@ -38,7 +38,9 @@ COMMANDS: Final = CommandGroup(
     "app",
     {
         "tasks": Command(".tasks", "List the built-in tasks, or show one's examples."),
-        "induce": Command(".induce", "Find a program that does a task."),
+        "induce": Command(
+            ".induce", "Find a program that does what the examples show."
+        ),
         "run": Command(
             ".run", "Run a program on one input, exactly, and print its output as JSON."
         ),
@@ -119,14 +121,13 @@ GROUPS: Final[Mapping[str, CommandGroup]] = {
             ),
             "run": Command(
                 ".npi.run",
-                "Let a network, or a certificate's table, work on one input; print the "
+                "Let a network, or a certificate's table, solve one input; print the "
                 "answer.",
             ),
             "trace": Command(".npi.run", "Show the calls of a run as a tree."),
             "test": Command(
                 ".npi.run",
-                "Print how many random inputs of each size a network, or a table, gets "
-                "right.",
+                "Print how many random inputs of each size a network, or a table, solves.",
             ),
         },
     ),

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ..files import Fault
 from ..induce.run import Measurements
 
 
@@ -77,7 +78,7 @@ def wilson_interval(num_successes: int, num_trials: int) -> tuple[float, float]:
         '0.13 0.28'
     """
     if not 0 <= num_successes <= num_trials or num_trials == 0:
-        raise ValueError(f"{num_successes} of {num_trials} is no share")
+        raise Fault(f"{num_successes} of {num_trials} is no share")
     share = num_successes / num_trials
     shrink = 1 + _Z**2 / num_trials
     center = (share + _Z**2 / (2 * num_trials)) / shrink
