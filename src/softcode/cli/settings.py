@@ -10,12 +10,14 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from ..files import Fault
 from ..induce import INDUCERS, AbstractInducer, Portfolio, default_inducer
 from ..library.abstractions import Library
 from ..machine import MACHINES, Setting, settings_of
 from ..program import Program
 from ..task import EncodedTask
-from .options import load_program, read_sketch
+from .named import read_sketch
+from .options import load_program
 
 
 AUTO: Final = "auto"
@@ -82,7 +84,7 @@ def chosen_inducer(
         fields = [_fields(type(part)).get(name) for part in parts]
         if not any(fields):
             able = [n for n, cls in INDUCERS.items() if name in _fields(cls)]
-            raise ValueError(f"--{_dashed(name)} is for --with {' or '.join(able)}")
+            raise Fault(f"--{_dashed(name)} is for --with {' or '.join(able)}")
         said = next(settings_of(type(p))[f] for p, f in zip(parts, fields) if f)  # noqa: B905
         if said.holds:
             value = _READERS[said.holds](value, task)

@@ -1,5 +1,6 @@
 """Which inducers are asked where nobody says which."""
 
+from ..files import Fault
 from ..task import EncodedTask
 from .inducer import AbstractInducer
 from .portfolio import Portfolio
@@ -20,7 +21,7 @@ def inducer_named(name: object, task: EncodedTask) -> AbstractInducer:
     if name is None or name == "auto":
         return default_inducer(task)
     if not isinstance(name, str) or name not in INDUCERS:
-        raise ValueError(
+        raise Fault(
             f"an inducer, or the name of one, was expected: auto, {', '.join(INDUCERS)}; "
             f"got {name!r:.60}"
         )

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NamedTuple, get_args
 
 import numpy as np
 
+from ...files import Fault
 from ...machine import AbstractMachine, Unknowns, setting
 from ...program import Program
 from ...reading import Formula
@@ -79,7 +80,7 @@ class Constraint(AbstractInducer):
 
     def __post_init__(self):
         if self.conflicts < 1:
-            raise ValueError(
+            raise Fault(
                 f"`Constraint(conflicts=...)` must be at least 1, got {self.conflicts}."
             )
 
@@ -147,7 +148,7 @@ class Constraint(AbstractInducer):
         spaces = plan.task.machine.parameters
         counts = {len(rows) for rows in state["refused"].values()}
         if len(counts) != 1:
-            raise ValueError("programs that were refused lack parts")
+            raise Fault("programs that were refused lack parts")
         (count,) = counts
         refused = {
             name: Within(

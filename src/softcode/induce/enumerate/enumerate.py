@@ -88,7 +88,7 @@ class Enumerate(AbstractInducer):
 
     def __post_init__(self):
         if self.sketch is not None and self.library is not None:
-            raise ValueError(
+            raise Fault(
                 "a sketch and a library do not go together: what fills the sketch is all "
                 "that is searched; give one"
             )

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import jax.random as jr
 import numpy as np
 
+from ...files import Fault
 from ...language import Model
 from ...machine import AbstractMachine, setting
 from ...program import Program
@@ -128,35 +129,33 @@ class Gradient(AbstractInducer):
         for name in ("num_restarts", "num_updates", "chunk", "patience"):
             if getattr(self, name) < 1:
                 got = getattr(self, name)
-                raise ValueError(
-                    f"`Gradient({name}=...)` must be at least 1, got {got}."
-                )
+                raise Fault(f"`Gradient({name}=...)` must be at least 1, got {got}.")
         if self.minibatch is not None and (self.minibatch < 1 or self.filtered):
-            raise ValueError(
+            raise Fault(
                 "`Gradient(minibatch=...)` is at least 1, and not for `filtered`; got "
                 f"{self.minibatch}."
             )
         if self.splits[:1] != ("train",) or not 0 <= self.curriculum <= 1:
-            raise ValueError(
+            raise Fault(
                 "`Gradient(splits=..., curriculum=...)` needs splits that start with "
                 f"'train' and a part from 0 to 1, got {self.splits} and "
                 f"{self.curriculum}."
             )
         if self.filtered and self.supervision != "trace":
-            raise ValueError(
+            raise Fault(
                 "`Gradient(filtered=True)` learns from a trace; set "
                 f"`supervision='trace'`, got {self.supervision!r}."
             )
         if self.reading == "logarithmic" and (
             self.filtered or self.forcing or self.controller != "probabilities"
         ):
-            raise ValueError(
+            raise Fault(
                 "`Gradient(reading='logarithmic')` mixes probabilities in a free run; "
                 "leave `filtered`, `forcing` and `controller` as they are."
             )
         low, high = self.learning_rate
         if not 0 < low <= high:
-            raise ValueError(
+            raise Fault(
                 "`Gradient(learning_rate=(low, high))` needs 0 < low <= high, got "
                 f"{self.learning_rate!r}; (0.05, 0.3) is usual."
             )

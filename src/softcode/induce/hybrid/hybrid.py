@@ -5,6 +5,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from ...files import Fault
 from ...program import Program
 from ...task import EncodedTask
 from ..compose import Compose, composed
@@ -53,7 +54,7 @@ class Hybrid(AbstractInducer):
 
     def __post_init__(self):
         if self.num_starts < 1 or self.num_padded < 0:
-            raise ValueError(
+            raise Fault(
                 "`Hybrid` needs at least one start and no fewer than 0 padded versions; "
                 f"got num_starts={self.num_starts}, num_padded={self.num_padded}"
             )
