@@ -17,6 +17,7 @@ from ..induce.run import Measurements, fingerprint, kept_measurements
 from ..report import plot_comparison
 from ..task import EncodedTask, load_model_task
 from .app import app, errors, print_json
+from .display import shown_plainly
 from .groups import KeptOptions, takes_groups
 from .models import SolverChoice
 from .options import JsonOption
@@ -82,7 +83,7 @@ def compare(
         print(f"{'task':<20}" + "".join(f"{name:>20}" for name in names), flush=True)
     with (
         errors().status("") as status,
-        kept_measurements(folder, made_by, status.update) as keep,
+        kept_measurements(folder, made_by, shown_plainly(status)) as keep,
     ):
         for name, task in loaded.items():
             row = [_cell(task, way, name, options, keep) for way in names]

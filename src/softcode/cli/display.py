@@ -2,11 +2,13 @@
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rich.live import Live
+from rich.status import Status
 from rich.table import Table
+from rich.text import Text
 
 from ..files import Fault
 from ..induce import INDUCERS, Budget, Result
@@ -31,6 +33,11 @@ def require_kept(result: Result) -> None:
     """Raises, after the answer was told, if its folder does not hold it."""
     if result.not_kept is not None:
         raise Fault(result.not_kept, "what is told above is not all kept there")
+
+
+def shown_plainly(status: Status) -> Callable[[str], None]:
+    """Shows texts in a line of progress as they are: a user's word is no mark-up."""
+    return lambda text: status.update(Text(text))
 
 
 class Display:
@@ -68,5 +75,5 @@ class Display:
         table.add_column("now")
         for name, latest in self._latest.items():
             told = INDUCERS[name].activity(latest) if name in INDUCERS else ""
-            table.add_row(name, told)
+            table.add_row(Text(name), Text(told))
         return table

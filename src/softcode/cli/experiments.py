@@ -10,6 +10,7 @@ from ..files import Fault
 from ..induce.run import fingerprint, kept_measurements
 from ..report import plot_curves, plot_table
 from .app import app, errors, print_json
+from .display import shown_plainly
 from .groups import KeptOptions, ToldOptions, takes_groups
 
 
@@ -57,7 +58,7 @@ def experiment(
     with (
         errors().status("") as status,
         kept_measurements(
-            folder, fingerprint(experiment=name, **asked), status.update
+            folder, fingerprint(experiment=name, **asked), shown_plainly(status)
         ) as keep,
     ):
         for cell in chosen.run(**asked, kept=keep):

@@ -92,7 +92,7 @@ def in_one_line(text: str, num_characters: int = _LONGEST_PART) -> str:
         'two lines, and a \\x00'
     """
     # Much longer than what is kept, so that cutting costs nothing on megabytes.
-    text = " ".join(text[: 8 * num_characters].split("\n"))
+    text = " ".join(_cut(text, 8 * num_characters).split("\n"))
     text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
     return _cut(_LONG_WORD.sub(lambda word: _cut(word[0], 80), text), num_characters)
 

@@ -14,7 +14,7 @@ def compiled(function: Callable) -> Callable:
     is compiled, arrays are taken out of their tuples once: each access to a tuple's array
     counts a reference, which costs more than a machine step.
     """
-    return numba.njit(cache=True, nogil=True)(inspect.unwrap(function))
+    return _kept(function)
 
 
 def compiled_uncounted(function: Callable) -> Callable:
@@ -24,7 +24,7 @@ def compiled_uncounted(function: Callable) -> Callable:
     each access to a tuple's array counts a reference elsewhere, which costs more than a
     machine step.
     """
-    return numba.njit(cache=True, nogil=True, _nrt=False)(inspect.unwrap(function))
+    return _kept(function, _nrt=False)
 
 
 def compiled_source(source: str, name: str, scope: dict[str, Any]) -> Callable:
@@ -40,3 +40,13 @@ def compiled_source(source: str, name: str, scope: dict[str, Any]) -> Callable:
     made = dict(scope)
     exec(source, made)
     return numba.njit(nogil=True)(made[name])
+
+
+def _kept(function: Callable, **options: Any) -> Callable:
+    """The function in machine code, kept between runs where there is a place for it."""
+    plain = inspect.unwrap(function)
+    try:
+        return numba.njit(cache=True, nogil=True, **options)(plain)
+    except RuntimeError:
+        # A read-only installation and no home: it is compiled anew in each process.
+        return numba.njit(nogil=True, **options)(plain)

@@ -1,12 +1,13 @@
 """Pictures as PNG files: losses, a trace, and a table beside published numbers."""
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..files import Fault
+from ..files import Fault, write_whole
 from ._loss_chart import loss_curves
 from .trace import BothReadings, ComparedTrace
 
@@ -183,6 +184,6 @@ def new_figure(width: float, height: float) -> Any:
 
 def save_figure(figure: Any, path: Path) -> None:
     """Writes the picture whole or not at all."""
-    aside = path.with_name(path.name + ".part")
-    figure.savefig(aside, format="png")
-    aside.replace(path)
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png")
+    write_whole(path, drawn.getvalue())

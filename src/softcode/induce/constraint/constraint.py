@@ -87,7 +87,7 @@ class Constraint(AbstractInducer):
     def refuses(self, task):
         try:
             require_solver(self.solver)
-        except ValueError as lacking:
+        except Fault as lacking:
             return str(lacking)
         for split in self._present(task):
             machine = task.machine_for(split)
