@@ -41,7 +41,7 @@ HOMES = {
     "z3": ["reading/z3_terms.py", "verify/proof.py", "world/solver.py"],
     "numba": ["machine/compilation.py"],
     "stitch_core": ["library"],
-    "clrs": ["npi/clrs.py"],
+    "clrs": ["npi/clrs_runs.py"],
 }
 MAX_LINES = 400
 

@@ -8,7 +8,7 @@ for inputs of every size; a network that is right in all of them is right on all
 
 - `network/`: what is taught; `certification.py`: that it is right everywhere;
 - `run/`: runs, decided by a network, a table or the program itself;
-- `clrs.py`: other people's runs of the same algorithms.
+- `clrs_runs.py`: other people's runs of the same algorithms.
 
 Knows `world`, `reference` (the programs, all their contexts, and proofs that they are
 right), `verify` and `files`. To add a task: a folder in `tasks/`, and its name there.

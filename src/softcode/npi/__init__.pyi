@@ -1,5 +1,5 @@
 from .certification import certify as certify, contexts_of as contexts_of
-from .clrs import (
+from .clrs_runs import (
     arrays_of as arrays_of,
     quicksort_runs as quicksort_runs,
     topological_runs as topological_runs,

@@ -1,8 +1,8 @@
 """Certificates: that a network does what a reference program does, at every size."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from jaxtyping import Float
@@ -10,6 +10,7 @@ from jaxtyping import Float
 from ..files import Fault
 from ..reference import (
     RETURN,
+    AbstractState,
     AbstractWorld,
     Closure,
     Context,
@@ -20,7 +21,8 @@ from ..reference import (
     close,
 )
 from ..verify import Certificate, checker
-from .network import Interface
+from ..world import Observed
+from .network import Interface, StoredWeights
 
 
 class Disagreement(NamedTuple):
@@ -52,7 +54,7 @@ class Verdict:
 
 def certify(
     interface: Interface,
-    weights: Mapping[str, Any],
+    weights: StoredWeights,
     program: ReferenceProgram,
     abstraction: AbstractWorld,
     closure: Closure | None = None,
@@ -73,6 +75,17 @@ def certify(
 
     Raises:
         Fault: if the weights are of another precision, which would be another network.
+
+    Example:
+        >>> import jax.random as jr
+        >>> from softcode.npi import TASKS, Interface
+        >>> from softcode.npi.network import NetworkSizes, init_weights
+        >>> task = TASKS["greatest_common_divisor"]
+        >>> program, interface = task.program(), Interface.of(task)
+        >>> untrained = init_weights(interface, NetworkSizes(4, 1, 4, 4, 4), jr.key(0))
+        >>> found = certify(interface, untrained, program, task.abstraction)
+        >>> found.certificate is None, len(found.margins), len(found.disagreements) > 0
+        (True, 12, True)
 
     Source: Cai, Shin and Song (2017), section 3.3; there the contexts are found by hand,
     and no file is left that others could check.
@@ -113,16 +126,19 @@ def _require_single_precision(arrays: Mapping[str, np.ndarray]) -> None:
             )
 
 
-class _Numbered:
+_Value = TypeVar("_Value", bound=Hashable)
+
+
+class _Numbered(Generic[_Value]):
     """Values and their numbers, in the order in which they are first asked for."""
 
     def __init__(self) -> None:
-        self._known: dict[Any, int] = {}
+        self._known: dict[_Value, int] = {}
 
-    def __call__(self, value: Any) -> int:
+    def __call__(self, value: _Value) -> int:
         return self._known.setdefault(value, len(self._known))
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[_Value]:
         return iter(tuple(self._known))
 
 
@@ -136,8 +152,10 @@ class _Draft:
         closure: Closure,
     ) -> None:
         self.program, self.abstraction, self.closure = program, abstraction, closure
-        self.calls, self.seen, self.states = _Numbered(), _Numbered(), _Numbered()
-        self.contexts = _Numbered()
+        self.calls: _Numbered[tuple[int, ...]] = _Numbered()
+        self.seen: _Numbered[Observed] = _Numbered()
+        self.states: _Numbered[AbstractState] = _Numbered()
+        self.contexts: _Numbered[Context] = _Numbered()
         self.entries = {entry: n for n, entry in enumerate(closure.exits)}
 
     def written(self, interface: Interface) -> dict[str, Any]:
@@ -218,7 +236,7 @@ class _Draft:
             ],
         }
 
-    def _numbers(self, states: Iterable[Any]) -> list[int]:
+    def _numbers(self, states: Iterable[AbstractState]) -> list[int]:
         return sorted(map(self.states, states))
 
 
@@ -227,6 +245,13 @@ def contexts_of(certificate: Certificate) -> Contexts:
 
     So they can be compared with those of a closure: a certificate brings an abstract
     world of its own, of which nobody but its author says that it allows enough.
+
+    Example:
+        >>> parts = {"calls": [[2], [0]], "observations": [[1]]}
+        >>> parts |= {"contexts": [[-1, 0, 0]], "decisions": [[1, 1]]}
+        >>> for context, decision in contexts_of(Certificate(parts)).decisions.items():
+        ...     print(context.program, context.observations, decision.returns)
+        2 ((1,),) True
     """
     parts = certificate.parts
     calls = [(call[0], tuple(call[1:])) for call in parts["calls"]]

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -15,6 +15,11 @@ from ..reference import (
     Subprogram,
 )
 from ..world import World, WorldState
+
+
+# What a task is asked, and what it answers: plain values, as JSON has them.
+Input: TypeAlias = Any
+Answer: TypeAlias = Any
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,10 +68,10 @@ class NpiTask:
     world: World
     levels: Mapping[str, Mapping[str, Subprogram]]
     entry: str
-    random_input: Callable[[np.random.Generator, int], Any]
-    encode: Callable[[Any], WorldState]
-    result: Callable[[Any], Any]
-    expected: Callable[[Any], Any]
+    random_input: Callable[[np.random.Generator, int], Input]
+    encode: Callable[[Input], WorldState]
+    result: Callable[[WorldState], Answer]
+    expected: Callable[[Input], Answer]
     paper_size: int
     abstraction: AbstractWorld
     lessons: Lessons = Lessons()

@@ -1,4 +1,5 @@
 from .closure import (
+    AbstractState as AbstractState,
     AbstractWorld as AbstractWorld,
     Closure as Closure,
     Entry as Entry,
@@ -22,7 +23,10 @@ from .program import (
     LiveWorld as LiveWorld,
     ReferenceProgram as ReferenceProgram,
     Returns as Returns,
+    See as See,
+    Seen as Seen,
     Step as Step,
+    Steps as Steps,
     Subprogram as Subprogram,
     Trace as Trace,
     names as names,

@@ -13,9 +13,9 @@ fingerprints agree. It holds nothing that is not checked, but for what is taken 
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from safetensors.numpy import load_file
@@ -32,13 +32,15 @@ _PARTS = set(
     "decisions margins abstraction entries exits moments".split()
 )
 _ABSTRACTION = set("initial observations successors enter leave".split())
+Parts: TypeAlias = dict[str, Any]  # a certificate's, as JSON has them
+Arrays: TypeAlias = dict[str, np.ndarray]
 DOUBLE, SINGLE = 2.0**-53, 2.0**-24  # unit roundoffs
 FUNCTION_ERROR = 8  # so many of them, at most, in the library's exp and tanh
 SLACK = 1 + 1e-9  # covers the rounding of the bounds themselves
 _DAMAGE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
 
-def check(certificate: dict[str, Any], weights: dict[str, np.ndarray]) -> list[str]:
+def check(certificate: Parts, weights: Arrays) -> list[str]:
     """What is wrong with a certificate; nothing, if it holds."""
     try:
         if certificate["format"] != FORMAT:
@@ -59,14 +61,14 @@ def check(certificate: dict[str, Any], weights: dict[str, np.ndarray]) -> list[s
         return [f"the certificate is damaged: {type(fault).__name__}: {fault}"]
 
 
-def fingerprint(certificate: dict[str, Any]) -> str:
+def fingerprint(certificate: Parts) -> str:
     """SHA-256 of everything but the fingerprint itself."""
     rest = {name: part for name, part in certificate.items() if name != "sha256"}
     text = json.dumps(rest, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def fingerprint_of_weights(weights: dict[str, np.ndarray]) -> str:
+def fingerprint_of_weights(weights: Arrays) -> str:
     """SHA-256 of all numbers, with their names and shapes."""
     arrays = [(n, np.asarray(weights[n], np.float32)) for n in sorted(weights)]
     parts = [
@@ -75,7 +77,7 @@ def fingerprint_of_weights(weights: dict[str, np.ndarray]) -> str:
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
-def _form_faults(c: dict[str, Any]) -> list[str]:
+def _form_faults(c: Parts) -> list[str]:
     """All can be read in one way alone, and contexts are a tree."""
     world, contexts, decisions = c["abstraction"], c["contexts"], c["decisions"]
     names = ("calls", "observations", "entries", "exits", "moments", "entry_call")
@@ -112,7 +114,7 @@ class Bounded(NamedTuple):
     middle: np.ndarray
     radius: np.ndarray
 
-    def at(self, place: Any) -> "Bounded":
+    def at(self, place: tuple) -> "Bounded":
         return Bounded(self.middle[place], self.radius[place])
 
     def beside(self, other: "Bounded") -> "Bounded":
@@ -145,7 +147,7 @@ class Rounding:
     def tanh(self, x: Bounded) -> Bounded:
         return self._squashed(x, np.tanh, lambda y: 1 - y**2)
 
-    def _squashed(self, x: Bounded, function: Any, slope: Any) -> Bounded:
+    def _squashed(self, x: Bounded, function: Callable, slope: Callable) -> Bounded:
         # The slope is `slope(function(x))`, and greatest nearest to zero.
         nearest = function(np.maximum(np.abs(x.middle) - x.radius, 0))
         radius = slope(nearest) * x.radius + FUNCTION_ERROR * self.unit
@@ -164,7 +166,7 @@ class Rounding:
 class _Network:
     """The network's parts, with bounds; see Reed and de Freitas (2016), section 3."""
 
-    def __init__(self, weights: dict[str, np.ndarray], unit: float):
+    def __init__(self, weights: Arrays, unit: float):
         self.weights = {name: np.asarray(w, np.float64) for name, w in weights.items()}
         self.rounding = Rounding(unit)
         self.num_layers = sum(name.startswith("lstm.") for name in weights) // 2
@@ -199,7 +201,7 @@ class _Network:
 
 
 def margins(
-    c: dict[str, Any], weights: dict[str, np.ndarray], unit: float = SINGLE
+    c: Parts, weights: Arrays, unit: float = SINGLE
 ) -> tuple[np.ndarray, np.ndarray]:
     """The lead of each context's decision, the least over the heads, and its doubt.
 
@@ -250,7 +252,7 @@ def _lead(logits: Bounded, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return own.max(1) - rivals.max(1), sure
 
 
-def _network_faults(c: dict[str, Any], weights: dict[str, np.ndarray]) -> list[str]:
+def _network_faults(c: Parts, weights: Arrays) -> list[str]:
     lead, doubt = margins(c, weights)
     if not (np.abs(lead - np.asarray(c["margins"])) < 1e-3).all():
         return ["the margins are others than those that were certified"]
@@ -263,7 +265,7 @@ def _network_faults(c: dict[str, Any], weights: dict[str, np.ndarray]) -> list[s
 class _Closure:
     """One pass: every start, step, call and return leads to a moment that is there."""
 
-    def __init__(self, c: dict[str, Any]):
+    def __init__(self, c: Parts):
         self.c, world = c, c["abstraction"]
         self.seen = world["observations"]
         self.num_primitives = c["interface"]["num_primitives"]

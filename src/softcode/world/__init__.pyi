@@ -14,10 +14,14 @@ from .source import (
 )
 from .world import (
     NONE as NONE,
+    AnyState as AnyState,
+    Argument as Argument,
     Call as Call,
+    Number as Number,
     Observation as Observation,
     Observed as Observed,
     Primitive as Primitive,
+    Truth as Truth,
     World as World,
     WorldState as WorldState,
     choose as choose,

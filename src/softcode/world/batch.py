@@ -1,11 +1,10 @@
 """Many states at once, as arrays with one row for each."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from .world import World, WorldState
+from .world import AnyState, Number, World, WorldState
 
 
 class BatchState:
@@ -58,7 +57,7 @@ class BatchState:
         """How many states there are."""
         return len(next(iter(self.variables.values())))
 
-    def at(self, rows: np.ndarray) -> Any:
+    def at(self, rows: np.ndarray) -> AnyState:
         """The states in these rows (different ones), to see or to change."""
         return _Rows(self, rows)
 
@@ -81,7 +80,7 @@ class _Rows:
         object.__setattr__(self, "_states", states)
         object.__setattr__(self, "_rows", rows)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> "np.ndarray | _Cells":
         values = self._states.variables.get(name)
         if values is not None:
             return values[self._rows]
@@ -90,7 +89,7 @@ class _Rows:
         except KeyError:
             raise AttributeError(name) from None
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: Number) -> None:
         self._states.variables[name][self._rows] = value
 
 
@@ -111,7 +110,7 @@ class _Cells:
         self._lengths = states.lengths[name][rows]
         self._offsets = rows * self._width
 
-    def _places(self, place: Any) -> np.ndarray:
+    def _places(self, place: Number) -> np.ndarray:
         is_there = np.less_equal(-1, place) & np.less(place, self._lengths)
         is_there &= self._lengths > 0
         if not is_there.all():
@@ -119,15 +118,28 @@ class _Cells:
             place = np.where(is_there, place, 0)
         return self._offsets + np.where(np.less(place, 0), self._lengths - 1, place)
 
-    def __getitem__(self, place: Any) -> np.ndarray:
+    def __getitem__(self, place: Number) -> np.ndarray:
         return self._flat[self._places(place)]
 
-    def __setitem__(self, place: Any, value: Any) -> None:
+    def __setitem__(self, place: Number, value: Number) -> None:
         self._flat[self._places(place)] = value
 
 
 def observe(world: World, states: BatchState, rows: np.ndarray) -> np.ndarray:
-    """What is seen in some rows' states, as integers `[row, observation]`."""
+    """What is seen in some rows' states, as integers `[row, observation]`.
+
+    Args:
+        world: whose observations.
+        states: the states.
+        rows: those that are looked at, as numbers `[row]`.
+
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> task = TASKS["insertion_sort"]
+        >>> states = BatchState.of([task.encode([2, 1]), task.encode([])])
+        >>> observe(task.world, states, np.array([1])).tolist()  # is in place, none left
+        [[1, 1]]
+    """
     seen = np.empty((len(rows), len(world.observations)), np.int64)
     for column, values in enumerate(world.look(states.at(rows))):
         seen[:, column] = values

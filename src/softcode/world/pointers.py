@@ -1,6 +1,6 @@
 """What tasks do alike: a pointer by one place, and two elements exchanged."""
 
-from typing import Any
+from .world import AnyState
 
 
 LEFT_RIGHT = {"left": -1, "right": 1}
@@ -8,7 +8,7 @@ UP_DOWN = {"up": 1, "down": -1}
 _STEPS = {**LEFT_RIGHT, **UP_DOWN}
 
 
-def move(state: Any, pointer: str, direction: str) -> None:
+def move(state: AnyState, pointer: str, direction: str) -> None:
     """A pointer by one.
 
     Example:
@@ -21,7 +21,7 @@ def move(state: Any, pointer: str, direction: str) -> None:
     setattr(state, pointer, getattr(state, pointer) + _STEPS[direction])
 
 
-def swap(state: Any, first: str, second: str) -> None:
+def swap(state: AnyState, first: str, second: str) -> None:
     """The elements of `array` at two pointers.
 
     Example:

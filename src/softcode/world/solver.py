@@ -3,10 +3,10 @@
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from ..files import not_installed
-from .world import WorldState, choose, half
+from .world import Number, Truth, WorldState, choose, half
 
 
 try:
@@ -19,12 +19,16 @@ except ImportError:
 _MAX_RESOURCES = 50_000_000
 
 
+# What is asked.
+Solver: TypeAlias = z3.Solver
+
+
 class SolverGaveUpError(RuntimeError):
     """The solver could neither prove nor refute something."""
 
 
 # The terms that each array was read and written at.
-ReadPlaces: TypeAlias = defaultdict[str, dict[int, Any]]
+ReadPlaces: TypeAlias = defaultdict[str, dict[int, z3.ExprRef]]
 
 
 class ArrayTerm:
@@ -34,17 +38,17 @@ class ArrayTerm:
     whether the real one has such places.
     """
 
-    def __init__(self, name: str, term: Any, places: ReadPlaces) -> None:
+    def __init__(self, name: str, term: z3.ExprRef, places: ReadPlaces) -> None:
         self.name, self.term, self.places = name, term, places
-        self.uses: list[tuple[str, Any]] = []
+        self.uses: list[tuple[str, z3.ExprRef]] = []
 
-    def __getitem__(self, place: Any) -> Any:
+    def __getitem__(self, place: Number) -> z3.ExprRef:
         return z3.Select(self.term, self._noted(place))
 
-    def __setitem__(self, place: Any, value: Any) -> None:
+    def __setitem__(self, place: Number, value: Number) -> None:
         self.term = z3.Store(self.term, self._noted(place), value)
 
-    def _noted(self, place: Any) -> Any:
+    def _noted(self, place: Number) -> z3.ExprRef:
         term = z3.simplify(lift(place))
         self.places[self.name][term.get_id()] = term
         self.uses.append((self.name, term))
@@ -58,7 +62,7 @@ class ArrayTerm:
 class SymbolicState(WorldState):
     """A state whose variables are terms, so that a step is done for all values at once."""
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: Number) -> None:
         super().__setattr__(name, lift(value))
 
 
@@ -73,7 +77,7 @@ def unknown_state(
     return SymbolicState(**integers, **cells)
 
 
-def uses_of(state: WorldState) -> list[tuple[str, Any]]:
+def uses_of(state: WorldState) -> list[tuple[str, Number]]:
     """Where arrays were read or written since the state was copied: name and place."""
     arrays = (value for value in vars(state).values() if isinstance(value, ArrayTerm))
     return [use for array in arrays for use in array.uses]
@@ -85,8 +89,8 @@ def new_places() -> ReadPlaces:
 
 
 def instances(
-    condition: Callable[..., Any], num_places: int, places: ReadPlaces
-) -> list[Any]:
+    condition: Callable[..., Truth], num_places: int, places: ReadPlaces
+) -> list[z3.ExprRef]:
     """A condition on every place, at the places that it can say something of.
 
     Those are the terms at which the arrays were read that it reads at its own place.
@@ -114,67 +118,67 @@ def instances(
     ]
 
 
-def lift(value: Any) -> Any:
+def lift(value: Number) -> Number:
     """A Python value as a term; anything else as it is."""
     if isinstance(value, bool):
         return z3.BoolVal(value)
     return z3.IntVal(value) if isinstance(value, int) else value
 
 
-def number(value: Any) -> Any:
+def number(value: Number) -> Number:
     """A condition as 0 or 1, and a number as it is."""
     term = lift(value)
     return z3.If(term, z3.IntVal(1), z3.IntVal(0)) if z3.is_bool(term) else term
 
 
 @choose.register(z3.BoolRef)
-def _if_then_else(condition: Any, yes: Any, no: Any) -> Any:
+def _if_then_else(condition: z3.BoolRef, yes: Number, no: Number) -> Number:
     return z3.If(condition, lift(yes), lift(no))
 
 
 @half.register(z3.ArithRef)
-def _halved(number: Any) -> Any:
+def _halved(number: z3.ArithRef) -> Number:
     # Z3 divides integers so that the remainder is not negative if the divisor is not.
     return number / 2
 
 
-def some_places(count: int) -> list[Any]:
+def some_places(count: int) -> list[z3.ExprRef]:
     """Places of which nothing is known."""
     return [z3.FreshConst(z3.IntSort(), "place") for _ in range(count)]
 
 
-def new_solver() -> Any:
+def new_solver() -> Solver:
     """A solver that gives up after the same work on every machine."""
     solver = z3.Solver()
     solver.set("rlimit", _MAX_RESOURCES)
     return solver
 
 
-def equals(terms: Sequence[Any], values: Sequence[int]) -> list[Any]:
+def equals(terms: Sequence[Number], values: Sequence[int]) -> list[Truth]:
     """That each term has its value; a condition has 0 or 1."""
     return [_equal(lift(t), value) for t, value in zip(terms, values, strict=True)]
 
 
-def _equal(term: Any, value: int) -> Any:
+def _equal(term: Number, value: int) -> Truth:
     if z3.is_bool(term):
         return term if value else z3.Not(term)
     return term == value
 
 
-def same(first: Any, second: Any) -> Any:
+def same(first: Number, second: Number) -> Truth:
     """That two variables or arrays are the same."""
     if isinstance(first, ArrayTerm):
         return first.term == second.term
     return first == second
 
 
-def differs(terms: Sequence[Any], values: Sequence[int]) -> Any:
+def differs(terms: Sequence[Number], values: Sequence[int]) -> Truth:
     """That some term does not have its value."""
     return z3.Not(z3.And(*equals(terms, values)))
 
 
 def all_values(
-    solver: Any, terms: Sequence[Any], assumptions: Sequence[Any]
+    solver: Solver, terms: Sequence[Number], assumptions: Sequence[Truth]
 ) -> Iterator[tuple[int, ...]]:
     """All values that the terms may have together.
 
@@ -193,12 +197,12 @@ def all_values(
         solver.pop()
 
 
-def _value(term: Any) -> int:
+def _value(term: Number) -> int:
     return int(z3.is_true(term)) if z3.is_bool(term) else term.as_long()
 
 
 def first_that_fails(
-    solver: Any, goals: Mapping[str, Any], assumptions: Sequence[Any] = ()
+    solver: Solver, goals: Mapping[str, Truth], assumptions: Sequence[Truth] = ()
 ) -> str | None:
     """The first of some goals that does not follow from the solver's assertions.
 
@@ -218,14 +222,16 @@ def first_that_fails(
         solver.pop()
 
 
-def _satisfiable(solver: Any) -> bool:
+def _satisfiable(solver: Solver) -> bool:
     answer = solver.check()
     if answer == z3.unknown:
         raise SolverGaveUpError(f"the solver gave up: {solver.reason_unknown()}")
     return answer == z3.sat
 
 
-def exchanged(before: ArrayTerm, after: ArrayTerm, first: Any, second: Any) -> Any:
+def exchanged(
+    before: ArrayTerm, after: ArrayTerm, first: Number, second: Number
+) -> Truth:
     """That two elements of an array changed places, and nothing else did."""
     here, there = z3.Select(before.term, first), z3.Select(before.term, second)
     return after.term == z3.Store(z3.Store(before.term, first, there), second, here)

@@ -7,12 +7,11 @@ attributes, the dictionaries and the strings that a task is written with.
 
 import itertools
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from ..machine import compiled
-from .world import World, choose, half
+from .world import Number, Truth, World, choose, half
 
 
 @compiled
@@ -34,47 +33,47 @@ class SourceTerm:
     def __init__(self, writer: "SourceWriter", name: str) -> None:
         self.writer, self.name = writer, name
 
-    def _with(self, form: str, *others: Any) -> "SourceTerm":
+    def _with(self, form: str, *others: Number) -> "SourceTerm":
         names = (self.writer.named(other) for other in others)
         return self.writer.term(form.format(self.name, *names))
 
-    def __add__(self, other: Any) -> "SourceTerm":
+    def __add__(self, other: Number) -> "SourceTerm":
         return self._with("{} + {}", other)
 
-    def __sub__(self, other: Any) -> "SourceTerm":
+    def __sub__(self, other: Number) -> "SourceTerm":
         return self._with("{} - {}", other)
 
-    def __radd__(self, other: Any) -> "SourceTerm":
+    def __radd__(self, other: Number) -> "SourceTerm":
         return self._with("{1} + {0}", other)
 
-    def __rsub__(self, other: Any) -> "SourceTerm":
+    def __rsub__(self, other: Number) -> "SourceTerm":
         return self._with("{1} - {0}", other)
 
-    def __eq__(self, other: Any) -> Any:
+    def __eq__(self, other: Number) -> Truth:
         return self._with("int({} == {})", other)
 
-    def __ne__(self, other: Any) -> Any:
+    def __ne__(self, other: Number) -> Truth:
         return self._with("int({} != {})", other)
 
     def __bool__(self) -> bool:
         raise TypeError("primitives never branch on a value; use `choose`, `&` and `|`")
 
-    def __lt__(self, other: Any) -> Any:
+    def __lt__(self, other: Number) -> Truth:
         return self._with("int({} < {})", other)
 
-    def __le__(self, other: Any) -> Any:
+    def __le__(self, other: Number) -> Truth:
         return self._with("int({} <= {})", other)
 
-    def __gt__(self, other: Any) -> Any:
+    def __gt__(self, other: Number) -> Truth:
         return self._with("int({} > {})", other)
 
-    def __ge__(self, other: Any) -> Any:
+    def __ge__(self, other: Number) -> Truth:
         return self._with("int({} >= {})", other)
 
-    def __and__(self, other: Any) -> "SourceTerm":
+    def __and__(self, other: Number) -> "SourceTerm":
         return self._with("{} & {}", other)
 
-    def __or__(self, other: Any) -> "SourceTerm":
+    def __or__(self, other: Number) -> "SourceTerm":
         return self._with("{} | {}", other)
 
     __rand__, __ror__ = __and__, __or__
@@ -82,7 +81,7 @@ class SourceTerm:
     def __hash__(self) -> int:
         return hash(self.name)
 
-    def choose(self, yes: Any, no: Any) -> "SourceTerm":
+    def choose(self, yes: Number, no: Number) -> "SourceTerm":
         """One of two values, as this one is 1 or 0."""
         return self._with("{1} if {0} else {2}", yes, no)
 
@@ -92,7 +91,7 @@ class SourceTerm:
 
 
 @choose.register
-def _chosen(condition: SourceTerm, yes: Any, no: Any) -> SourceTerm:
+def _chosen(condition: SourceTerm, yes: Number, no: Number) -> SourceTerm:
     return condition.choose(yes, no)
 
 
@@ -108,6 +107,14 @@ class SourceWriter:
     for the array number n `cells{n}` (`[state, place]`) and `length{n}` (a number);
     `has_left` (`[state]`) notes a place that an array does not have, in whose stead the
     first is taken, as in `BatchState`. `place_of` is below.
+
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> world = TASKS["towers_of_hanoi"].world
+        >>> writer = SourceWriter(world)
+        >>> world.primitives["COUNT"].act(writer.state(), "up")
+        >>> print(*writer.lines, sep="; ")
+        t0 = variables[row, 0]; t1 = t0 + 1; variables[row, 0] = t1
     """
 
     def __init__(self, world: World) -> None:
@@ -115,7 +122,7 @@ class SourceWriter:
         self.lines: list[str] = []
         self._numbers = itertools.count()
 
-    def named(self, value: Any) -> str:
+    def named(self, value: Number) -> str:
         """A value as source."""
         return value.name if isinstance(value, SourceTerm) else str(int(value))
 
@@ -138,13 +145,13 @@ class SourceState:
     def __init__(self, writer: SourceWriter) -> None:
         object.__setattr__(self, "_writer", writer)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> "SourceTerm | _SourceCells":
         writer = self._writer
         if name in writer.world.arrays:
             return _SourceCells(writer, writer.world.arrays.index(name))
         return writer.term(f"variables[row, {self._place(name)}]")
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: Number) -> None:
         place, source = self._place(name), self._writer.named(value)
         self._writer.lines.append(f"variables[row, {place}] = {source}")
 
@@ -161,14 +168,14 @@ class _SourceCells:
     def __init__(self, writer: SourceWriter, index: int) -> None:
         self._writer, self._index = writer, index
 
-    def _at(self, place: Any) -> str:
-        place, length = self._writer.named(place), f"length{self._index}"
-        at = self._writer.term(f"place_of({place}, {length}, row, has_left)")
+    def _at(self, place: Number) -> str:
+        source, length = self._writer.named(place), f"length{self._index}"
+        at = self._writer.term(f"place_of({source}, {length}, row, has_left)")
         return f"cells{self._index}[row, {at.name}]"
 
-    def __getitem__(self, place: Any) -> SourceTerm:
+    def __getitem__(self, place: Number) -> SourceTerm:
         return self._writer.term(self._at(place))
 
-    def __setitem__(self, place: Any, value: Any) -> None:
+    def __setitem__(self, place: Number, value: Number) -> None:
         source = self._writer.named(value)
         self._writer.lines.append(f"{self._at(place)} = {source}")

@@ -16,12 +16,28 @@ NONE = "none"
 # What is seen at once: one small integer for each observation.
 Observed: TypeAlias = tuple[int, ...]
 
+# A number of any reading: an integer, an array of them (one for each state), a solver's
+# term, or the name of a local variable in source that is written.
+Number: TypeAlias = Any
+# What is true or false in any reading; in source it is 1 or 0.
+Truth: TypeAlias = Any
+# A state of any reading: variables that are numbers, and arrays that give numbers at
+# places that are numbers. `WorldState` is that of integers.
+AnyState: TypeAlias = Any
+# A value of an argument, as people read it.
+Argument: TypeAlias = str | int
+
 
 class Call(NamedTuple):
-    """A program's name, and its arguments as people read them."""
+    """A program's name, and its arguments as people read them.
+
+    Example:
+        >>> print(Call("MOVE", ("pointer", "up")))
+        MOVE(pointer, up)
+    """
 
     name: str
-    args: tuple = ()
+    args: tuple[Argument, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join(map(str, self.args))})"
@@ -49,7 +65,7 @@ class WorldState(types.SimpleNamespace):
 
 
 @functools.singledispatch
-def choose(condition: Any, yes: Any, no: Any) -> Any:
+def choose(condition: Truth, yes: Number, no: Number) -> Number:
     """One of two values, for a condition of any reading.
 
     A reading with conditions of a type of its own registers what they choose.
@@ -63,12 +79,14 @@ def choose(condition: Any, yes: Any, no: Any) -> Any:
 
 @choose.register(np.ndarray)
 @choose.register(np.bool_)
-def _choose_in_each(condition: Any, yes: Any, no: Any) -> Any:
+def _choose_in_each(
+    condition: np.ndarray | np.bool_, yes: Number, no: Number
+) -> Number:
     return np.where(condition, yes, no)
 
 
 @functools.singledispatch
-def half(number: Any) -> Any:
+def half(number: Number) -> Number:
     """Half of a number of any reading, rounded down.
 
     Example:
@@ -78,14 +96,24 @@ def half(number: Any) -> Any:
     return number // 2
 
 
-def implies(condition: Any, conclusion: Any) -> Any:
-    """Whether the conclusion holds wherever the condition does."""
+def implies(condition: Truth, conclusion: Truth) -> Truth:
+    """Whether the conclusion holds wherever the condition does.
+
+    Example:
+        >>> implies(2 < 1, 1 < 0), implies(1 < 2, 1 < 0)
+        (True, False)
+    """
     return choose(condition, conclusion, True)
 
 
 @dataclasses.dataclass(frozen=True)
 class Observation:
-    """Something that can be seen of a state: one of `num_values` values from 0."""
+    """Something that can be seen of a state: one of `num_values` values from 0.
+
+    Example:
+        >>> Observation("stack_is_empty").num_values
+        2
+    """
 
     name: str
     num_values: int = 2
@@ -97,10 +125,15 @@ class Primitive:
 
     `act(state, *args)` changes the state. `calls` lists every tuple of arguments that
     means something; any other is refused before `act` sees it.
+
+    Example:
+        >>> def step(state, direction):
+        ...     state.place = state.place + (1 if direction == "up" else -1)
+        >>> up_or_down = Primitive(step, (("up",), ("down",)))
     """
 
     act: Callable[..., None]
-    calls: Collection[tuple] = ((),)
+    calls: Collection[tuple[Argument, ...]] = ((),)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,13 +148,35 @@ class World:
         arguments: for each place of a call, the values that may stand there. The first
             of each is `NONE`.
         primitives: what can be done, by name.
+
+    Raises:
+        ValueError: if the first value of an argument is another.
+
+    Example:
+        >>> def drop(state):
+        ...     state.height = state.height - 1
+        >>> well = World(
+        ...     variables=("height",),
+        ...     arrays=(),
+        ...     observations=(Observation("is_down"),),
+        ...     look=lambda state: (state.height == 0,),
+        ...     arguments=(),
+        ...     primitives={"DROP": Primitive(drop)},
+        ... )
+        >>> state = WorldState(height=1)
+        >>> well.action(Call("DROP"))(state)
+        >>> well.observe(state)
+        Observed(is_down=1)
+
+    Source: Reed and de Freitas, "Neural Programmer-Interpreters" (2016), section 3, whose
+    environments have observations, and programs that act on them.
     """
 
     variables: tuple[str, ...]
     arrays: tuple[str, ...]
     observations: tuple[Observation, ...]
-    look: Callable[[Any], tuple]
-    arguments: tuple[tuple, ...]
+    look: Callable[[AnyState], tuple[Number, ...]]
+    arguments: tuple[tuple[Argument, ...], ...]
     primitives: Mapping[str, Primitive]
 
     def __post_init__(self) -> None:
@@ -129,19 +184,19 @@ class World:
             raise ValueError(f"the first value of each argument must be {NONE!r}")
 
     @functools.cached_property
-    def observed(self) -> Callable[..., Any]:
+    def observed(self) -> Callable[..., Observed]:
         """The named tuple that an observation comes as."""
         return namedtuple("Observed", [what.name for what in self.observations])
 
     @functools.cached_property
-    def _known(self) -> dict[tuple, Any]:
+    def _known(self) -> dict[Observed, Observed]:
         return {}
 
-    def observe(self, state: WorldState) -> Any:
+    def observe(self, state: WorldState) -> Observed:
         """What is seen in a state of integers, as a named tuple."""
         return self.named(self.look(state))
 
-    def named(self, values: tuple) -> Any:
+    def named(self, values: Observed) -> Observed:
         """The values of all observations as a named tuple.
 
         Raises:
@@ -155,7 +210,7 @@ class World:
             seen = self._known[values] = self.observed(*map(int, values))
         return seen
 
-    def action(self, call: Call) -> Callable[[Any], None]:
+    def action(self, call: Call) -> Callable[[AnyState], None]:
         """What a primitive does to a state.
 
         Raises:
@@ -169,5 +224,5 @@ class World:
         return lambda state: primitive.act(state, *call.args)
 
 
-def _is_array(value: Any) -> bool:
+def _is_array(value: object) -> bool:
     return hasattr(value, "copy")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
@@ -11,6 +11,7 @@ import typer
 from ...files import Fault, parse_json, read_bytes
 from ...npi import NpiTask, contexts_of
 from ...npi.network import Interface
+from ...npi.task import Input
 from ...npi.tasks import TASKS
 from ...reference import Contexts, ReferenceProgram
 from ...verify import Certificate, checker
@@ -93,7 +94,7 @@ def other_decisions(program: ReferenceProgram, contexts: Contexts) -> Iterator[s
             yield f"the reference program does otherwise: {program.describe(context)}"
 
 
-def parse_input(task: NpiTask, text: str) -> Any:
+def parse_input(task: NpiTask, text: str) -> Input:
     """The input that the text is, if it is one of this task's."""
     example = task.random_input(np.random.default_rng(0), 3)
     needed = f"one is {json.dumps(example)}"
@@ -108,7 +109,7 @@ def parse_input(task: NpiTask, text: str) -> Any:
     return given
 
 
-def _is_like(value: Any, example: Any) -> bool:
+def _is_like(value: Input, example: Input) -> bool:
     """Whether a value of JSON has the form of this example."""
     if isinstance(example, tuple):
         is_list = isinstance(value, list) and len(value) == len(example)

@@ -26,6 +26,7 @@ from ...npi.run import (
     record_run,
     shortest_failure,
 )
+from ...npi.task import Input
 from ...reference import Contexts, ReferenceProgram, sample
 from ...report import call_tree_page, plot_drift
 from ...world import BatchState
@@ -66,14 +67,14 @@ class _Interpreter:
         program = task.program(interface.level, interface.returns)
         return cls(task, program, NetworkController(program, interface, weights))
 
-    def run(self, given: Any) -> Execution:
+    def run(self, given: Input) -> Execution:
         """A run of one input."""
         states = BatchState.of([self.task.encode(given)])
         if self.table is not None:
             return self.table.run(states)
         return execute(self.controller, states, max_steps=_MAX_STEPS)
 
-    def are_right(self, inputs: list[Any]) -> np.ndarray:
+    def are_right(self, inputs: list[Input]) -> np.ndarray:
         """For each input, whether it is solved."""
         if self.table is None:
             return accuracy(self.task, self.program, self.controller, inputs)
@@ -167,16 +168,12 @@ def test(
     Where one fails, the shortest that does is shown, and the step at which it went wrong.
     """
     interpreter = _Interpreter.load(file)
-    if picture is not None and interpreter.table is not None:
-        raise Fault("--picture: a certificate has no hidden state; give a network")
-    lessons = _lessons(file, interpreter) if picture is not None else None
-    rng, solved, failed = np.random.default_rng(seed), {}, {}
+    lessons = None if picture is None else _lessons(file, interpreter)
+    rng = np.random.default_rng(seed)
+    solved, failed = {}, {}
     for size in sorted(parse_sizes(sizes)):
-        drawn = [interpreter.task.random_input(rng, size) for _ in range(inputs)]
-        is_right = interpreter.are_right(drawn)
-        solved[size] = int(is_right.sum())
-        if not is_right.all():
-            failed.setdefault(size, drawn[int(np.argmin(is_right))])
+        solved[size], wrong = _tried(interpreter, rng, size, inputs)
+        failed.update(wrong)
         if not as_json:
             print(f"size {size:<6} {solved[size]:>4} of {inputs}")
     failure = _shortest(interpreter, rng, failed) if failed else None
@@ -184,23 +181,27 @@ def test(
     if as_json:
         print_json({"solved": solved, "of": inputs, "shortest_failure": told})
     elif told is not None:
-        print(
-            f"shortest failure: {json.dumps(told['input'])}; at decision "
-            f"{told['step'] + 1}, in {told['in']}, it should {told['wanted']} and does "
-            f"{told['got']}"
-        )
-    if picture is not None and lessons is not None and failure is not None:
-        interface, weights = load_network(file)
-        found = drift(interface, weights, interpreter.program, failure.context, lessons)
-        plot_drift(found, picture)
-    if not as_json and picture is not None:
-        print(f"picture: {picture}" if failure else "nothing to draw, so no picture")
+        _print_failure(told)
+    if picture is not None and lessons is not None:
+        _draw(file, interpreter, lessons, failure, picture)
+        if not as_json:
+            print(f"picture: {picture}" if failure else "nothing to draw: no picture")
     if failed:
         raise typer.Exit(FOUND_NOTHING)
 
 
+def _tried(
+    interpreter: _Interpreter, rng: np.random.Generator, size: int, num_inputs: int
+) -> tuple[int, dict[int, Input]]:
+    """How many random inputs of a size are solved, and the first that is not, by size."""
+    drawn = [interpreter.task.random_input(rng, size) for _ in range(num_inputs)]
+    is_right = interpreter.are_right(drawn)
+    wrong = {} if is_right.all() else {size: drawn[int(np.argmin(is_right))]}
+    return int(is_right.sum()), wrong
+
+
 def _shortest(
-    interpreter: _Interpreter, rng: np.random.Generator, failed: dict[int, Any]
+    interpreter: _Interpreter, rng: np.random.Generator, failed: dict[int, Input]
 ) -> WrongRun | None:
     """The shortest failure that is found, looking for one shorter than the known."""
     known, given = next(iter(failed.items()))
@@ -211,6 +212,8 @@ def _shortest(
 
 def _lessons(file: Path, interpreter: _Interpreter) -> Contexts:
     """What the network of a file was taught."""
+    if interpreter.table is not None:
+        raise Fault("--picture: a certificate has no hidden state; give a network")
     inputs = [
         parse_input(interpreter.task, json.dumps(given)) for given in load_lessons(file)
     ]
@@ -218,7 +221,8 @@ def _lessons(file: Path, interpreter: _Interpreter) -> Contexts:
         raise Fault(
             f"--picture: {file} does not say what it was taught with; train it again"
         )
-    return sample(interpreter.program, [interpreter.task.encode(p) for p in inputs])
+    encode = interpreter.task.encode
+    return sample(interpreter.program, [encode(given) for given in inputs])
 
 
 def _told(program: ReferenceProgram, failure: WrongRun) -> dict[str, Any]:
@@ -230,3 +234,26 @@ def _told(program: ReferenceProgram, failure: WrongRun) -> dict[str, Any]:
         "wanted": program.describe_decision(failure.wanted),
         "got": program.describe_decision(failure.got),
     }
+
+
+def _print_failure(told: dict[str, Any]) -> None:
+    print(
+        f"shortest failure: {json.dumps(told['input'])}; at decision "
+        f"{told['step'] + 1}, in {told['in']}, it should {told['wanted']} and does "
+        f"{told['got']}"
+    )
+
+
+def _draw(
+    file: Path,
+    interpreter: _Interpreter,
+    lessons: Contexts,
+    failure: WrongRun | None,
+    picture: Path,
+) -> None:
+    """The hidden state on the way to a failure, if there is one."""
+    if failure is None:
+        return
+    interface, weights = load_network(file)
+    found = drift(interface, weights, interpreter.program, failure.context, lessons)
+    plot_drift(found, picture)

@@ -28,6 +28,7 @@ from .network import (
 )
 from .sizes import (
     NetworkSizes as NetworkSizes,
+    StoredWeights as StoredWeights,
     num_layers_of as num_layers_of,
 )
 from .training import (

@@ -1,12 +1,11 @@
 """Choosing few inputs to train on that show as much as possible."""
 
 import dataclasses
-from typing import Any
 
 import numpy as np
 
 from ...reference import Context, Contexts, ReferenceProgram, of_traces, run_trace
-from ..task import NpiTask
+from ..task import Input, NpiTask
 
 
 @dataclasses.dataclass(frozen=True)
@@ -17,9 +16,17 @@ class Cover:
         inputs: in the order in which they were chosen.
         contexts: all that their runs came through.
         unseen: contexts of the whole pool that they do not show.
+
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> task = TASKS["towers_of_hanoi"]
+        >>> rng = np.random.default_rng(0)
+        >>> lessons = {"num_inputs": 1, "sizes": (1, 3), "pool_size": 9}
+        >>> choose_lessons(task, task.program(), rng, **lessons).inputs
+        (2,)
     """
 
-    inputs: tuple[Any, ...]
+    inputs: tuple[Input, ...]
     contexts: Contexts
     unseen: tuple[Context, ...]
 

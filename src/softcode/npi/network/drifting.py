@@ -1,8 +1,7 @@
 """Where in a frame the hidden state leaves what it was in the lessons."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence, Set
 
 import jax.numpy as jnp
 import numpy as np
@@ -21,6 +20,7 @@ from ...reference import (
 from .batches import batch_of, margins
 from .interface import Interface
 from .network import NetworkWeights, frame_logits, frame_states
+from .sizes import StoredWeights
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,6 +37,12 @@ class Drift:
         from_wrong: the same of the nearest after which something else had to be done.
         num_lesson_steps: of the longest frame of this subprogram in the lessons; 0 if
             none is there.
+
+    Example:
+        >>> row, states = np.zeros(2), np.zeros((2, 8))
+        >>> lead = np.array([1.5, -0.1])
+        >>> Drift("SORT()", ("INSERT()", "RETURN"), lead, states, row, row, 1).first_wrong
+        1
     """
 
     call: str
@@ -56,7 +62,7 @@ class Drift:
 
 def drift(
     interface: Interface,
-    weights: Mapping[str, Any],
+    weights: StoredWeights,
     program: ReferenceProgram,
     context: Context,
     lessons: Contexts,
@@ -147,7 +153,7 @@ def _known_states(
 
 
 def _nearest(
-    state: np.ndarray, known: Mapping[Decision, np.ndarray], decisions: Any
+    state: np.ndarray, known: Mapping[Decision, np.ndarray], decisions: Set[Decision]
 ) -> float:
     """The distance to the nearest known state after which one of these was decided."""
     some = [known[decision] for decision in decisions if decision in known]

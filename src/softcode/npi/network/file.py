@@ -1,14 +1,14 @@
 """A network as a file: its weights, and the interface that they are for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ...files import Fault, read_arrays, write_arrays
+from ..task import Input
 from .interface import Interface
-from .sizes import shapes_of, sizes_of
+from .sizes import StoredWeights, shapes_of, sizes_of
 
 
 class NetworkFault(Fault):
@@ -22,8 +22,8 @@ _NEXT = "train one with `softcode npi train`"
 def save_network(
     path: str | Path,
     interface: Interface,
-    weights: Mapping[str, Any],
-    inputs: Sequence[Any] = (),
+    weights: StoredWeights,
+    inputs: Sequence[Input] = (),
 ) -> None:
     """Writes a network, whole or not at all (safetensors, 32-bit numbers).
 
@@ -32,6 +32,20 @@ def save_network(
         interface: what the network is for.
         weights: the network's.
         inputs: those it was taught with.
+
+    Example:
+        >>> import tempfile
+        >>> import jax.random as jr
+        >>> from softcode.npi import TASKS, NetworkSizes
+        >>> from softcode.npi.network import init_weights
+        >>> interface = Interface.of(TASKS["binary_search"])
+        >>> weights = init_weights(interface, NetworkSizes(4, 1, 4, 4, 4), jr.key(0))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     save_network(f"{folder}/n.safetensors", interface, weights, [[[4, 7], 5]])
+        ...     again, _ = load_network(f"{folder}/n.safetensors")
+        ...     lessons = load_lessons(f"{folder}/n.safetensors")
+        >>> again == interface, lessons
+        (True, [[[4, 7], 5]])
     """
     arrays = {name: np.asarray(table, np.float32) for name, table in weights.items()}
     about = {"interface": interface.plain(), "lessons": list(inputs)}
@@ -41,9 +55,22 @@ def save_network(
 def load_network(path: str | Path) -> tuple[Interface, dict[str, np.ndarray]]:
     """The network of a file.
 
+    Args:
+        path: the file, as `save_network` writes it.
+
+    Returns:
+        What the network is for, and its weights in single precision.
+
     Raises:
         Fault: if the file is damaged or holds something else.
         OSError: if it cannot be read.
+
+    Example:
+        >>> try:
+        ...     load_network("quicksort.txt")
+        ... except (OSError, Fault):
+        ...     print("no network")
+        no network
     """
     stored = read_arrays(path, _FORMAT, _VERSION, _NEXT)
     try:
@@ -61,7 +88,7 @@ def load_network(path: str | Path) -> tuple[Interface, dict[str, np.ndarray]]:
     return interface, stored.arrays
 
 
-def load_lessons(path: str | Path) -> list[Any]:
+def load_lessons(path: str | Path) -> list[Input]:
     """The inputs that the network of a file was taught with; none, if it does not say.
 
     Raises:

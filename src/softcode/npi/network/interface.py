@@ -5,7 +5,8 @@ import functools
 import json
 from typing import Any
 
-from ...reference import ReferenceProgram, Returns
+from ...reference import Returns
+from ..task import NpiTask
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,10 +42,13 @@ class Interface:
 
     @classmethod
     def of(
-        cls, task: Any, level: str = "recursive", returns: Returns = Returns.WITH_CALL
+        cls,
+        task: NpiTask,
+        level: str = "recursive",
+        returns: Returns = Returns.WITH_CALL,
     ) -> "Interface":
         """The interface of a task's program."""
-        program: ReferenceProgram = task.program(level, returns)
+        program = task.program(level, returns)
         world = program.world
         return cls(
             task=task.name,

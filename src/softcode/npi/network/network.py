@@ -1,7 +1,7 @@
 """The interpreter's core: an encoder, an LSTM, keys of programs, heads."""
 
 import math
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import jax
 import jax.numpy as jnp
@@ -15,10 +15,16 @@ from .sizes import NetworkSizes, matrix_shapes, num_layers_of
 
 # By name, as they are written to a file.
 NetworkWeights: TypeAlias = dict[str, Array]
+AnyArray: TypeAlias = Array | np.ndarray
 
 
 class Logits(NamedTuple):
-    """What the heads say of each step."""
+    """What the heads say of each step.
+
+    Example:
+        >>> Logits(jnp.zeros(3), jnp.zeros((3, 12)), jnp.zeros((3, 21))).end.shape
+        (3,)
+    """
 
     end: Float[Array, "..."]
     """The log-odds of the frame's end."""
@@ -33,6 +39,13 @@ def init_weights(
     """Random weights, of standard deviation `1 / sqrt(inputs)`.
 
     The forget gates start open (offset 1).
+
+    Example:
+        >>> from softcode.npi import TASKS
+        >>> interface = Interface.of(TASKS["quicksort"])
+        >>> weights = init_weights(interface, NetworkSizes(8, 1, 8, 8, 8), jr.key(0))
+        >>> weights["lstm.0.matrix"].shape  # (encoded and embedded, and units), gates
+        (24, 32)
     """
     num_programs, units = len(interface.programs), sizes.num_units
     shapes = matrix_shapes(interface, sizes)
@@ -58,15 +71,26 @@ def init_weights(
 def frame_logits(
     weights: NetworkWeights,
     interface: Interface,
-    programs: Int[Any, " frame"],
-    args: Int[Any, "frame place"],
-    observations: Int[Any, "frame step observation"],
+    programs: Int[AnyArray, " frame"],
+    args: Int[AnyArray, "frame place"],
+    observations: Int[AnyArray, "frame step observation"],
 ) -> Logits:
     """What the network says at each step of frames, `[frame, step, ...]`.
 
     `s = encoder(observation, args)`, `h = lstm([s, embedding(program)])` from a hidden
     state of zeros at the frame's start; the next program is the one whose key has the
     greatest product with `key(h)`.
+
+    Example:
+        >>> from softcode.npi import TASKS
+        >>> interface = Interface.of(TASKS["binary_search"])
+        >>> weights = init_weights(interface, NetworkSizes(4, 1, 4, 4, 4), jr.key(0))
+        >>> frames, no_args = np.zeros(3, int), np.zeros((3, 0), int)
+        >>> seen = np.zeros((3, 5, 2), int)  # three frames of five steps, two observations
+        >>> given = (weights, frames, no_args, seen)
+        >>> run = lambda weights, *frames: frame_logits(weights, interface, *frames)
+        >>> jax.eval_shape(run, *given).program.shape
+        (3, 5, 6)
 
     Source: Reed and de Freitas, "Neural Programmer-Interpreters" (2016), section 3.
     """
@@ -78,9 +102,9 @@ def frame_logits(
 def frame_states(
     weights: NetworkWeights,
     interface: Interface,
-    programs: Int[Any, " frame"],
-    args: Int[Any, "frame place"],
-    observations: Int[Any, "frame step observation"],
+    programs: Int[AnyArray, " frame"],
+    args: Int[AnyArray, "frame place"],
+    observations: Int[AnyArray, "frame step observation"],
 ) -> Float[Array, "frame step unit"]:
     """The last layer's hidden state at each step: all that the heads see."""
     num_steps = observations.shape[1]
@@ -101,15 +125,28 @@ def frame_states(
 def step_logits(
     weights: NetworkWeights,
     interface: Interface,
-    programs: Int[Any, " frame"],
-    args: Int[Any, "frame place"],
-    observations: Int[Any, "frame observation"],
-    states: Float[Any, "layer 2 frame unit"],
+    programs: Int[AnyArray, " frame"],
+    args: Int[AnyArray, "frame place"],
+    observations: Int[AnyArray, "frame observation"],
+    states: Float[AnyArray, "layer 2 frame unit"],
 ) -> tuple[Logits, Float[Array, "layer 2 frame unit"]]:
     """What the network says at one step of each frame, and its states after it.
 
     `states` holds hidden states and cells, zeros at a frame's start. Step by step this is
     `frame_logits`.
+
+    Example:
+        >>> from softcode.npi import TASKS
+        >>> interface = Interface.of(TASKS["binary_search"])
+        >>> weights = init_weights(interface, NetworkSizes(4, 1, 4, 4, 4), jr.key(0))
+        >>> frames, no_args = np.zeros(3, int), np.zeros((3, 0), int)
+        >>> start = np.zeros((1, 2, 3, 4), np.float32)
+        >>> seen = np.zeros((3, 2), int)
+        >>> given = (weights, frames, no_args, seen, start)
+        >>> run = lambda weights, *frames: step_logits(weights, interface, *frames)
+        >>> logits, states = jax.eval_shape(run, *given)
+        >>> logits.end.shape, states.shape
+        ((3,), (1, 2, 3, 4))
     """
     x = _encoded(weights, interface, programs, args, observations)
     states = jnp.asarray(states)
@@ -126,9 +163,9 @@ def step_logits(
 def _encoded(
     weights: NetworkWeights,
     interface: Interface,
-    programs: Int[Any, "*step"],
-    args: Int[Any, "*step place"],
-    observations: Int[Any, "*step observation"],
+    programs: Int[AnyArray, "*step"],
+    args: Int[AnyArray, "*step place"],
+    observations: Int[AnyArray, "*step observation"],
 ) -> Float[Array, "*step encoded"]:
     """The encoder's result beside the program's embedding."""
     starts = np.cumsum([0, *interface.encoder_sizes[:-1]])

@@ -2,10 +2,14 @@
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from ...files import Fault
 from .interface import Interface
+
+
+# A network's arrays by name, of NumPy or of JAX, as a file or training gives them.
+StoredWeights: TypeAlias = Mapping[str, Any]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,6 +22,10 @@ class NetworkSizes:
         num_encoder_units: of each of the encoder's two layers.
         embedding_size: of the vector that a program is to the LSTM.
         key_size: of the vector that a program is found by.
+
+    Example:
+        >>> NetworkSizes(num_units=16, num_layers=1).key_size
+        32
     """
 
     num_units: int = 64
@@ -52,7 +60,14 @@ def matrix_shapes(
 
 
 def shapes_of(interface: Interface, sizes: NetworkSizes) -> dict[str, tuple[int, ...]]:
-    """The shape of each part of such a network, by the part's name."""
+    """The shape of each part of such a network, by the part's name.
+
+    Example:
+        >>> from softcode.npi import TASKS
+        >>> interface = Interface.of(TASKS["quicksort"])
+        >>> shapes_of(interface, NetworkSizes(num_units=16))["end.matrix"]
+        (16, 1)
+    """
     num_programs = len(interface.programs)
     shapes: dict[str, tuple[int, ...]] = {
         "programs.embedding": (num_programs, sizes.embedding_size),
@@ -64,7 +79,7 @@ def shapes_of(interface: Interface, sizes: NetworkSizes) -> dict[str, tuple[int,
     return shapes
 
 
-def sizes_of(weights: Mapping[str, Any]) -> NetworkSizes:
+def sizes_of(weights: StoredWeights) -> NetworkSizes:
     """How large the parts of the network with these weights are."""
     return NetworkSizes(
         num_units=weights["end.matrix"].shape[0],
@@ -75,6 +90,11 @@ def sizes_of(weights: Mapping[str, Any]) -> NetworkSizes:
     )
 
 
-def num_layers_of(weights: Mapping[str, Any]) -> int:
-    """How many LSTM layers these weights are for."""
+def num_layers_of(weights: StoredWeights) -> int:
+    """How many LSTM layers these weights are for.
+
+    Example:
+        >>> num_layers_of({"lstm.0.matrix": ..., "lstm.0.offset": ..., "end.matrix": ...})
+        1
+    """
     return sum(name.startswith("lstm.") for name in weights) // 2

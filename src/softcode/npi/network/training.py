@@ -41,6 +41,10 @@ class Training:
             chunk's end. So what is not learned yet comes up more often (as programs do
             in the adaptive curriculum of Reed and de Freitas, 2016).
         sizes: the network's.
+
+    Example:
+        >>> Training(margin=1.0, max_updates=500).minibatch
+        256
     """
 
     learning_rate: float = 3e-3
@@ -79,7 +83,13 @@ class Training:
 
 
 class Trained(NamedTuple):
-    """Weights, and how far training came."""
+    """Weights, and how far training came.
+
+    Example:
+        >>> trained = Trained({}, num_updates=50, margin=2.0, loss=0.1)
+        >>> trained.has_learned(Training(margin=3.0))
+        False
+    """
 
     weights: NetworkWeights
     num_updates: int
@@ -118,10 +128,10 @@ def train(
     Example:
         >>> from softcode.reference import sample
         >>> from softcode.npi.tasks import TASKS
-        >>> task = TASKS["quicksort"]
-        >>> seen = sample(task.program(), [task.encode([3, 1, 2])])
+        >>> task = TASKS["greatest_common_divisor"]
+        >>> seen = sample(task.program(), [task.encode((4, 6))])
         >>> small = Training(margin=1.0, sizes=NetworkSizes(16, 1, 16, 8, 8))
-        >>> frames = list(seen.frames())
+        >>> frames = [frame for frame in seen.frames() if len(frame.steps) == 1]
         >>> train(Interface.of(task), frames, jr.key(0), small).margin > 0
         True
     """

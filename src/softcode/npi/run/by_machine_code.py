@@ -40,13 +40,13 @@ class CompiledTable:
         >>> from softcode.npi import TASKS
         >>> from softcode.reference import close
         >>> from softcode.world import BatchState
-        >>> task = TASKS["quicksort"]
+        >>> task = TASKS["insertion_sort"]
         >>> program = task.program()
         >>> table = DecisionTable.of(program, close(program, task.abstraction).contexts)
         >>> states = BatchState.of([task.encode([3, 1, 2])])
         >>> run = CompiledTable(table).run(states)
         >>> task.result(run.states.state(0)), int(run.num_decisions[0])
-        ([1, 2, 3], 44)
+        ([1, 2, 3], 19)
     """
 
     def __init__(self, table: DecisionTable) -> None:
@@ -201,10 +201,11 @@ class _Bodies:
         if not self.program.is_primitive(index):
             return _ENTER
         try:
-            effect: Any = self.program.effect(index, args)
+            effect = self.program.effect(index, args)
         except ValueError:
             return _LEAVE
         writer = SourceWriter(self.program.world)
+        assert effect is not None
         effect(writer.state())
         return "\n".join(writer.lines) or "pass"
 
@@ -229,7 +230,7 @@ def _look(program: ReferenceProgram) -> str:
 
 
 @compiled
-def _slot_of(key: int, num_slots: int) -> Any:
+def _slot_of(key: int, num_slots: int) -> np.uint64:
     """Where a key's search begins."""
     return ((np.uint64(key) * np.uint64(_FACTOR)) >> np.uint64(32)) & np.uint64(
         num_slots - 1
@@ -237,12 +238,12 @@ def _slot_of(key: int, num_slots: int) -> Any:
 
 
 @compiled
-def _context_of(key: int, slot_keys: np.ndarray, slot_contexts: np.ndarray) -> Any:
+def _context_of(key: int, slot_keys: np.ndarray, slot_contexts: np.ndarray) -> int:
     """The context of a key, or -1."""
     slot = _slot_of(key, len(slot_keys))
     while slot_contexts[slot] >= 0 and slot_keys[slot] != key:
         slot = (slot + np.uint64(1)) & np.uint64(len(slot_keys) - 1)
-    return slot_contexts[slot]
+    return int(slot_contexts[slot])
 
 
 @compiled

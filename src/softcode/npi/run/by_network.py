@@ -1,16 +1,23 @@
 """A network that decides, in batches of frames."""
 
 import functools
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from ...reference import ReferenceProgram
-from ..network import Interface, Logits, num_layers_of, step_logits
-from .execution import AbstractController, Calls, Decisions, deeper, first_depths
+from ..network import Interface, Logits, StoredWeights, num_layers_of, step_logits
+from .execution import (
+    AbstractController,
+    Calls,
+    Decisions,
+    FrameObservations,
+    Frames,
+    deeper,
+    first_depths,
+)
 
 
 class NetworkController(AbstractController):
@@ -21,13 +28,26 @@ class NetworkController(AbstractController):
             do plays no part.
         interface: what the network was trained for.
         weights: the network's.
+
+    Example:
+        >>> import jax.random as jr
+        >>> from softcode.npi import TASKS, NetworkSizes, execute
+        >>> from softcode.npi.network import init_weights
+        >>> from softcode.world import BatchState
+        >>> task = TASKS["greatest_common_divisor"]
+        >>> interface = Interface.of(task)
+        >>> weights = init_weights(interface, NetworkSizes(4, 1, 4, 4, 4), jr.key(0))
+        >>> untrained = NetworkController(task.program(), interface, weights)
+        >>> states = BatchState.of([task.encode((4, 6))])
+        >>> int(execute(untrained, states, max_steps=5).num_decisions[0]) <= 5
+        True
     """
 
     def __init__(
         self,
         program: ReferenceProgram,
         interface: Interface,
-        weights: Mapping[str, Any],
+        weights: StoredWeights,
     ):
         self.calls = Calls(program)
         self.interface = interface
@@ -38,18 +58,20 @@ class NetworkController(AbstractController):
         # The number of the call of each choice of the heads; -1 until it is first made.
         self._numbers = np.full(int(np.prod(self._sizes)), -1)
 
-    def begin(self, num_runs):
+    def begin(self, num_runs: int) -> None:
         self._calls = first_depths(num_runs)
         self._states = first_depths(num_runs, *self._shape, dtype=np.float32)
 
-    def enter(self, runs, depths, calls):
+    def enter(self, runs: Frames, depths: Frames, calls: Frames) -> None:
         deepest = int(depths.max(initial=0))
         self._calls = deeper(self._calls, deepest)
         self._states = deeper(self._states, deepest)
         self._calls[runs, depths] = calls
         self._states[runs, depths] = 0
 
-    def decide(self, runs, depths, observations):
+    def decide(
+        self, runs: Frames, depths: Frames, observations: FrameObservations
+    ) -> Decisions:
         count = len(runs)
         calls = self._calls[runs, depths]
         programs = np.asarray(self.calls.programs, np.int32)[calls]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...reference import Activation, ReferenceProgram
-from .execution import AbstractController, Calls, Decisions
+from .execution import AbstractController, Calls, Decisions, FrameObservations, Frames
 
 
 class ReferenceController(AbstractController):
@@ -11,16 +11,25 @@ class ReferenceController(AbstractController):
 
     Args:
         program: the program.
+
+    Example:
+        >>> from softcode.npi import TASKS, execute
+        >>> from softcode.world import BatchState
+        >>> task = TASKS["greatest_common_divisor"]
+        >>> states = BatchState.of([task.encode((4, 6)), task.encode((5, 5))])
+        >>> run = execute(ReferenceController(task.program()), states)
+        >>> [task.result(run.states.state(row)) for row in (0, 1)]
+        [2, 5]
     """
 
     def __init__(self, program: ReferenceProgram):
         self.calls = Calls(program)
         self._frames: dict[tuple[int, int], Activation] = {}
 
-    def begin(self, num_runs):
+    def begin(self, num_runs: int) -> None:
         self._frames.clear()
 
-    def enter(self, runs, depths, calls):
+    def enter(self, runs: Frames, depths: Frames, calls: Frames) -> None:
         for run, depth, call in zip(
             runs.tolist(), depths.tolist(), calls.tolist(), strict=True
         ):
@@ -28,7 +37,9 @@ class ReferenceController(AbstractController):
             frame = Activation(self.calls.program, program, args)
             self._frames[run, depth] = frame
 
-    def decide(self, runs, depths, observations):
+    def decide(
+        self, runs: Frames, depths: Frames, observations: FrameObservations
+    ) -> Decisions:
         named = self.calls.program.world.named
         places = zip(runs.tolist(), depths.tolist(), strict=True)
         made = [

@@ -8,7 +8,15 @@ from jaxtyping import Bool, Int
 
 from ...files import Fault
 from ...reference import Context, Contexts, ReferenceProgram
-from .execution import AbstractController, Calls, Decisions, deeper, first_depths
+from .execution import (
+    AbstractController,
+    Calls,
+    Decisions,
+    FrameObservations,
+    Frames,
+    deeper,
+    first_depths,
+)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -25,6 +33,15 @@ class DecisionTable:
         contexts: for each key, the number of its context.
         next_calls: for each context, what it calls.
         returns: for each context, whether its frame ends.
+
+    Example:
+        >>> from softcode.npi import TASKS
+        >>> from softcode.reference import close
+        >>> task = TASKS["binary_search"]
+        >>> program = task.program()
+        >>> table = DecisionTable.of(program, close(program, task.abstraction).contexts)
+        >>> len(table.keys), table.sizes
+        (18, (2, 2))
     """
 
     calls: Calls
@@ -99,14 +116,16 @@ class TableController(AbstractController):
         steps = np.cumprod([1, *table.sizes[:0:-1]])[::-1]
         self._strides = steps.astype(np.int64)
 
-    def begin(self, num_runs):
+    def begin(self, num_runs: int) -> None:
         self._nodes = first_depths(num_runs)
 
-    def enter(self, runs, depths, calls):
+    def enter(self, runs: Frames, depths: Frames, calls: Frames) -> None:
         self._nodes = deeper(self._nodes, int(depths.max(initial=0)))
         self._nodes[runs, depths] = -1 - calls
 
-    def decide(self, runs, depths, observations):
+    def decide(
+        self, runs: Frames, depths: Frames, observations: FrameObservations
+    ) -> Decisions:
         seen = observations @ self._strides
         wanted = self._nodes[runs, depths] * self._num_seen + seen
         places = np.searchsorted(self.table.keys, wanted)

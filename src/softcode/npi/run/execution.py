@@ -2,6 +2,7 @@
 
 import abc
 import dataclasses
+from typing import TypeAlias
 
 import numpy as np
 from jaxtyping import Bool, Int
@@ -12,6 +13,11 @@ from ...world import BatchState, observe
 
 # Frames on a stack that there is room for at first.
 _FIRST_DEPTH = 16
+
+
+# A number for each frame: of its run, its depth or its call.
+Frames: TypeAlias = Int[np.ndarray, " frame"]
+FrameObservations: TypeAlias = Int[np.ndarray, "frame observation"]
 
 
 @dataclasses.dataclass
@@ -62,20 +68,12 @@ class AbstractController(abc.ABC):
         """Makes room for the frames of so many runs, of which there are none yet."""
 
     @abc.abstractmethod
-    def enter(
-        self,
-        runs: Int[np.ndarray, " frame"],
-        depths: Int[np.ndarray, " frame"],
-        calls: Int[np.ndarray, " frame"],
-    ) -> None:
+    def enter(self, runs: Frames, depths: Frames, calls: Frames) -> None:
         """Begins frames of these calls."""
 
     @abc.abstractmethod
     def decide(
-        self,
-        runs: Int[np.ndarray, " frame"],
-        depths: Int[np.ndarray, " frame"],
-        observations: Int[np.ndarray, "frame observation"],
+        self, runs: Frames, depths: Frames, observations: FrameObservations
     ) -> Decisions:
         """The next step of each frame, given what is seen now."""
 
@@ -90,6 +88,15 @@ class Execution:
         has_ended: whether the run came to its end; not, if its steps ran out, it called
             what does not exist, or it left its arrays.
         max_depth: the most frames that were on a stack at once.
+
+    Example:
+        >>> from softcode.npi import TASKS, ReferenceController
+        >>> from softcode.world import BatchState
+        >>> task = TASKS["greatest_common_divisor"]
+        >>> states = BatchState.of([task.encode((4, 6)), task.encode((5, 5))])
+        >>> run = execute(ReferenceController(task.program()), states)
+        >>> run.num_decisions.tolist(), run.has_ended.tolist(), run.max_depth
+        ([19, 7], [True, True], 2)
     """
 
     states: BatchState
@@ -115,7 +122,7 @@ def execute(
         >>> from softcode.npi import TASKS, DecisionTable
         >>> from softcode.reference import close
         >>> from softcode.world import BatchState
-        >>> task = TASKS["quicksort"]
+        >>> task = TASKS["insertion_sort"]
         >>> program = task.program()
         >>> table = DecisionTable.of(program, close(program, task.abstraction).contexts)
         >>> states = BatchState.of([task.encode([3, 1, 2]), task.encode([2, 1])])

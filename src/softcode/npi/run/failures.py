@@ -1,14 +1,13 @@
 """The shortest input that a network gets wrong, and where it went wrong."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from ...reference import Activation, Context, Decision, ReferenceProgram, run_trace
 from ...world import BatchState
-from ..task import NpiTask
+from ..task import Input, NpiTask
 from .execution import AbstractController, Execution, execute
 from .record import Record, record_run
 
@@ -30,7 +29,7 @@ class WrongRun:
         got: what was done instead.
     """
 
-    input: Any
+    input: Input
     size: int
     step: int
     context: Context
@@ -42,11 +41,18 @@ def accuracy(
     task: NpiTask,
     program: ReferenceProgram,
     controller: AbstractController,
-    inputs: list[Any],
+    inputs: list[Input],
 ) -> np.ndarray:
     """For each input, whether the run ends, and with the right answer.
 
     A run may take twice as many steps as the program's longest, and ten.
+
+    Example:
+        >>> from softcode.npi import TASKS, ReferenceController
+        >>> task = TASKS["binary_search"]
+        >>> program = task.program()
+        >>> accuracy(task, program, ReferenceController(program), [([4, 7], 5)]).tolist()
+        [True]
     """
     lengths = [run_trace(program, task.encode(p)).num_steps for p in inputs]
     states = BatchState.of([task.encode(given) for given in inputs])
@@ -54,8 +60,17 @@ def accuracy(
     return are_right(task, run, inputs)
 
 
-def are_right(task: NpiTask, run: Execution, inputs: Sequence[Any]) -> np.ndarray:
-    """For each input, whether its run has ended with the right answer."""
+def are_right(task: NpiTask, run: Execution, inputs: Sequence[Input]) -> np.ndarray:
+    """For each input, whether its run has ended with the right answer.
+
+    Example:
+        >>> from softcode.npi import TASKS, ReferenceController
+        >>> task = TASKS["towers_of_hanoi"]
+        >>> states = BatchState.of([task.encode(2), task.encode(3)])
+        >>> run = execute(ReferenceController(task.program()), states, max_steps=20)
+        >>> are_right(task, run, [2, 3]).tolist()  # three disks take longer
+        [True, False]
+    """
     return np.array(
         [
             bool(run.has_ended[row])
@@ -73,7 +88,6 @@ def shortest_failure(
     *,
     sizes: range,
     num_inputs: int = 100,
-    on_size: Callable[[int], Any] | None = None,
 ) -> WrongRun | None:
     """The first failure among random inputs of growing size.
 
@@ -84,11 +98,15 @@ def shortest_failure(
         rng: draws the inputs.
         sizes: in which order sizes are tried.
         num_inputs: how many of each.
-        on_size: is called before each size.
+
+    Example:
+        >>> from softcode.npi import TASKS, ReferenceController
+        >>> task = TASKS["greatest_common_divisor"]
+        >>> program, rng = task.program(), np.random.default_rng(0)
+        >>> right = ReferenceController(program)
+        >>> shortest_failure(task, program, right, rng, sizes=range(1, 4), num_inputs=5)
     """
     for size in sizes:
-        if on_size is not None:
-            on_size(size)
         inputs = [task.random_input(rng, size) for _ in range(num_inputs)]
         is_right = accuracy(task, program, controller, inputs)
         if not is_right.all():
@@ -104,6 +122,13 @@ def first_slip(
 
     Until then both runs are the same, so the program is asked about the run's own
     contexts.
+
+    Example:
+        >>> from softcode.npi import TASKS, ReferenceController
+        >>> task = TASKS["binary_search"]
+        >>> program = task.program()
+        >>> record = record_run(ReferenceController(program), task.encode(([4, 7], 5)))
+        >>> first_slip(program, record)
     """
     named = program.world.named
     frames: dict[int, Activation] = {}
@@ -120,10 +145,19 @@ def explained(
     task: NpiTask,
     program: ReferenceProgram,
     controller: AbstractController,
-    given: Any,
+    given: Input,
     size: int,
 ) -> WrongRun | None:
-    """Where a run goes wrong, if it does: the first decision that is another."""
+    """Where a run goes wrong, if it does: the first decision that is another.
+
+    Example:
+        >>> from softcode.npi import TASKS, ReferenceController
+        >>> task = TASKS["insertion_sort"]
+        >>> other = ReferenceController(task.program("non-recursive"))
+        >>> found = explained(task, task.program(), other, [2, 1], 2)
+        >>> found.step, task.program().describe_decision(found.got)
+        (5, 'RETURN')
+    """
     length = run_trace(program, task.encode(given)).num_steps
     state = task.encode(given)
     record = record_run(controller, state, max_steps=_PATIENCE * length + 10)

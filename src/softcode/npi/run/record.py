@@ -8,7 +8,14 @@ import numpy as np
 
 from ...reference import RETURN, Context, Decision, ReferenceProgram
 from ...world import BatchState, Call, WorldState
-from .execution import AbstractController, Execution, execute
+from .execution import (
+    AbstractController,
+    Decisions,
+    Execution,
+    FrameObservations,
+    Frames,
+    execute,
+)
 
 
 class RecordedStep(NamedTuple):
@@ -49,15 +56,15 @@ def record_run(
     Example:
         >>> from softcode.npi import TASKS, DecisionTable
         >>> from softcode.reference import close
-        >>> task = TASKS["quicksort"]
+        >>> task = TASKS["insertion_sort"]
         >>> program = task.program()
         >>> table = DecisionTable.of(program, close(program, task.abstraction).contexts)
         >>> record = record_run(table.controller(), task.encode([2, 1]))
         >>> for level, call in list(record.calls(program))[:3]:
         ...     print("  " * level + str(call))
-        QUICKSORT()
-          PARTITION()
-            SET_PIVOT_LOW()
+        SORT()
+          INSERT()
+            TAKE()
     """
     recorder = _Recorder(controller)
     run = execute(recorder, BatchState.of([state]), max_steps=max_steps)
@@ -74,17 +81,19 @@ class _Recorder(AbstractController):
         self._open: list[tuple[Context, int]] = []
         self._level = -1
 
-    def begin(self, num_runs):
+    def begin(self, num_runs: int) -> None:
         self.inner.begin(num_runs)
 
-    def enter(self, runs, depths, calls):
+    def enter(self, runs: Frames, depths: Frames, calls: Frames) -> None:
         self.inner.enter(runs, depths, calls)
         call = int(calls[0])
         context = Context(self.calls.programs[call], self.calls.args[call], ())
         del self._open[int(depths[0]) :]
         self._open.append((context, self._level + 1))
 
-    def decide(self, runs, depths, observations):
+    def decide(
+        self, runs: Frames, depths: Frames, observations: FrameObservations
+    ) -> Decisions:
         decided = self.inner.decide(runs, depths, observations)
         depth, call = int(depths[0]), int(decided.calls[0])
         (program, args, before), self._level = self._open[depth]

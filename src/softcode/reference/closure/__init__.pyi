@@ -1,4 +1,5 @@
 from .abstraction import (
+    AbstractState as AbstractState,
     AbstractWorld as AbstractWorld,
 )
 from .closure import (

@@ -10,7 +10,12 @@ from .abstraction import AbstractState, AbstractWorld
 
 
 class Entry(NamedTuple):
-    """A call, and the abstract state that it starts in."""
+    """A call, and the abstract state that it starts in.
+
+    Example:
+        >>> Entry(program=4, args=(0, 0), state=(1, 0)).state
+        (1, 0)
+    """
 
     program: int
     args: Ids
@@ -40,6 +45,13 @@ class Closure:
         first_contexts: the first contexts of a run.
         moments: every context with the abstract states that it may come in.
         exits: the abstract states in which a call may end.
+
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> task = TASKS["binary_search"]
+        >>> found = close(task.program(), task.abstraction)
+        >>> len(found.contexts), len(found.moments), len(found.first_contexts)
+        (18, 18, 4)
     """
 
     contexts: Contexts

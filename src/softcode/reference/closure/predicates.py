@@ -4,16 +4,16 @@ import dataclasses
 import functools
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from ...world import Call, Observed, World
+from ...world import AnyState, Call, Number, Observed, Truth, World
 
 
 # The value of every observation, and then whether each predicate holds.
 Values: TypeAlias = tuple[int, ...]
-Predicate: TypeAlias = Callable[[Any], Any]
+Predicate: TypeAlias = Callable[[AnyState], Truth]
 # Of a state and any number of places, for every one of them.
-Fact: TypeAlias = Callable[..., Any]
+Fact: TypeAlias = Callable[..., Truth]
 
 
 class InvariantError(ValueError):
@@ -86,7 +86,7 @@ class PredicateAbstraction:
         return {}
 
     @functools.cached_property
-    def _found(self) -> dict[Any, frozenset[Values]]:
+    def _found(self) -> dict[tuple[Call | str | Values, Values], frozenset[Values]]:
         return {}
 
     def initial(self) -> frozenset[Values]:
@@ -113,7 +113,7 @@ class PredicateAbstraction:
             self._found[name, state] = step.after(step.known(state))
         return self._found[name, state]
 
-    def _remember(self, state: Any) -> None:
+    def _remember(self, state: AnyState) -> None:
         for memory, name in self.remembered.items():
             setattr(state, memory, copied(getattr(state, name)))
 
@@ -145,12 +145,12 @@ class _Question:
         self.seen_before = self.seen(self.before)
         self.result = self.before.copy()
 
-    def ends_in(self, result: Any) -> None:
+    def ends_in(self, result: AnyState) -> None:
         """The state that the step leads to."""
         self.seen_after = self.seen(result)
         self.goals = dict(self.goals_of(result))
 
-    def unknown(self, prefix: str) -> Any:
+    def unknown(self, prefix: str) -> AnyState:
         """A state of which nothing is known."""
         owner, world = self.owner, self.owner.world
         is_array = {memory: n in world.arrays for memory, n in owner.remembered.items()}
@@ -163,19 +163,19 @@ class _Question:
             self.places,
         )
 
-    def seen(self, state: Any) -> list[Any]:
+    def seen(self, state: AnyState) -> list[Truth]:
         """The observations and predicates of a state, as terms."""
         predicates = self.owner.predicates.values()
         return [*self.owner.world.look(state), *(p(state) for p in predicates)]
 
-    def assume(self, facts: tuple[Fact, ...], state: Any) -> None:
+    def assume(self, facts: tuple[Fact, ...], state: AnyState) -> None:
         """Take facts as given, at the places that this step is about."""
         for fact in facts:
             condition = functools.partial(fact, state)
             found = self.terms.instances(condition, num_places(fact), self.places)
             self.solver.add(*found)
 
-    def goals_of(self, state: Any) -> Iterator[tuple[str, Any]]:
+    def goals_of(self, state: AnyState) -> Iterator[tuple[str, Truth]]:
         """Each invariant, of a state and of some places."""
         for name, holds in self.owner.invariants.items():
             places = self.terms.some_places(num_places(holds))
@@ -184,11 +184,11 @@ class _Question:
             stays = self.terms.same(getattr(state, name), getattr(self.before, name))
             yield f"{name} is constant", stays
 
-    def known(self, values: Values) -> list[Any]:
+    def known(self, values: Values) -> list[Truth]:
         """That the step starts in an abstract state."""
         return self.terms.equals(self.seen_before[: len(values)], values)
 
-    def after(self, known: list[Any]) -> frozenset[Values]:
+    def after(self, known: list[Truth]) -> frozenset[Values]:
         """All abstract states that the step may lead to; the invariants are checked."""
         failed = self.terms.first_that_fails(self.solver, self.goals, known)
         if failed is not None:
@@ -199,7 +199,7 @@ class _Question:
 def _step(
     owner: PredicateAbstraction,
     name: str,
-    action: Callable[[Any], None] = lambda state: None,
+    action: Callable[[AnyState], None] = lambda state: None,
     assumed: tuple[Fact, ...] = (),
 ) -> _Question:
     """The question of where an action leads."""
@@ -226,7 +226,7 @@ class _Leaving:
         for state in (question.before, self.caller):
             question.assume(owner._facts, state)
 
-    def _is_as_found(self, value: Any, name: str) -> None:
+    def _is_as_found(self, value: Number, name: str) -> None:
         """A value of the callee's is the caller's of that name."""
         terms, at_call = self.question.terms, getattr(self.caller, name)
         self.question.solver.add(terms.same(value, at_call))
@@ -239,10 +239,21 @@ class _Leaving:
 
 
 def num_places(fact: Fact, num_states: int = 1) -> int:
-    """How many places a fact speaks of, besides its states."""
+    """How many places a fact speaks of, besides its states.
+
+    Example:
+        >>> num_places(lambda state, place, later: True), num_places(lambda number: True, 0)
+        (2, 1)
+    """
     return len(inspect.signature(fact).parameters) - num_states
 
 
-def copied(value: Any) -> Any:
-    """A value that can change apart from this one."""
+def copied(value: Number) -> Number:
+    """A value that can change apart from this one.
+
+    Example:
+        >>> row = [1, 2]
+        >>> copied(row) is row, copied(3)
+        (False, 3)
+    """
     return value.copy() if hasattr(value, "copy") else value

@@ -15,6 +15,9 @@ from .reference import (
     Ids as Ids,
     ReferenceProgram as ReferenceProgram,
     Returns as Returns,
+    See as See,
+    Seen as Seen,
+    Steps as Steps,
     Subprogram as Subprogram,
     names as names,
 )

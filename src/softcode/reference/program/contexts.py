@@ -2,10 +2,9 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from ...world import WorldState
-from .reference import Context, Decision
+from .reference import Context, Decision, ReferenceProgram
 from .trace import Frame, Step, Trace, run_trace
 
 
@@ -57,9 +56,19 @@ class Contexts:
 def of_traces(traces: Iterable[Trace]) -> Contexts:
     """The contexts that some runs came through.
 
+    Args:
+        traces: the runs.
+
     Raises:
         ValueError: if one context was followed by two decisions, so that no function of
             the context makes both.
+
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> task = TASKS["towers_of_hanoi"]
+        >>> seen = of_traces([run_trace(task.program(), task.encode(0))])
+        >>> [task.program().describe(context) for context in seen]
+        ['HANOI(): TOWER(left, right) and return', 'TOWER(left, right): RETURN']
     """
     decisions: dict[Context, Decision] = {}
     frames: set[Frame] = set()
@@ -73,6 +82,17 @@ def of_traces(traces: Iterable[Trace]) -> Contexts:
     return Contexts(decisions)
 
 
-def sample(program: Any, states: Iterable[WorldState]) -> Contexts:
-    """The contexts that a program comes through from some states (which are changed)."""
+def sample(program: ReferenceProgram, states: Iterable[WorldState]) -> Contexts:
+    """The contexts that a program comes through from some states (which are changed).
+
+    Args:
+        program: what is run.
+        states: where its runs start.
+
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> task = TASKS["greatest_common_divisor"]
+        >>> len(sample(task.program(), [task.encode((4, 6)), task.encode((5, 5))]))
+        12
+    """
     return of_traces(run_trace(program, state) for state in states)

@@ -7,10 +7,10 @@ at as little as tells its cases apart. A program that ends by calling itself is 
 
 import dataclasses
 import keyword
-from collections.abc import Iterator
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
-from ...world import NONE, Call, WorldState
+from ...world import NONE, Argument, Call, WorldState
 from .contexts import Contexts
 from .reference import RETURN, Context, Decision, Ids, ReferenceProgram
 
@@ -64,14 +64,16 @@ def to_python(program: ReferenceProgram, contexts: Contexts) -> str:
     Example:
         >>> from softcode.npi import TASKS
         >>> from softcode.reference import close
-        >>> task = TASKS["quicksort"]
+        >>> task = TASKS["insertion_sort"]
         >>> program = task.program()
         >>> source = to_python(program, close(program, task.abstraction).contexts)
-        >>> print(source[source.index("def COMPSWAP(") :].split("\n\n")[0])
-        def COMPSWAP(world):
-            if world.j_is_at_most_last:
-                world.SWAP("pivot", "j")
-                world.MOVE("pivot", "up")
+        >>> print(source[source.index("def SINK(") :].rstrip())
+        def SINK(world):
+            while True:
+                if world.is_in_place:
+                    return
+                world.SWAP()
+                world.MOVE("place", "left")
     """
     functions = _behaviours(contexts)
     parts = ['"""Made by softcode from the decisions of a network."""']
@@ -83,12 +85,21 @@ def to_python(program: ReferenceProgram, contexts: Contexts) -> str:
 
 
 class LiveWorld:
-    """A state as the extracted programs see it."""
+    """A state as the extracted programs see it.
+
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> task = TASKS["greatest_common_divisor"]
+        >>> world = LiveWorld(task.program(), task.encode((6, 4)))
+        >>> world.SUBTRACT()
+        >>> world.first_is_less, world.state.first
+        (1, 2)
+    """
 
     def __init__(self, program: ReferenceProgram, state: WorldState):
         self._program, self.state = program, state
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> int | Callable[..., None]:
         world = self._program.world
         if name in world.primitives:
             return lambda *args: world.action(Call(name, args))(self.state)
@@ -247,7 +258,7 @@ class _Writer:
         return f"{_function(self.program, decision.program, decision.args)}(world)"
 
 
-def _quoted(value: Any) -> str:
+def _quoted(value: Argument) -> str:
     return f'"{value}"' if isinstance(value, str) else repr(value)
 
 

@@ -6,14 +6,17 @@ import functools
 from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from ...world import NONE, Call, Observed, World
+from ...world import NONE, AnyState, Argument, Call, Observed, World
 
 
 RETURN = 0
 
+# What is seen, with a field for each observation: a named tuple, or a path's glance.
+Seen: TypeAlias = Any
 # `see` gives the current observation; calls are yielded, and the last may be returned.
-See: TypeAlias = Callable[[], Any]
-Subprogram: TypeAlias = Callable[..., Generator[Call, None, Call | None]]
+See: TypeAlias = Callable[[], Seen]
+Steps: TypeAlias = Generator[Call, None, Call | None]
+Subprogram: TypeAlias = Callable[..., Steps]
 Ids: TypeAlias = tuple[int, ...]
 
 
@@ -28,6 +31,15 @@ class Returns(enum.Enum):
       that has nothing left to do makes one step RETURN.
     - `ALONE`: every frame ends with a step RETURN of its own. A tail call is then a call
       followed by RETURN.
+
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> task = TASKS["towers_of_hanoi"]
+        >>> for returns in Returns:
+        ...     program = task.program(returns=returns)
+        ...     print(program.describe(Context(program.ids["HANOI"], (0, 0), ((0,),))))
+        HANOI(): TOWER(left, right) and return
+        HANOI(): TOWER(left, right)
     """
 
     WITH_CALL = "with_call"
@@ -35,7 +47,12 @@ class Returns(enum.Enum):
 
 
 class Decision(NamedTuple):
-    """What a step does: a program (0 is RETURN), its arguments, and whether it ends."""
+    """What a step does: a program (0 is RETURN), its arguments, and whether it ends.
+
+    Example:
+        >>> Decision(program=0, args=(0, 0), returns=True)
+        Decision(program=0, args=(0, 0), returns=True)
+    """
 
     program: int
     args: Ids
@@ -43,7 +60,12 @@ class Decision(NamedTuple):
 
 
 class Context(NamedTuple):
-    """All that a decision may depend on: a frame's call and what it has seen so far."""
+    """All that a decision may depend on: a frame's call and what it has seen so far.
+
+    Example:
+        >>> Context(program=4, args=(0, 0), observations=((1, 0), (0, 0))).observations[-1]
+        (0, 0)
+    """
 
     program: int
     args: Ids
@@ -60,7 +82,7 @@ class Name(NamedTuple):
 
     name: str
 
-    def __call__(self, *args: Any) -> Call:
+    def __call__(self, *args: Argument) -> Call:
         return Call(self.name, args)
 
 
@@ -116,7 +138,7 @@ class ReferenceProgram:
         return (0,) * len(self.world.arguments)
 
     @functools.cached_property
-    def _argument_ids(self) -> list[dict[Any, int]]:
+    def _argument_ids(self) -> list[dict[Argument, int]]:
         spaces = self.world.arguments
         return [{value: index for index, value in enumerate(v)} for v in spaces]
 
@@ -155,10 +177,10 @@ class ReferenceProgram:
         return 0 < program <= len(self.world.primitives)
 
     @functools.cached_property
-    def _effects(self) -> dict[tuple[int, Ids], Callable[[Any], None] | None]:
+    def _effects(self) -> dict[tuple[int, Ids], Callable[[AnyState], None] | None]:
         return {}
 
-    def effect(self, program: int, args: Ids) -> Callable[[Any], None] | None:
+    def effect(self, program: int, args: Ids) -> Callable[[AnyState], None] | None:
         """What a primitive does to a state; nothing for RETURN and subprograms.
 
         Raises:
@@ -193,24 +215,34 @@ class ReferenceProgram:
 
 
 class Activation:
-    """A call of a subprogram that is under way."""
+    """A call of a subprogram that is under way.
 
-    __slots__ = ("_generator", "_program", "_seen")
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> program = TASKS["greatest_common_divisor"].program()
+        >>> frame = Activation(program, program.ids["REDUCE"], program.no_args)
+        >>> step = frame.decide(program.world.named((0, 0)))
+        >>> program.describe_decision(step)
+        'SUBTRACT()'
+    """
+
+    __slots__ = ("_program", "_seen", "_steps")
 
     def __init__(self, program: ReferenceProgram, index: int, args: Ids) -> None:
         name, values = program.call(index, args)
         self._program = program
-        self._seen: Any = None
-        self._generator: Any = program.subprograms[name](lambda: self._seen, *values)
+        self._seen: Seen = None
+        steps = program.subprograms[name](lambda: self._seen, *values)
+        self._steps: Steps | None = steps
 
-    def decide(self, observation: Any) -> Decision:
+    def decide(self, observation: Seen) -> Decision:
         """The next step, given what is seen now (as a named tuple)."""
-        if self._generator is None:
+        if self._steps is None:
             return self._program.decision(None, True)
         self._seen = observation
         try:
-            return self._program.decision(next(self._generator), False)
+            return self._program.decision(next(self._steps), False)
         except StopIteration as end:
-            self._generator = None
+            self._steps = None
             with_call = self._program.returns is Returns.WITH_CALL
             return self._program.decision(end.value, with_call or end.value is None)

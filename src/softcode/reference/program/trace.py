@@ -2,21 +2,32 @@
 
 import dataclasses
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...world import Observed, WorldState
 from .reference import RETURN, Activation, Context, Decision, Ids, ReferenceProgram
 
 
 class Step(NamedTuple):
-    """What was seen and what was done."""
+    """What was seen and what was done.
+
+    Example:
+        >>> Step(observation=(1, 0), decision=Decision(0, (), True)).decision.returns
+        True
+    """
 
     observation: Observed
     decision: Decision
 
 
 class Frame(NamedTuple):
-    """One call of a subprogram, from its start to its end."""
+    """One call of a subprogram, from its start to its end.
+
+    Example:
+        >>> frame = Frame(4, (), (Step((1, 0), Decision(0, (), True)),))
+        >>> frame.context
+        Context(program=4, args=(), observations=((1, 0),))
+    """
 
     program: int
     args: Ids
@@ -47,6 +58,13 @@ class Trace:
         state: how the run ended.
         num_steps: decisions that were made, in all frames.
         max_depth: the most frames that were on the stack at once.
+
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> task = TASKS["towers_of_hanoi"]
+        >>> trace = run_trace(task.program(), task.encode(2))
+        >>> len(trace.frames), trace.num_steps, trace.max_depth
+        (8, 20, 3)
     """
 
     frames: tuple[Frame, ...]
@@ -163,6 +181,7 @@ def run_trace(
             effect(state)
         elif decision.program != RETURN:
             runner.enter(decision.program, decision.args, frame.index)
-    frames: Any = runner.frames  # all are closed: the stack is empty
+    # All are closed: the stack is empty.
+    frames = tuple(frame for frame in runner.frames if frame is not None)
     parents = tuple(runner.parents)
-    return Trace(tuple(frames), parents, state, num_steps, runner.max_depth)
+    return Trace(frames, parents, state, num_steps, runner.max_depth)

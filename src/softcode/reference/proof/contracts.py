@@ -2,15 +2,20 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from ...world import Call
+from ...world import AnyState, Call, Number, Truth
 from ..closure import Fact
 
 
 @dataclasses.dataclass(frozen=True)
 class Contract:
     """What a subprogram may count on, and what it does.
+
+    Example:
+        >>> step = Contract(
+        ...     ensures={"one more": lambda before, after: after.at == before.at + 1},
+        ...     changes=("at",),
+        ... )
 
     Args:
         requires: what holds of the state (and all places) when it is called, by name.
@@ -26,8 +31,8 @@ class Contract:
     requires: Mapping[str, Fact] = dataclasses.field(default_factory=dict)
     ensures: Mapping[str, Fact] = dataclasses.field(default_factory=dict)
     changes: tuple[str, ...] = ()
-    measure: Callable[[Any], Any] | None = None
-    rearranges: Callable[[Any], tuple[Any, Any]] | None = None
+    measure: Callable[[AnyState], Number] | None = None
+    rearranges: Callable[[AnyState], tuple[Number, Number]] | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,16 +51,21 @@ class Specification:
             nothing is read or written elsewhere (nor at -1, a list's last place).
         lemmas: what is true of all integers that it is given, by name: what makes of
             the entry's contract what people mean by a right answer.
+
+    Example:
+        >>> from softcode.npi.tasks.insertion_sort import SPECIFICATION
+        >>> [str(call) for call in SPECIFICATION.contracts], SPECIFICATION.permuted
+        (['SORT()', 'INSERT()', 'SINK()'], 'array')
     """
 
     contracts: Mapping[Call, Contract]
     start: Mapping[str, Fact]
-    may_do: Mapping[str, Callable[..., Any]] = dataclasses.field(default_factory=dict)
+    may_do: Mapping[str, Callable[..., Truth]] = dataclasses.field(default_factory=dict)
     permuted: str | None = None
-    exchanges: Mapping[str, Callable[..., tuple[Any, Any]]] = dataclasses.field(
+    exchanges: Mapping[str, Callable[..., tuple[Number, Number]]] = dataclasses.field(
         default_factory=dict
     )
-    lengths: Mapping[str, Callable[[Any], Any]] = dataclasses.field(
+    lengths: Mapping[str, Callable[[AnyState], Number]] = dataclasses.field(
         default_factory=dict
     )
-    lemmas: Mapping[str, Callable[..., Any]] = dataclasses.field(default_factory=dict)
+    lemmas: Mapping[str, Callable[..., Truth]] = dataclasses.field(default_factory=dict)

@@ -2,11 +2,17 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TypeAlias
 
-from ...world import Call
+from ...world import AnyState, Call, Number, Truth
 from ..closure import Fact
 from ..program import Activation, Decision, ReferenceProgram
+
+
+# The states that a fact speaks of: one, or those before and after.
+States: TypeAlias = tuple[AnyState, ...]
+# For each array, the terms that it was read at, by their numbers.
+KnownPlaces: TypeAlias = dict[str, dict[int, Number]]
 
 
 class LookedError(Exception):
@@ -30,11 +36,10 @@ class Glance:
             raise AttributeError(name)
         return self._value(self._names.index(name))
 
-    def __getitem__(self, place: Any) -> Any:
-        indices = range(len(self._names))[place]
-        if isinstance(indices, int):
-            return self._value(indices)
-        return tuple(map(self._value, indices))
+    def __getitem__(self, place: int | slice) -> int | tuple[int, ...]:
+        if isinstance(place, slice):
+            return tuple(map(self._value, range(len(self._names))[place]))
+        return self._value(range(len(self._names))[place])
 
     def __iter__(self) -> Iterator[int]:
         return map(self._value, range(len(self._names)))
@@ -56,13 +61,13 @@ class Path:
     other paths' are of no use to it.
     """
 
-    state: Any
-    facts: tuple[tuple[Fact, tuple[Any, ...]], ...]
-    came_from: Callable[[Any], Any] | None
-    looks: tuple[tuple[Any, ...], ...] = ()
+    state: AnyState
+    facts: tuple[tuple[Fact, States], ...]
+    came_from: Callable[[Number], Number] | None
+    looks: tuple[tuple[Number, ...], ...] = ()
     seen: Mapping[tuple[int, int], int] = dataclasses.field(default_factory=dict)
-    known: tuple[Any, ...] = ()
-    places: dict[str, dict[int, Any]] = dataclasses.field(default_factory=dict)
+    known: tuple[Truth, ...] = ()
+    places: KnownPlaces = dataclasses.field(default_factory=dict)
 
 
 def decide(program: ReferenceProgram, call: Call, path: Path) -> Decision:

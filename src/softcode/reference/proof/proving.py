@@ -3,10 +3,8 @@
 import dataclasses
 from collections.abc import Mapping
 
-from ...world import Call
 from ..program import ReferenceProgram
-from .contracts import Contract, Specification
-from .proof import Proof
+from .contracts import Specification
 
 
 @dataclasses.dataclass(frozen=True)
@@ -16,6 +14,10 @@ class Correctness:
     Attributes:
         num_obligations: how many conditions had to be proved.
         failures: the names of those that were not; a solver that gave up fails too.
+
+    Example:
+        >>> Correctness(num_obligations=7, failures=("at the start: there is room",)).holds
+        False
     """
 
     num_obligations: int
@@ -54,15 +56,20 @@ def prove(program: ReferenceProgram, specification: Specification) -> Correctnes
         >>> prove(TASKS["bubble_sort"].program(), SPECIFICATION).holds
         True
     """
+    # Only here, so that all else can be done without a solver.
+    from .call import SymbolicCall
+    from .start import prove_start
+    from .steps import FrameProof
+
     results: dict[str, bool] = {}
     called: dict[str, set[str]] = {}
     for call, contract in specification.contracts.items():
-        proof = Proof(program, specification, call, contract)
+        proof = FrameProof(SymbolicCall(program, specification, call, contract))
         proof.run()
         results |= proof.results
         called.setdefault(call.name, set()).update(proof.called)
     _check_no_turns(called)
-    results |= Proof(program, specification, Call(program.entry), Contract()).first()
+    results |= prove_start(program, specification)
     failures = tuple(name for name, holds in results.items() if not holds)
     return Correctness(len(results), failures)
 

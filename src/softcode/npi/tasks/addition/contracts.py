@@ -10,19 +10,19 @@ where nothing is carried further and no digit is left the output is the sum.
 """
 
 from ....reference import Contract, Specification
-from ....world import Call, choose, implies
+from ....world import AnyState, Call, Number, Truth, choose, implies
 
 
 END = 10
 ROWS = ("first", "second", "carry", "output")
 
 
-def _digit(cell):
+def _digit(cell: Number) -> Number:
     """What a cell counts as."""
     return choose(cell == END, 0, cell)
 
 
-def _is_added(state, column):
+def _is_added(state: AnyState, column: Number) -> Truth:
     """A column's digit and carry are right."""
     total = (
         _digit(state.first_row[column])
@@ -34,16 +34,28 @@ def _is_added(state, column):
     return is_digit & _is_carry(carried) & _adds_up(total, digit, carried)
 
 
-def _adds_up(total, digit, carried):
+def _adds_up(total: Number, digit: Number, carried: Number) -> Truth:
     return digit + END * carried == total
 
 
-def _is_sum(first, second, output, weight, carry):
+def _is_sum(
+    first: Number, second: Number, output: Number, weight: Number, carry: Number
+) -> Truth:
     """What the columns so far are worth, and what they carry on."""
     return first + second == output + weight * carry
 
 
-def _one_column_more(first, second, output, weight, carry, one, other, digit, carried):
+def _one_column_more(
+    first: Number,
+    second: Number,
+    output: Number,
+    weight: Number,
+    carry: Number,
+    one: Number,
+    other: Number,
+    digit: Number,
+    carried: Number,
+) -> Truth:
     """Digits `one` and `other` are added, as `_is_added` says, at this weight."""
     return implies(
         _is_sum(first, second, output, weight, carry)
@@ -58,11 +70,11 @@ def _one_column_more(first, second, output, weight, carry, one, other, digit, ca
     )
 
 
-def _is_carry(value):
+def _is_carry(value: Number) -> Truth:
     return (value == 0) | (value == 1)
 
 
-def _are_at(state, column):
+def _are_at(state: AnyState, column: Number):
     """All pointers are at a column."""
     return (
         (state.first == column)
@@ -72,14 +84,14 @@ def _are_at(state, column):
     )
 
 
-def _is_number(cell, column):
+def _is_number(cell: Number, column: Number) -> Truth:
     """Digits, and an end in the two leftmost columns."""
     return implies(
         0 <= column, choose(column < 2, cell == END, (0 <= cell) & (cell < END))
     )
 
 
-def _is_column(state, pointer):
+def _is_column(state: AnyState, pointer: str) -> Truth:
     place = getattr(state, pointer)
     return (0 <= place) & (place < state.num_columns)
 
@@ -208,7 +220,7 @@ CONTRACTS = {
 }
 
 
-def _may_act(state, kind, row, value):
+def _may_act(state: AnyState, kind: str, row: str, value: str | int) -> Truth:
     """Pointers stay in columns from 0 on."""
     place = getattr(state, row)
     return 1 <= place if (kind, value) == ("ptr", "left") else 0 <= place

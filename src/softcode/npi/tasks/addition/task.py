@@ -12,17 +12,28 @@ An input is a pair of strings of digits, of any length.
 
 import decimal
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from ....files import Fault
-from ....reference import names
-from ....world import LEFT_RIGHT, Call, Observation, Primitive, World, WorldState
+from ....reference import See, Seen, Steps, names
+from ....world import (
+    LEFT_RIGHT,
+    AnyState,
+    Call,
+    Number,
+    Observation,
+    Primitive,
+    World,
+    WorldState,
+)
 from ...task import Lessons, NpiTask
 from .contracts import END, ROWS, SPECIFICATION as SPECIFICATION
 
 
-def look(state):
+def look(state: AnyState) -> tuple[Number, ...]:
     """What is seen: the cell at each row's pointer."""
     return (
         state.first_row[state.first],
@@ -32,10 +43,10 @@ def look(state):
     )
 
 
-def act(state, kind, row, value):
+def act(state: AnyState, kind: str, row: str, value: str | int) -> None:
     """Move a row's pointer by one, or write a digit where it is."""
     if kind == "ptr":
-        setattr(state, row, getattr(state, row) + LEFT_RIGHT[value])
+        setattr(state, row, getattr(state, row) + LEFT_RIGHT[str(value)])
     else:
         getattr(state, f"{row}_row")[getattr(state, row)] = value
 
@@ -64,11 +75,11 @@ WORLD = World(
 ACT, ADD, ADD1, CARRY, LSHIFT = names("ACT ADD ADD1 CARRY LSHIFT")
 
 
-def _is_empty(seen):
+def _is_empty(seen: Seen) -> bool:
     return seen.first == END and seen.second == END and seen.carry == 0
 
 
-def add(see):
+def add(see: See) -> Steps:
     """Add column by column until there is none."""
     if not _is_empty(see()):
         yield ADD1()
@@ -76,14 +87,14 @@ def add(see):
         return ADD()
 
 
-def add_in_a_loop(see):
+def add_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while not _is_empty(see()):
         yield ADD1()
         yield LSHIFT()
 
 
-def add1(see):
+def add1(see: See) -> Steps:
     """Add one column."""
     seen = see()
     total = sum(digit for digit in seen[:3] if digit != END)
@@ -94,14 +105,14 @@ def add1(see):
     return CARRY()
 
 
-def carry(see):
+def carry(see: See) -> Steps:
     """Carry 1 into the column to the left."""
     yield ACT("ptr", "carry", "left")
     yield ACT("write", "carry", 1)
     return ACT("ptr", "carry", "right")
 
 
-def lshift(see):
+def lshift(see: See) -> Steps:
     """All pointers to the column to the left."""
     for row in ROWS[:-1]:
         yield ACT("ptr", row, "left")
@@ -111,7 +122,7 @@ def lshift(see):
 RECURSIVE = {"ADD": add, "ADD1": add1, "CARRY": carry, "LSHIFT": lshift}
 
 
-def random_input(rng, size):
+def random_input(rng: np.random.Generator, size: int) -> tuple[str, str]:
     """Two numbers of `size` digits."""
     digits = rng.integers(10, size=(2, size))
     if size > 1:
@@ -120,7 +131,7 @@ def random_input(rng, size):
     return first, second
 
 
-def encode(numbers):
+def encode(numbers: Sequence[str]) -> WorldState:
     """Two columns of ends, for the carry and to stop at, and the numbers.
 
     Raises:
@@ -144,7 +155,7 @@ def encode(numbers):
     )
 
 
-def expected(numbers):
+def expected(numbers: Sequence[str]) -> str:
     """The sum, by another arithmetic."""
     exact = decimal.Context(prec=len(numbers[0]) + 2)
     first, second = map(decimal.Decimal, numbers)
@@ -188,30 +199,31 @@ class Columns:
 
     assurance = "it was written by hand, as two columns, and tested"
 
-    def initial(self):
+    def initial(self) -> set[Window]:
         digits = itertools.product(range(10), range(10))
         return {Window(first, second, is_rightmost=True) for first, second in digits}
 
-    def observe(self, state):
+    def observe(self, state: Window) -> tuple[int, ...]:
         here = (state.first, state.second, state.carry, state.output)
         there = (*(state.left or (END, END)), state.left_carry, END)
         cells = zip(here, there, state.moved, strict=True)
         return tuple(left if moved else cell for cell, left, moved in cells)
 
-    def successors(self, state, call: Call):
+    def successors(self, state: Window, call: Call) -> set[Window]:
         kind, row, value = call.args
         if kind == "write":
-            return {self._written(state, row, value)}
-        return {_shifted(after) for after in self._moved(state, ROWS.index(row), value)}
+            return {self._written(state, str(row), int(value))}
+        moved = self._moved(state, ROWS.index(str(row)), str(value))
+        return {_shifted(after) for after in moved}
 
-    def _written(self, state, row, value):
+    def _written(self, state: Window, row: str, value: int) -> Window:
         if not state.moved[ROWS.index(row)]:
             return state._replace(**{row: value})
         if row != "carry":
             raise ValueError("a window keeps no output to its left")
         return state._replace(left_carry=value)
 
-    def _moved(self, state, row, direction) -> Iterator[Window]:
+    def _moved(self, state: Window, row: int, direction: str) -> Iterator[Window]:
         goes_left = direction == "left"
         if state.moved[row] == goes_left:
             raise ValueError(f"the pointer {ROWS[row]} leaves the window")
@@ -220,10 +232,10 @@ class Columns:
         for left in [state.left] if is_seen else _columns_left_of(state):
             yield state._replace(moved=moved, left=left)
 
-    def enter(self, state):
+    def enter(self, state: Window) -> tuple[Window]:
         return (state,)
 
-    def leave(self, caller, callee):
+    def leave(self, caller: Window, callee: Window) -> tuple[Window]:
         return (callee,)
 
 

@@ -1,21 +1,21 @@
 """What each part of binary search does, so that it can be proved that it finds."""
 
 from ....reference import Contract, Specification
-from ....world import Call, implies
+from ....world import AnyState, Call, Number, Truth, implies
 
 
-def _is_place(state, place):
+def _is_place(state: AnyState, place: Number) -> Truth:
     return (1 <= place) & (place <= state.length)
 
 
-def _is_sorted(state, place, later):
+def _is_sorted(state: AnyState, place: Number, later: Number) -> Truth:
     return implies(
         _is_place(state, place) & _is_place(state, later) & (place < later),
         state.array[place] <= state.array[later],
     )
 
 
-def _is_between(state, place):
+def _is_between(state: AnyState, place: Number) -> Truth:
     """All before what is left is less than what is sought, and nothing behind it is."""
     return implies(
         _is_place(state, place) & (place < state.low),
@@ -45,7 +45,7 @@ STILL_LEFT = {
 }
 
 
-def _middle_is_inside(state):
+def _middle_is_inside(state: AnyState) -> Truth:
     return (0 <= state.middle) & (state.middle <= state.length + 1)
 
 

@@ -7,29 +7,31 @@ answer is the first place whose element is not less; it is behind all if there i
 
 import bisect
 
+import numpy as np
+
 from ....files import Fault
-from ....reference import PredicateAbstraction, names
-from ....world import Observation, Primitive, World, WorldState, half
+from ....reference import PredicateAbstraction, See, Steps, names
+from ....world import AnyState, Number, Observation, Primitive, World, WorldState, half
 from ...task import Lessons, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 
 
-def look(state):
+def look(state: AnyState) -> tuple[Number, ...]:
     """What is seen: whether any place is left, and how the middle one compares."""
     return state.low < state.high, state.array[state.middle] < state.sought
 
 
-def halve(state):
+def halve(state: AnyState) -> None:
     """The middle of what is left."""
     state.middle = half(state.low + state.high)
 
 
-def keep_right(state):
+def keep_right(state: AnyState) -> None:
     """Go on behind the middle."""
     state.low = state.middle + 1
 
 
-def keep_left(state):
+def keep_left(state: AnyState) -> None:
     """Go on before the middle."""
     state.high = state.middle
 
@@ -52,7 +54,7 @@ HALVE, KEEP_RIGHT, KEEP_LEFT, SEARCH, NARROW = names(
 )
 
 
-def search(see):
+def search(see: See) -> Steps:
     """Narrow until one place is found."""
     if see().is_left:
         yield HALVE()
@@ -60,25 +62,25 @@ def search(see):
         return SEARCH()
 
 
-def search_in_a_loop(see):
+def search_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while see().is_left:
         yield HALVE()
         yield NARROW()
 
 
-def narrow(see):
+def narrow(see: See) -> Steps:
     """Keep the half where the element belongs."""
     yield from ()  # nothing comes before the last call
     return KEEP_RIGHT() if see().middle_is_less else KEEP_LEFT()
 
 
-def random_input(rng, size):
+def random_input(rng: np.random.Generator, size: int) -> tuple[list[int], int]:
     """A sorted array, and an element that may be in it or not."""
     return sorted(rng.integers(20, size=size).tolist()), int(rng.integers(-1, 21))
 
 
-def encode(given):
+def encode(given: tuple[list[int], int]) -> WorldState:
     """All of the array is left.
 
     Raises:

@@ -1,14 +1,16 @@
 """What each part of bubble sort does, so that it can be proved that it sorts."""
 
 from ....reference import Contract, Specification
-from ....world import Call, choose, implies
+from ....world import AnyState, Call, Number, Truth, choose, implies
 
 
-def _is_place(state, place):
+def _is_place(state: AnyState, place: Number) -> Truth:
     return (1 <= place) & (place <= state.length)
 
 
-def _tail_is_sorted(state, num_sorted, place, later):
+def _tail_is_sorted(
+    state: AnyState, num_sorted: Number, place: Number, later: Number
+) -> Truth:
     """Among the last elements, none is less than one before it."""
     return implies(
         (1 <= place)

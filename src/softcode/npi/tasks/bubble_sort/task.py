@@ -13,8 +13,18 @@ sweep less than there are elements.
 import itertools
 
 from ....files import Fault
-from ....reference import PredicateAbstraction, names
-from ....world import LEFT_RIGHT, Observation, Primitive, World, WorldState, move, swap
+from ....reference import PredicateAbstraction, See, Steps, names
+from ....world import (
+    LEFT_RIGHT,
+    AnyState,
+    Number,
+    Observation,
+    Primitive,
+    World,
+    WorldState,
+    move,
+    swap,
+)
 from ...task import Lessons, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 
@@ -22,7 +32,7 @@ from .contracts import SPECIFICATION as SPECIFICATION
 POINTERS = ("first", "second", "sweep")
 
 
-def look(state):
+def look(state: AnyState) -> tuple[Number, ...]:
     """What is seen: how two elements compare, and three flags of where pointers are."""
     first_is_inside = (1 <= state.first) & (state.first <= state.length)
     second_is_inside = (1 <= state.second) & (state.second <= state.length)
@@ -58,7 +68,7 @@ BUBBLESORT, BUBBLE, BSTEP, COMPSWAP, RSHIFT, RESET, LSHIFT = names(
 )
 
 
-def bubblesort(see):
+def bubblesort(see: See) -> Steps:
     """Sweep until it was done often enough."""
     if not see().is_last_sweep:
         yield BUBBLE()
@@ -67,7 +77,7 @@ def bubblesort(see):
         return BUBBLESORT()
 
 
-def bubblesort_in_a_loop(see):
+def bubblesort_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while not see().is_last_sweep:
         yield BUBBLE()
@@ -75,20 +85,20 @@ def bubblesort_in_a_loop(see):
         yield PTR("sweep", "right")
 
 
-def bubble(see):
+def bubble(see: See) -> Steps:
     """One sweep from the first element to the last."""
     yield PTR("second", "right")
     return BSTEP()
 
 
-def bubble_in_a_loop(see):
+def bubble_in_a_loop(see: See) -> Steps:
     """The same, with all steps in one frame."""
     yield PTR("second", "right")
     while see().second_is_inside:
         yield BSTEP()
 
 
-def bstep(see):
+def bstep(see: See) -> Steps:
     """Order each pair of neighbours, from here to the end."""
     if see().second_is_inside:
         yield COMPSWAP()
@@ -96,39 +106,39 @@ def bstep(see):
         return BSTEP()
 
 
-def bstep_once(see):
+def bstep_once(see: See) -> Steps:
     """Order one pair of neighbours."""
     yield COMPSWAP()
     return RSHIFT()
 
 
-def compswap(see):
+def compswap(see: See) -> Steps:
     """Order the two elements."""
     yield from ()  # nothing comes before the last call
     if not see().is_in_order:
         return SWAP("first", "second")
 
 
-def rshift(see):
+def rshift(see: See) -> Steps:
     """On to the next pair."""
     yield PTR("first", "right")
     return PTR("second", "right")
 
 
-def reset(see):
+def reset(see: See) -> Steps:
     """Back to where a sweep starts."""
     yield LSHIFT()
     return PTR("first", "right")
 
 
-def reset_in_a_loop(see):
+def reset_in_a_loop(see: See) -> Steps:
     """The same, with all steps in one frame."""
     while see().first_is_inside:
         yield LSHIFT()
     return PTR("first", "right")
 
 
-def lshift(see):
+def lshift(see: See) -> Steps:
     """Back until the first pointer is before the array."""
     if see().first_is_inside:
         yield PTR("first", "left")
@@ -136,7 +146,7 @@ def lshift(see):
         return LSHIFT()
 
 
-def lshift_once(see):
+def lshift_once(see: See) -> Steps:
     """Back by one."""
     yield PTR("first", "left")
     return PTR("second", "left")
@@ -160,7 +170,7 @@ PARTIAL = {
 }
 
 
-def encode(array):
+def encode(array: list[int]) -> WorldState:
     """The array between two cells that hold nothing.
 
     Raises:

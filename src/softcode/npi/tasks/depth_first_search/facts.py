@@ -5,18 +5,18 @@ but for the one that is visited: their next children and where they were reached
 after a visit the caller is back where it was, and the child that it visited is marked.
 """
 
-from ....world import implies
+from ....world import AnyState, Number, implies
 
 
 NEW, MARKED, END = range(3)
 
 
-def next_child(state):
+def next_child(state: AnyState) -> Number:
     """The next child of the active vertex; 0 if there is none."""
     return child_of(state, state.active)
 
 
-def child_of(state, vertex):
+def child_of(state: AnyState, vertex: Number) -> Number:
     """The next child of a vertex; 0 if there is none."""
     return state.children[state.first_child[vertex] + state.num_done[vertex]]
 

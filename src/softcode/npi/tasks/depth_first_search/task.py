@@ -11,8 +11,8 @@ import itertools
 import numpy as np
 
 from ....files import Fault
-from ....reference import PredicateAbstraction, names
-from ....world import Observation, Primitive, World, WorldState
+from ....reference import PredicateAbstraction, See, Steps, names
+from ....world import AnyState, Number, Observation, Primitive, World, WorldState
 from ...task import Lessons, NpiTask
 from .facts import (
     END,
@@ -26,29 +26,29 @@ from .facts import (
 )
 
 
-def look(state):
+def look(state: AnyState) -> tuple[Number, ...]:
     """What is seen: whether the next child is new, marked, or there is none."""
     return (state.mark[next_child(state)],)
 
 
-def put_mark(state):
+def put_mark(state: AnyState) -> None:
     """The active vertex is marked."""
     state.mark[state.active] = MARKED
 
 
-def go_down(state):
+def go_down(state: AnyState) -> None:
     """To the next child, which remembers from where."""
     child = next_child(state)
     state.parent[child] = state.active
     state.active = child
 
 
-def go_up(state):
+def go_up(state: AnyState) -> None:
     """Back to where the active vertex was reached from."""
     state.active = state.parent[state.active]
 
 
-def pass_over(state):
+def pass_over(state: AnyState) -> None:
     """The active vertex's next child is done."""
     state.num_done[state.active] = state.num_done[state.active] + 1
 
@@ -70,26 +70,26 @@ WORLD = World(
 MARK, DOWN, UP, NEXT, SEARCH, VISIT = names("MARK DOWN UP NEXT SEARCH VISIT")
 
 
-def search(see):
+def search(see: See) -> Steps:
     """Mark the first vertex, and visit what can be reached from it."""
     yield MARK()
     return VISIT()
 
 
-def visit(see):
+def visit(see: See) -> Steps:
     """Mark and visit each child that is new, from the next one on."""
     if see().child != END:
         yield from _visit_one(see().child)
         return VISIT()
 
 
-def visit_in_a_loop(see):
+def visit_in_a_loop(see: See) -> Steps:
     """The same, with all children of a vertex in one frame."""
     while see().child != END:
         yield from _visit_one(see().child)
 
 
-def _visit_one(child):
+def _visit_one(child: int) -> Steps:
     if child == NEW:
         yield DOWN()
         yield MARK()
@@ -98,14 +98,14 @@ def _visit_one(child):
     yield NEXT()
 
 
-def random_input(rng, size):
+def random_input(rng: np.random.Generator, size: int) -> list[list[int]]:
     """The children of each vertex, in any order."""
     edges = rng.random((size, size)) < rng.uniform(0, 0.5)
     children = [rng.permutation(np.flatnonzero(row) + 1) for row in edges]
     return [row.tolist() for row in children]
 
 
-def encode(graph):
+def encode(graph: list[list[int]]) -> WorldState:
     """A graph with no vertex marked.
 
     Raises:
@@ -127,12 +127,12 @@ def encode(graph):
     )
 
 
-def result(state):
+def result(state: AnyState) -> list[int]:
     """The vertices that are marked."""
     return [vertex for vertex, mark in enumerate(state.mark) if mark == MARKED]
 
 
-def expected(graph):
+def expected(graph: list[list[int]]) -> list[int]:
     """What can be reached from vertex 1, found breadth first."""
     reached = frontier = {1}
     while frontier:

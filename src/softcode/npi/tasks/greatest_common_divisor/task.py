@@ -1,24 +1,27 @@
 """Euclid's algorithm, by subtraction, on two numbers that are seen only compared."""
 
 import math
+from collections.abc import Sequence
+
+import numpy as np
 
 from ....files import Fault
-from ....reference import PredicateAbstraction, names
-from ....world import Observation, Primitive, World, WorldState
+from ....reference import PredicateAbstraction, See, Steps, names
+from ....world import AnyState, Number, Observation, Primitive, World, WorldState
 from ...task import Lessons, NpiTask
 
 
-def look(state):
+def look(state: AnyState) -> tuple[Number, ...]:
     """What is seen: whether the smaller number is used up, and which is smaller."""
     return state.second == 0, state.first < state.second
 
 
-def subtract(state):
+def subtract(state: AnyState) -> None:
     """The second number from the first."""
     state.first = state.first - state.second
 
 
-def exchange(state):
+def exchange(state: AnyState) -> None:
     """The two numbers for each other."""
     first, second = state.first, state.second
     state.first = second
@@ -37,7 +40,7 @@ WORLD = World(
 SUBTRACT, EXCHANGE, DIVISOR, REDUCE = names("SUBTRACT EXCHANGE DIVISOR REDUCE")
 
 
-def divisor(see):
+def divisor(see: See) -> Steps:
     """Make the second number 0; the first is then the divisor."""
     if not see().second_is_zero:
         yield REDUCE()
@@ -45,21 +48,21 @@ def divisor(see):
         return DIVISOR()
 
 
-def divisor_in_a_loop(see):
+def divisor_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while not see().second_is_zero:
         yield REDUCE()
         yield EXCHANGE()
 
 
-def reduce(see):
+def reduce(see: See) -> Steps:
     """Make the first number what is left of it after division by the second."""
     if not see().first_is_less:
         yield SUBTRACT()
         return REDUCE()
 
 
-def reduce_in_a_loop(see):
+def reduce_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while not see().first_is_less:
         yield SUBTRACT()
@@ -69,7 +72,7 @@ def reduce_in_a_loop(see):
 _MAX_DIGITS = 61
 
 
-def random_input(rng, size):
+def random_input(rng: np.random.Generator, size: int) -> tuple[int, int]:
     """Two numbers from 1 to 2 to the power of `size`.
 
     Raises:
@@ -83,7 +86,7 @@ def random_input(rng, size):
     return first, second
 
 
-def encode(numbers):
+def encode(numbers: Sequence[int]) -> WorldState:
     """Both numbers.
 
     Raises:

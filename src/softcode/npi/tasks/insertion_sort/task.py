@@ -7,8 +7,17 @@ comparison with it says that all is in order.
 
 import itertools
 
-from ....reference import PredicateAbstraction, names
-from ....world import LEFT_RIGHT, Observation, Primitive, World, WorldState, move
+from ....reference import PredicateAbstraction, See, Steps, names
+from ....world import (
+    LEFT_RIGHT,
+    AnyState,
+    Number,
+    Observation,
+    Primitive,
+    World,
+    WorldState,
+    move,
+)
 from ...task import Lessons, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 
@@ -16,19 +25,19 @@ from .contracts import SPECIFICATION as SPECIFICATION
 POINTERS = ("place", "next")
 
 
-def look(state):
+def look(state: AnyState) -> tuple[Number, ...]:
     """What is seen: whether the element is in place, and whether any is left."""
     is_first = state.place <= 1
     in_order = state.array[state.place - 1] <= state.array[state.place]
     return is_first | in_order, state.length < state.next
 
 
-def take(state):
+def take(state: AnyState) -> None:
     """The next element is the one to insert."""
     state.place = state.next
 
 
-def swap(state):
+def swap(state: AnyState) -> None:
     """The element and the one before it."""
     element, other = state.array[state.place], state.array[state.place - 1]
     state.array[state.place] = other
@@ -51,27 +60,27 @@ WORLD = World(
 TAKE, MOVE, SWAP, SORT, INSERT, SINK = names("TAKE MOVE SWAP SORT INSERT SINK")
 
 
-def sort(see):
+def sort(see: See) -> Steps:
     """Insert all elements that are left."""
     if not see().none_is_left:
         yield INSERT()
         return SORT()
 
 
-def sort_in_a_loop(see):
+def sort_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while not see().none_is_left:
         yield INSERT()
 
 
-def insert(see):
+def insert(see: See) -> Steps:
     """Insert the next element."""
     yield TAKE()
     yield SINK()
     return MOVE("next", "right")
 
 
-def sink(see):
+def sink(see: See) -> Steps:
     """Bring the element to its place."""
     if not see().is_in_place:
         yield SWAP()
@@ -79,14 +88,14 @@ def sink(see):
         return SINK()
 
 
-def sink_in_a_loop(see):
+def sink_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while not see().is_in_place:
         yield SWAP()
         yield MOVE("place", "left")
 
 
-def encode(array):
+def encode(array: list[int]) -> WorldState:
     """The first element is sorted already."""
     return WorldState(place=1, next=2, length=len(array), array=[0, *array, 0])
 

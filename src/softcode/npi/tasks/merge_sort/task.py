@@ -9,9 +9,11 @@ so the sort is stable.
 import itertools
 
 from ....files import Fault
-from ....reference import PredicateAbstraction, names
+from ....reference import PredicateAbstraction, See, Steps, names
 from ....world import (
     LEFT_RIGHT,
+    AnyState,
+    Number,
     Observation,
     Primitive,
     World,
@@ -26,7 +28,7 @@ NOTHING, FIRST, SECOND = range(3)
 POINTERS = ("first", "second", "output")
 
 
-def _next(state):
+def _next(state: AnyState) -> Number:
     """Whose element comes next: that of the first run, of the second, or nobody's."""
     first_is_left = state.first < state.first_end
     second_is_left = state.second < state.second_end
@@ -38,7 +40,7 @@ def _next(state):
     )
 
 
-def look(state):
+def look(state: AnyState) -> tuple[Number, ...]:
     """What is seen: which element comes next, and three flags of where things are."""
     return (
         _next(state),
@@ -48,12 +50,12 @@ def look(state):
     )
 
 
-def _within(state, place):
+def _within(state: AnyState, place: Number) -> Number:
     """A place, or just behind the array."""
     return choose(place <= state.length, place, state.length + 1)
 
 
-def take_runs(state):
+def take_runs(state: AnyState) -> None:
     """The two runs that start where the output is."""
     state.first = state.output
     state.first_end = _within(state, state.first + state.width)
@@ -61,17 +63,17 @@ def take_runs(state):
     state.second_end = _within(state, state.second + state.width)
 
 
-def copy(state, run):
+def copy(state: AnyState, run: str) -> None:
     """A run's next element to the output."""
     state.merged[state.output] = state.array[getattr(state, run)]
 
 
-def bring_back(state):
+def bring_back(state: AnyState) -> None:
     """The element at the output, to the array."""
     state.array[state.output] = state.merged[state.output]
 
 
-def double(state):
+def double(state: AnyState) -> None:
     """Runs are twice as wide."""
     state.width = state.width + state.width
 
@@ -102,26 +104,26 @@ TAKE_RUNS, COPY, BRING_BACK, MOVE, DOUBLE = names(
 SORT, SWEEP, MERGE, RETURN_ALL = names("SORT SWEEP MERGE RETURN_ALL")
 
 
-def sort(see):
+def sort(see: See) -> Steps:
     """Sweep until there is one run."""
     if not see().is_one_run:
         yield from _sweep_once()
         return SORT()
 
 
-def sort_in_a_loop(see):
+def sort_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while not see().is_one_run:
         yield from _sweep_once()
 
 
-def _sweep_once():
+def _sweep_once() -> Steps:
     yield SWEEP()
     yield RETURN_ALL()
     yield DOUBLE()
 
 
-def sweep(see):
+def sweep(see: See) -> Steps:
     """Merge all pairs of runs from the output on."""
     if not see().output_is_behind:
         yield TAKE_RUNS()
@@ -129,56 +131,56 @@ def sweep(see):
         return SWEEP()
 
 
-def sweep_in_a_loop(see):
+def sweep_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while not see().output_is_behind:
         yield TAKE_RUNS()
         yield MERGE()
 
 
-def merge(see):
+def merge(see: See) -> Steps:
     """Write what is left of two runs, in order."""
     if see().next != NOTHING:
         yield from _write(see().next)
         return MERGE()
 
 
-def merge_in_a_loop(see):
+def merge_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while see().next != NOTHING:
         yield from _write(see().next)
 
 
-def _write(which):
+def _write(which: int) -> Steps:
     run = "first" if which == FIRST else "second"
     yield COPY(run)
     yield MOVE(run, "right")
     yield MOVE("output", "right")
 
 
-def return_all(see):
+def return_all(see: See) -> Steps:
     """Bring all elements back, from the last to the first."""
     if not see().output_is_first:
         yield from _return_one()
         return RETURN_ALL()
 
 
-def return_all_in_a_loop(see):
+def return_all_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while not see().output_is_first:
         yield from _return_one()
 
 
-def _return_one():
+def _return_one() -> Steps:
     yield MOVE("output", "left")
     yield BRING_BACK()
 
 
-def _num_left(state):
+def _num_left(state: AnyState) -> Number:
     return state.first_end - state.first + state.second_end - state.second
 
 
-def encode(array):
+def encode(array: list[int]) -> WorldState:
     """Runs of one element, between two cells that hold nothing.
 
     Raises:

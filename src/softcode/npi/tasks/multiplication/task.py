@@ -8,10 +8,22 @@ a pair of integers that are not negative; 0 has no bits at all.
 """
 
 import itertools
+from collections.abc import Sequence
+
+import numpy as np
 
 from ....files import Fault
-from ....reference import PredicateAbstraction, names
-from ....world import UP_DOWN, Observation, Primitive, World, WorldState, move
+from ....reference import PredicateAbstraction, See, Steps, names
+from ....world import (
+    UP_DOWN,
+    AnyState,
+    Number,
+    Observation,
+    Primitive,
+    World,
+    WorldState,
+    move,
+)
 from ...task import Lessons, NpiTask
 from .facts import END, INVARIANTS, PREDICATES, START
 
@@ -19,7 +31,7 @@ from .facts import END, INVARIANTS, PREDICATES, START
 POINTERS = ("first", "second", "output")
 
 
-def look(state):
+def look(state: AnyState) -> tuple[Number, ...]:
     """What is seen: a bit of each number and of the product, and the carry."""
     return (
         state.first_row[state.first],
@@ -29,13 +41,13 @@ def look(state):
     )
 
 
-def start_row(state):
+def start_row(state: AnyState) -> None:
     """The first number's least bit, above the second one's that is multiplied with."""
     state.first = 1
     state.output = state.second
 
 
-def write(state, target, bit):
+def write(state: AnyState, target: str, bit: int) -> None:
     """A bit to the product, or to the carry."""
     if target == "carry":
         state.carry = bit
@@ -67,7 +79,7 @@ START_ROW, WRITE, MOVE = names("START_ROW WRITE MOVE")
 MULTIPLY, ROW, ADD, ADD1 = names("MULTIPLY ROW ADD ADD1")
 
 
-def multiply(see):
+def multiply(see: See) -> Steps:
     """Add a row for each bit that is left."""
     if see().second != END:
         yield ROW()
@@ -75,21 +87,21 @@ def multiply(see):
         return MULTIPLY()
 
 
-def multiply_in_a_loop(see):
+def multiply_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while see().second != END:
         yield ROW()
         yield MOVE("second", "up")
 
 
-def row(see):
+def row(see: See) -> Steps:
     """Add the first number, shifted, if the bit is 1."""
     if see().second == 1:
         yield START_ROW()
         return ADD()
 
 
-def add(see):
+def add(see: See) -> Steps:
     """Add bit by bit, until neither a bit nor a carry is left."""
     if see().first != END or see().carry:
         yield ADD1()
@@ -97,14 +109,14 @@ def add(see):
         return ADD()
 
 
-def add_in_a_loop(see):
+def add_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while see().first != END or see().carry:
         yield ADD1()
         yield MOVE("output", "up")
 
 
-def add1(see):
+def add1(see: See) -> Steps:
     """Add one bit, and go on to the next if this is not the end."""
     seen = see()
     bit = 0 if seen.first == END else seen.first
@@ -117,17 +129,17 @@ def add1(see):
         return MOVE("first", "up")
 
 
-def _bits(number):
+def _bits(number: int) -> list[int]:
     return [int(bit) for bit in reversed(format(number, "b"))] if number else []
 
 
-def random_input(rng, size):
+def random_input(rng: np.random.Generator, size: int) -> tuple[int, ...]:
     """Two numbers of at most so many binary digits."""
     digits = rng.integers(2, size=(2, size)).tolist()
     return tuple(int("0" + "".join(map(str, row)), 2) for row in digits)
 
 
-def encode(numbers):
+def encode(numbers: Sequence[int]) -> WorldState:
     """The bits of both numbers, and as many zeros as their product may have.
 
     Raises:
@@ -147,7 +159,7 @@ def encode(numbers):
     )
 
 
-def result(state):
+def result(state: AnyState) -> int:
     """The number whose bits were written."""
     return sum(bit << place for place, bit in enumerate(state.output_row[1:]))
 

@@ -6,19 +6,23 @@ right of it, whatever the calls for these do. The stack has room for two entries
 element of the range, which is more than are ever there.
 """
 
+from collections.abc import Callable
+
 from ....reference import Contract, Specification
-from ....world import Call, choose, half, implies
+from ....world import AnyState, Call, Number, Truth, choose, half, implies
 from .facts import NOWHERE
 
 
 CHANGED = ("array", "pivot", "j")
 
 
-def _whole(state):
+def _whole(state: AnyState) -> tuple[Number, Number]:
     return state.low, state.high
 
 
-def _is_sorted(low, high, state, place, later):
+def _is_sorted(
+    low: Number, high: Number, state: AnyState, place: Number, later: Number
+) -> Truth:
     """No element of a range is less than one before it."""
     return implies(
         (low <= place) & (place < later) & (later <= high),
@@ -26,7 +30,7 @@ def _is_sorted(low, high, state, place, later):
     )
 
 
-def _is_divided(state, end, last, place):
+def _is_divided(state: AnyState, end: Number, last: Number, place: Number) -> Truth:
     """Before the pivot none is greater than `last`, and from there to the end all are."""
     return implies(
         (state.low <= place) & (place < end),
@@ -36,7 +40,7 @@ def _is_divided(state, end, last, place):
     )
 
 
-def _size(state):
+def _size(state: AnyState) -> Number:
     return choose(state.low <= state.high, state.high - state.low + 1, 0)
 
 
@@ -53,11 +57,11 @@ IN_ORDER = {
 }
 
 
-def _size_of_array(state):
+def _size_of_array(state: AnyState) -> Number:
     return half(state.num_slots) - 2
 
 
-def _high_is_inside(state):
+def _high_is_inside(state: AnyState) -> Truth:
     return (0 <= state.high) & (state.high <= _size_of_array(state))
 
 
@@ -78,7 +82,7 @@ ROOM = {
 }
 
 
-def _entry(push):
+def _entry(push: Callable[[AnyState], tuple[Number, Number]]) -> Contract:
     """One entry more: its low and high are what `push` says of the state before."""
     return Contract(
         requires=ROOM,
@@ -226,7 +230,7 @@ CONTRACTS = {
 }
 
 
-def _may_write(state, target, source):
+def _may_write(state: AnyState, target: str, source: str) -> Truth:
     """Slots that are written are on the stack, and not slot 0."""
     if target not in ("low_slot", "high_slot"):
         return True

@@ -10,9 +10,11 @@ pointer j that is null are 0. An element goes before the pivot if it is at most 
 
 import itertools
 
-from ....reference import PredicateAbstraction, names
+from ....reference import PredicateAbstraction, See, Steps, names
 from ....world import (
     UP_DOWN,
+    AnyState,
+    Number,
     Observation,
     Primitive,
     World,
@@ -29,7 +31,7 @@ from .facts import INVARIANTS, NOWHERE, PREDICATES, REMEMBERED, START
 POINTERS = ("low_top", "high_top", "j", "pivot")
 
 
-def look(state):
+def look(state: AnyState) -> tuple[Number, ...]:
     """What is seen: two flags of j, two of the stack."""
     is_somewhere = 0 <= state.j
     at = choose(is_somewhere, state.j, 0)
@@ -43,17 +45,17 @@ def look(state):
     )
 
 
-def set_pivot_low(state):
+def set_pivot_low(state: AnyState) -> None:
     """Pivot to the range's start."""
     state.pivot = state.low
 
 
-def set_j_low(state):
+def set_j_low(state: AnyState) -> None:
     """J to the range's start."""
     state.j = state.low
 
 
-def set_j_null(state):
+def set_j_null(state: AnyState) -> None:
     """J to nowhere."""
     state.j = NOWHERE
 
@@ -69,7 +71,7 @@ SOURCES = {
 }
 
 
-def write(state, target, source):
+def write(state: AnyState, target: str, source: str) -> None:
     """A value to a bound of the range, or to the slot above a stack's top."""
     value = SOURCES[source](state)
     below = 1 if source == "reset" else 0
@@ -116,7 +118,7 @@ QUICKSORT, PARTITION, COMPSWAP_LOOP, COMPSWAP, STACK = names(
 )
 
 
-def quicksort(see):
+def quicksort(see: See) -> Steps:
     """Sort the range on the stack's top, which stays there."""
     if see().top_is_a_range:
         yield PARTITION()
@@ -132,7 +134,7 @@ def quicksort(see):
         return STACK("pop")
 
 
-def quicksort_in_a_loop(see):
+def quicksort_in_a_loop(see: See) -> Steps:
     """Sort all ranges on the stack, which is then empty."""
     while not see().stack_is_empty:
         if see().top_is_a_range:
@@ -146,7 +148,7 @@ def quicksort_in_a_loop(see):
             yield STACK("pop")
 
 
-def partition(see):
+def partition(see: See) -> Steps:
     """Smaller elements, the pivot, larger elements."""
     yield SET_PIVOT_LOW()
     yield SET_J_LOW()
@@ -155,7 +157,7 @@ def partition(see):
     return SET_J_NULL()
 
 
-def compswap_loop(see):
+def compswap_loop(see: See) -> Steps:
     """Take each element from j on to its side of the pivot."""
     if not see().j_is_last:
         yield COMPSWAP()
@@ -163,21 +165,21 @@ def compswap_loop(see):
         return COMPSWAP_LOOP()
 
 
-def compswap_in_a_loop(see):
+def compswap_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while not see().j_is_last:
         yield COMPSWAP()
         yield MOVE("j", "up")
 
 
-def compswap(see):
+def compswap(see: See) -> Steps:
     """Take the element at j before the pivot if it belongs there."""
     if see().j_is_at_most_last:
         yield SWAP("pivot", "j")
         return MOVE("pivot", "up")
 
 
-def stack(see, operation):
+def stack(see: See, operation: str) -> Steps:
     """Push what is left or right of the pivot, or pop."""
     if operation == "push_left":
         yield WRITE("low_slot", "low")
@@ -202,7 +204,7 @@ RECURSIVE = {
 }
 
 
-def encode(array):
+def encode(array: list[int]) -> WorldState:
     """The whole array as the range on the stack."""
     size = len(array)
     # A frame leaves at most two ranges, and there are at most as many frames as elements.

@@ -6,37 +6,37 @@ sees witness that there is no cycle: `rank` orders the vertices, and `owner` say
 list of children a place is in.
 """
 
-from ....world import choose, implies
+from ....world import AnyState, Number, Truth, choose, implies
 
 
 WHITE, GREY, BLACK, INVALID = range(4)
 
 
-def next_child(state):
+def next_child(state: AnyState) -> Number:
     """The next child of the active vertex; 0 if there is none."""
     return child_of(state, state.active)
 
 
-def child_of(state, vertex):
+def child_of(state: AnyState, vertex: Number) -> Number:
     """The next child of a vertex; 0 if there is none."""
     return state.children[state.first_child[vertex] + state.num_done[vertex]]
 
 
-def topmost(state):
+def topmost(state: AnyState) -> Number:
     """The place of the stack's topmost entry, also while it is being removed."""
     top = state.stack_top - 1
     return choose(state.stack[top] == 0, top - 1, top)
 
 
-def _is_entry(state, place):
+def _is_entry(state: AnyState, place: Number) -> Truth:
     return (1 <= place) & (place <= topmost(state))
 
 
-def _precedes(state, first, second):
+def _precedes(state: AnyState, first: Number, second: Number) -> Truth:
     return state.rank[first] < state.rank[second]
 
 
-def _is_the_end(state, vertex, later):
+def _is_the_end(state: AnyState, vertex: Number, later: Number) -> Truth:
     return implies(
         (1 <= vertex) & (vertex < later) & (state.colour[vertex] == INVALID),
         state.colour[later] == INVALID,

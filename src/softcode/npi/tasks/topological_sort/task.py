@@ -14,8 +14,16 @@ import itertools
 import numpy as np
 
 from ....files import Fault
-from ....reference import PredicateAbstraction, names
-from ....world import UP_DOWN, Observation, Primitive, World, WorldState
+from ....reference import PredicateAbstraction, See, Steps, names
+from ....world import (
+    UP_DOWN,
+    AnyState,
+    Number,
+    Observation,
+    Primitive,
+    World,
+    WorldState,
+)
 from ...task import Lessons, NpiTask
 from .facts import (
     BLACK,
@@ -32,7 +40,7 @@ from .facts import (
 COLOURS = {"grey": GREY, "black": BLACK}
 
 
-def look(state):
+def look(state: AnyState) -> tuple[Number, ...]:
     """What is seen: two colours, and whether the stack is empty."""
     return (
         state.colour[state.start],
@@ -41,7 +49,7 @@ def look(state):
     )
 
 
-def write(state, what, colour=""):
+def write(state: AnyState, what: str, colour: str = "") -> None:
     """One of the paper's assignments."""
     if what == "colour_current":
         state.colour[state.active] = COLOURS[colour]
@@ -51,31 +59,31 @@ def write(state, what, colour=""):
         _ASSIGNMENTS[what](state)
 
 
-def _active_start(state):
+def _active_start(state: AnyState) -> None:
     state.active = state.start
 
 
-def _active_neighbour(state):
+def _active_neighbour(state: AnyState) -> None:
     state.active = next_child(state)
 
 
-def _active_stack(state):
+def _active_stack(state: AnyState) -> None:
     state.active = state.stack[state.stack_top - 1]
 
 
-def _save(state):
+def _save(state: AnyState) -> None:
     state.saved = state.active
 
 
-def _stack_push(state):
+def _stack_push(state: AnyState) -> None:
     state.stack[state.stack_top] = state.active
 
 
-def _stack_pop(state):
+def _stack_pop(state: AnyState) -> None:
     state.stack[state.stack_top - 1] = 0
 
 
-def _result(state):
+def _result(state: AnyState) -> None:
     state.result[state.result_top] = state.active
 
 
@@ -93,7 +101,7 @@ COUNTS = {"child_of_active": "active", "child_of_saved": "saved"}
 POINTERS = ("result_top", "stack_top", "start")
 
 
-def move(state, pointer, direction):
+def move(state: AnyState, pointer: str, direction: str) -> None:
     """A pointer by one."""
     step = UP_DOWN[direction]
     if pointer in COUNTS:
@@ -135,20 +143,20 @@ TOPOSORT, TRAVERSE, CHECK_CHILD, EXPLORE, STACK, NEXT_START = names(
 )
 
 
-def toposort(see):
+def toposort(see: See) -> Steps:
     """Traverse from each vertex that was not reached yet."""
     if see().start_colour != INVALID:
         yield from _from_one_start()
         return TOPOSORT()
 
 
-def toposort_in_a_loop(see):
+def toposort_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while see().start_colour != INVALID:
         yield from _from_one_start()
 
 
-def _from_one_start():
+def _from_one_start() -> Steps:
     yield WRITE("active_start")
     yield WRITE("colour_current", "grey")
     yield TRAVERSE()
@@ -156,26 +164,26 @@ def _from_one_start():
     yield NEXT_START()
 
 
-def traverse(see):
+def traverse(see: See) -> Steps:
     """All that can be reached from the active vertex."""
     yield CHECK_CHILD()
     return EXPLORE()
 
 
-def check_child(see):
+def check_child(see: See) -> Steps:
     """Pass over children that were reached before."""
     if see().child_colour not in (WHITE, INVALID):
         yield MOVE("child_of_active", "up")
         return CHECK_CHILD()
 
 
-def check_child_in_a_loop(see):
+def check_child_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while see().child_colour not in (WHITE, INVALID):
         yield MOVE("child_of_active", "up")
 
 
-def explore(see):
+def explore(see: See) -> Steps:
     """Go down to the next child, or up from a vertex that is done."""
     if see().child_colour == WHITE:
         yield from _go_down()
@@ -188,7 +196,7 @@ def explore(see):
     return EXPLORE()
 
 
-def explore_in_a_loop(see):
+def explore_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while True:
         if see().child_colour == WHITE:
@@ -201,7 +209,7 @@ def explore_in_a_loop(see):
         yield CHECK_CHILD()
 
 
-def _go_down():
+def _go_down() -> Steps:
     yield WRITE("colour_next", "grey")
     yield STACK("push")
     yield WRITE("save")
@@ -209,17 +217,17 @@ def _go_down():
     yield MOVE("child_of_saved", "up")
 
 
-def _blacken():
+def _blacken() -> Steps:
     yield WRITE("colour_current", "black")
     yield WRITE("result")
 
 
-def _go_up():
+def _go_up() -> Steps:
     yield MOVE("result_top", "up")
     yield STACK("pop")
 
 
-def stack(see, operation):
+def stack(see: See, operation: str) -> Steps:
     """Push the active vertex, or make the topmost one active."""
     if operation == "push":
         yield WRITE("stack_push")
@@ -229,14 +237,14 @@ def stack(see, operation):
     return MOVE("stack_top", "down")
 
 
-def next_start(see):
+def next_start(see: See) -> Steps:
     """Pass over vertices that were reached before."""
     if see().start_colour not in (WHITE, INVALID):
         yield MOVE("start", "up")
         return NEXT_START()
 
 
-def next_start_in_a_loop(see):
+def next_start_in_a_loop(see: See) -> Steps:
     """The same, in one frame."""
     while see().start_colour not in (WHITE, INVALID):
         yield MOVE("start", "up")
@@ -252,7 +260,7 @@ RECURSIVE = {
 }
 
 
-def random_input(rng, size):
+def random_input(rng: np.random.Generator, size: int) -> list[list[int]]:
     """The children of each vertex, in any order, without a cycle."""
     rank = rng.permutation(size)
     density = rng.uniform(0, 1)
@@ -262,7 +270,7 @@ def random_input(rng, size):
     return [row.tolist() for row in children]
 
 
-def encode(graph):
+def encode(graph: list[list[int]]) -> WorldState:
     """A graph, given as the children of vertex 1, of vertex 2 and so on.
 
     Raises:
@@ -288,12 +296,12 @@ def encode(graph):
     )
 
 
-def result(state):
+def result(state: AnyState) -> list[int]:
     """The vertices, each before its children."""
     return state.result[1 : state.result_top][::-1]
 
 
-def expected(graph):
+def expected(graph: list[list[int]]) -> list[int]:
     """The order that depth-first search finds, from vertex 1 on, child by child."""
     order: list[int] = []
     reached: set[int] = set()

@@ -7,8 +7,8 @@ hold the disks from the bottom up; a smaller number is a smaller disk.
 import itertools
 
 from ....files import Fault
-from ....reference import PredicateAbstraction, names
-from ....world import UP_DOWN, Observation, Primitive, World, WorldState
+from ....reference import PredicateAbstraction, See, Steps, names
+from ....world import UP_DOWN, AnyState, Observation, Primitive, World, WorldState
 from ...task import Lessons, NpiTask
 
 
@@ -16,12 +16,12 @@ PEGS = ("left", "middle", "right")
 PAIRS = tuple(itertools.permutations(PEGS, 2))
 
 
-def count(state, direction):
+def count(state: AnyState, direction: str) -> None:
     """The number of disks by one."""
     state.count = state.count + UP_DOWN[direction]
 
 
-def move(state, source, target):
+def move(state: AnyState, source: str, target: str) -> None:
     """The topmost disk of a peg to another."""
     height, other = (
         getattr(state, f"{source}_height"),
@@ -49,13 +49,13 @@ WORLD = World(
 COUNT, MOVE, HANOI, TOWER = names("COUNT MOVE HANOI TOWER")
 
 
-def hanoi(see):
+def hanoi(see: See) -> Steps:
     """All disks from the left to the right."""
     yield from ()  # nothing comes before the last call
     return TOWER("left", "right")
 
 
-def tower(see, source, target):
+def tower(see: See, source: str, target: str) -> Steps:
     """As many disks as are counted, from one peg to another."""
     if not see().no_disks:
         (other,) = set(PEGS) - {source, target}
@@ -66,7 +66,7 @@ def tower(see, source, target):
         return COUNT("up")
 
 
-def encode(num_disks):
+def encode(num_disks: int) -> WorldState:
     """So many disks on the left peg.
 
     Raises:

@@ -45,6 +45,10 @@ def quicksort_runs(num_inputs: int, size: int, seed: int) -> Iterator[SortRun]:
 
     Raises:
         Fault: if dm-clrs is not installed, or the size is below 2.
+
+    Example:
+        >>> for run in quicksort_runs(2, 5, seed=0):  # doctest: +SKIP
+        ...     print(run.input, run.arrays[-1])
     """
     feedback = _feedback("quicksort", num_inputs, size, seed)
     keys = _named(feedback.features.inputs, "key")
@@ -70,6 +74,10 @@ def topological_runs(num_inputs: int, size: int, seed: int) -> Iterator[OrderRun
 
     Raises:
         Fault: if dm-clrs is not installed, or the size is below 2.
+
+    Example:
+        >>> for run in topological_runs(2, 5, seed=0):  # doctest: +SKIP
+        ...     print(run.input, run.order)
     """
     feedback = _feedback("topological_sort", num_inputs, size, seed)
     edges = _named(feedback.features.inputs, "A")
