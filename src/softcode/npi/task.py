@@ -18,7 +18,7 @@ from ..world import World, WorldState
 
 
 # What a task is asked, and what it answers: plain values, as JSON has them.
-Input: TypeAlias = Any
+TaskInput: TypeAlias = Any
 Answer: TypeAlias = Any
 
 
@@ -68,10 +68,10 @@ class NpiTask:
     world: World
     levels: Mapping[str, Mapping[str, Subprogram]]
     entry: str
-    random_input: Callable[[np.random.Generator, int], Input]
-    encode: Callable[[Input], WorldState]
+    random_input: Callable[[np.random.Generator, int], TaskInput]
+    encode: Callable[[TaskInput], WorldState]
     result: Callable[[WorldState], Answer]
-    expected: Callable[[Input], Answer]
+    expected: Callable[[TaskInput], Answer]
     paper_size: int
     abstraction: AbstractWorld
     lessons: Lessons = Lessons()

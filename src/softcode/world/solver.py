@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from ..files import not_installed
-from .world import Number, Truth, WorldState, choose, half
+from .world import Flag, Number, WorldState, choose, half
 
 
 try:
@@ -89,7 +89,7 @@ def new_places() -> ReadPlaces:
 
 
 def instances(
-    condition: Callable[..., Truth], num_places: int, places: ReadPlaces
+    condition: Callable[..., Flag], num_places: int, places: ReadPlaces
 ) -> list[z3.ExprRef]:
     """A condition on every place, at the places that it can say something of.
 
@@ -154,31 +154,31 @@ def new_solver() -> Solver:
     return solver
 
 
-def equals(terms: Sequence[Number], values: Sequence[int]) -> list[Truth]:
+def equals(terms: Sequence[Number], values: Sequence[int]) -> list[Flag]:
     """That each term has its value; a condition has 0 or 1."""
     return [_equal(lift(t), value) for t, value in zip(terms, values, strict=True)]
 
 
-def _equal(term: Number, value: int) -> Truth:
+def _equal(term: Number, value: int) -> Flag:
     if z3.is_bool(term):
         return term if value else z3.Not(term)
     return term == value
 
 
-def same(first: Number, second: Number) -> Truth:
+def same(first: Number, second: Number) -> Flag:
     """That two variables or arrays are the same."""
     if isinstance(first, ArrayTerm):
         return first.term == second.term
     return first == second
 
 
-def differs(terms: Sequence[Number], values: Sequence[int]) -> Truth:
+def differs(terms: Sequence[Number], values: Sequence[int]) -> Flag:
     """That some term does not have its value."""
     return z3.Not(z3.And(*equals(terms, values)))
 
 
 def all_values(
-    solver: Solver, terms: Sequence[Number], assumptions: Sequence[Truth]
+    solver: Solver, terms: Sequence[Number], assumptions: Sequence[Flag]
 ) -> Iterator[tuple[int, ...]]:
     """All values that the terms may have together.
 
@@ -202,7 +202,7 @@ def _value(term: Number) -> int:
 
 
 def first_that_fails(
-    solver: Solver, goals: Mapping[str, Truth], assumptions: Sequence[Truth] = ()
+    solver: Solver, goals: Mapping[str, Flag], assumptions: Sequence[Flag] = ()
 ) -> str | None:
     """The first of some goals that does not follow from the solver's assertions.
 
@@ -231,7 +231,7 @@ def _satisfiable(solver: Solver) -> bool:
 
 def exchanged(
     before: ArrayTerm, after: ArrayTerm, first: Number, second: Number
-) -> Truth:
+) -> Flag:
     """That two elements of an array changed places, and nothing else did."""
     here, there = z3.Select(before.term, first), z3.Select(before.term, second)
     return after.term == z3.Store(z3.Store(before.term, first, there), second, here)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..machine import compiled
-from .world import Number, Truth, World, choose, half
+from .world import Flag, Number, World, choose, half
 
 
 @compiled
@@ -49,25 +49,25 @@ class SourceTerm:
     def __rsub__(self, other: Number) -> "SourceTerm":
         return self._with("{1} - {0}", other)
 
-    def __eq__(self, other: Number) -> Truth:
+    def __eq__(self, other: Number) -> Flag:
         return self._with("int({} == {})", other)
 
-    def __ne__(self, other: Number) -> Truth:
+    def __ne__(self, other: Number) -> Flag:
         return self._with("int({} != {})", other)
 
     def __bool__(self) -> bool:
         raise TypeError("primitives never branch on a value; use `choose`, `&` and `|`")
 
-    def __lt__(self, other: Number) -> Truth:
+    def __lt__(self, other: Number) -> Flag:
         return self._with("int({} < {})", other)
 
-    def __le__(self, other: Number) -> Truth:
+    def __le__(self, other: Number) -> Flag:
         return self._with("int({} <= {})", other)
 
-    def __gt__(self, other: Number) -> Truth:
+    def __gt__(self, other: Number) -> Flag:
         return self._with("int({} > {})", other)
 
-    def __ge__(self, other: Number) -> Truth:
+    def __ge__(self, other: Number) -> Flag:
         return self._with("int({} >= {})", other)
 
     def __and__(self, other: Number) -> "SourceTerm":

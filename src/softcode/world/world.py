@@ -20,12 +20,12 @@ Observed: TypeAlias = tuple[int, ...]
 # term, or the name of a local variable in source that is written.
 Number: TypeAlias = Any
 # What is true or false in any reading; in source it is 1 or 0.
-Truth: TypeAlias = Any
+Flag: TypeAlias = Any
 # A state of any reading: variables that are numbers, and arrays that give numbers at
 # places that are numbers. `WorldState` is that of integers.
 AnyState: TypeAlias = Any
 # A value of an argument, as people read it.
-Argument: TypeAlias = str | int
+ArgumentValue: TypeAlias = str | int
 
 
 class Call(NamedTuple):
@@ -37,7 +37,7 @@ class Call(NamedTuple):
     """
 
     name: str
-    args: tuple[Argument, ...] = ()
+    args: tuple[ArgumentValue, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join(map(str, self.args))})"
@@ -65,7 +65,7 @@ class WorldState(types.SimpleNamespace):
 
 
 @functools.singledispatch
-def choose(condition: Truth, yes: Number, no: Number) -> Number:
+def choose(condition: Flag, yes: Number, no: Number) -> Number:
     """One of two values, for a condition of any reading.
 
     A reading with conditions of a type of its own registers what they choose.
@@ -96,7 +96,7 @@ def half(number: Number) -> Number:
     return number // 2
 
 
-def implies(condition: Truth, conclusion: Truth) -> Truth:
+def implies(condition: Flag, conclusion: Flag) -> Flag:
     """Whether the conclusion holds wherever the condition does.
 
     Example:
@@ -133,7 +133,7 @@ class Primitive:
     """
 
     act: Callable[..., None]
-    calls: Collection[tuple[Argument, ...]] = ((),)
+    calls: Collection[tuple[ArgumentValue, ...]] = ((),)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -168,15 +168,15 @@ class World:
         >>> well.observe(state)
         Observed(is_down=1)
 
-    Source: Reed and de Freitas, "Neural Programmer-Interpreters" (2016), section 3, whose
-    environments have observations, and programs that act on them.
+    Source: Reed and de Freitas, "Neural Programmer-Interpreters" (2016), section 3: what
+    is observed at each step, and programs that act.
     """
 
     variables: tuple[str, ...]
     arrays: tuple[str, ...]
     observations: tuple[Observation, ...]
     look: Callable[[AnyState], tuple[Number, ...]]
-    arguments: tuple[tuple[Argument, ...], ...]
+    arguments: tuple[tuple[ArgumentValue, ...], ...]
     primitives: Mapping[str, Primitive]
 
     def __post_init__(self) -> None:

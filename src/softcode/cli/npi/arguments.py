@@ -11,7 +11,7 @@ import typer
 from ...files import Fault, parse_json, read_bytes
 from ...npi import NpiTask, contexts_of
 from ...npi.network import Interface
-from ...npi.task import Input
+from ...npi.task import TaskInput
 from ...npi.tasks import TASKS
 from ...reference import Contexts, ReferenceProgram
 from ...verify import Certificate, checker
@@ -109,7 +109,7 @@ def parse_input(task: NpiTask, text: str) -> Input:
     return given
 
 
-def _is_like(value: Input, example: Input) -> bool:
+def _is_like(value: TaskInput, example: TaskInput) -> bool:
     """Whether a value of JSON has the form of this example."""
     if isinstance(example, tuple):
         is_list = isinstance(value, list) and len(value) == len(example)

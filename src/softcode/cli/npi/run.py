@@ -26,7 +26,7 @@ from ...npi.run import (
     record_run,
     shortest_failure,
 )
-from ...npi.task import Input
+from ...npi.task import TaskInput
 from ...reference import Contexts, ReferenceProgram, sample
 from ...report import call_tree_page, plot_drift
 from ...world import BatchState
@@ -67,14 +67,14 @@ class _Interpreter:
         program = task.program(interface.level, interface.returns)
         return cls(task, program, NetworkController(program, interface, weights))
 
-    def run(self, given: Input) -> Execution:
+    def run(self, given: TaskInput) -> Execution:
         """A run of one input."""
         states = BatchState.of([self.task.encode(given)])
         if self.table is not None:
             return self.table.run(states)
         return execute(self.controller, states, max_steps=_MAX_STEPS)
 
-    def are_right(self, inputs: list[Input]) -> np.ndarray:
+    def are_right(self, inputs: list[TaskInput]) -> np.ndarray:
         """For each input, whether it is solved."""
         if self.table is None:
             return accuracy(self.task, self.program, self.controller, inputs)
@@ -192,7 +192,7 @@ def test(
 
 def _tried(
     interpreter: _Interpreter, rng: np.random.Generator, size: int, num_inputs: int
-) -> tuple[int, dict[int, Input]]:
+) -> tuple[int, dict[int, TaskInput]]:
     """How many random inputs of a size are solved, and the first that is not, by size."""
     drawn = [interpreter.task.random_input(rng, size) for _ in range(num_inputs)]
     is_right = interpreter.are_right(drawn)
@@ -201,7 +201,7 @@ def _tried(
 
 
 def _shortest(
-    interpreter: _Interpreter, rng: np.random.Generator, failed: dict[int, Input]
+    interpreter: _Interpreter, rng: np.random.Generator, failed: dict[int, TaskInput]
 ) -> WrongRun | None:
     """The shortest failure that is found, looking for one shorter than the known."""
     known, given = next(iter(failed.items()))

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 
 from ...reference import Context, Contexts, ReferenceProgram, of_traces, run_trace
-from ..task import Input, NpiTask
+from ..task import NpiTask, TaskInput
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Cover:
         (2,)
     """
 
-    inputs: tuple[Input, ...]
+    inputs: tuple[TaskInput, ...]
     contexts: Contexts
     unseen: tuple[Context, ...]
 

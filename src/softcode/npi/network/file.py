@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from ...files import Fault, read_arrays, write_arrays
-from ..task import Input
+from ..task import TaskInput
 from .interface import Interface
 from .sizes import StoredWeights, shapes_of, sizes_of
 
@@ -23,7 +23,7 @@ def save_network(
     path: str | Path,
     interface: Interface,
     weights: StoredWeights,
-    inputs: Sequence[Input] = (),
+    inputs: Sequence[TaskInput] = (),
 ) -> None:
     """Writes a network, whole or not at all (safetensors, 32-bit numbers).
 
@@ -88,7 +88,7 @@ def load_network(path: str | Path) -> tuple[Interface, dict[str, np.ndarray]]:
     return interface, stored.arrays
 
 
-def load_lessons(path: str | Path) -> list[Input]:
+def load_lessons(path: str | Path) -> list[TaskInput]:
     """The inputs that the network of a file was taught with; none, if it does not say.
 
     Raises:

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...reference import Activation, Context, Decision, ReferenceProgram, run_trace
 from ...world import BatchState
-from ..task import Input, NpiTask
+from ..task import NpiTask, TaskInput
 from .execution import AbstractController, Execution, execute
 from .record import Record, record_run
 
@@ -29,7 +29,7 @@ class WrongRun:
         got: what was done instead.
     """
 
-    input: Input
+    input: TaskInput
     size: int
     step: int
     context: Context
@@ -41,7 +41,7 @@ def accuracy(
     task: NpiTask,
     program: ReferenceProgram,
     controller: AbstractController,
-    inputs: list[Input],
+    inputs: list[TaskInput],
 ) -> np.ndarray:
     """For each input, whether the run ends, and with the right answer.
 
@@ -60,7 +60,7 @@ def accuracy(
     return are_right(task, run, inputs)
 
 
-def are_right(task: NpiTask, run: Execution, inputs: Sequence[Input]) -> np.ndarray:
+def are_right(task: NpiTask, run: Execution, inputs: Sequence[TaskInput]) -> np.ndarray:
     """For each input, whether its run has ended with the right answer.
 
     Example:
@@ -145,7 +145,7 @@ def explained(
     task: NpiTask,
     program: ReferenceProgram,
     controller: AbstractController,
-    given: Input,
+    given: TaskInput,
     size: int,
 ) -> WrongRun | None:
     """Where a run goes wrong, if it does: the first decision that is another.

@@ -6,14 +6,14 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from ...world import AnyState, Call, Number, Observed, Truth, World
+from ...world import AnyState, Call, Flag, Number, Observed, World
 
 
 # The value of every observation, and then whether each predicate holds.
 Values: TypeAlias = tuple[int, ...]
-Predicate: TypeAlias = Callable[[AnyState], Truth]
+Predicate: TypeAlias = Callable[[AnyState], Flag]
 # Of a state and any number of places, for every one of them.
-Fact: TypeAlias = Callable[..., Truth]
+Fact: TypeAlias = Callable[..., Flag]
 
 
 class InvariantError(ValueError):
@@ -163,7 +163,7 @@ class _Question:
             self.places,
         )
 
-    def seen(self, state: AnyState) -> list[Truth]:
+    def seen(self, state: AnyState) -> list[Flag]:
         """The observations and predicates of a state, as terms."""
         predicates = self.owner.predicates.values()
         return [*self.owner.world.look(state), *(p(state) for p in predicates)]
@@ -175,7 +175,7 @@ class _Question:
             found = self.terms.instances(condition, num_places(fact), self.places)
             self.solver.add(*found)
 
-    def goals_of(self, state: AnyState) -> Iterator[tuple[str, Truth]]:
+    def goals_of(self, state: AnyState) -> Iterator[tuple[str, Flag]]:
         """Each invariant, of a state and of some places."""
         for name, holds in self.owner.invariants.items():
             places = self.terms.some_places(num_places(holds))
@@ -184,11 +184,11 @@ class _Question:
             stays = self.terms.same(getattr(state, name), getattr(self.before, name))
             yield f"{name} is constant", stays
 
-    def known(self, values: Values) -> list[Truth]:
+    def known(self, values: Values) -> list[Flag]:
         """That the step starts in an abstract state."""
         return self.terms.equals(self.seen_before[: len(values)], values)
 
-    def after(self, known: list[Truth]) -> frozenset[Values]:
+    def after(self, known: list[Flag]) -> frozenset[Values]:
         """All abstract states that the step may lead to; the invariants are checked."""
         failed = self.terms.first_that_fails(self.solver, self.goals, known)
         if failed is not None:

@@ -10,7 +10,7 @@ import keyword
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from ...world import NONE, Argument, Call, WorldState
+from ...world import NONE, ArgumentValue, Call, WorldState
 from .contexts import Contexts
 from .reference import RETURN, Context, Decision, Ids, ReferenceProgram
 
@@ -258,7 +258,7 @@ class _Writer:
         return f"{_function(self.program, decision.program, decision.args)}(world)"
 
 
-def _quoted(value: Argument) -> str:
+def _quoted(value: ArgumentValue) -> str:
     return f'"{value}"' if isinstance(value, str) else repr(value)
 
 

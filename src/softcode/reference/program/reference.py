@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from ...world import NONE, AnyState, Argument, Call, Observed, World
+from ...world import NONE, AnyState, ArgumentValue, Call, Observed, World
 
 
 RETURN = 0
@@ -82,7 +82,7 @@ class Name(NamedTuple):
 
     name: str
 
-    def __call__(self, *args: Argument) -> Call:
+    def __call__(self, *args: ArgumentValue) -> Call:
         return Call(self.name, args)
 
 
@@ -138,7 +138,7 @@ class ReferenceProgram:
         return (0,) * len(self.world.arguments)
 
     @functools.cached_property
-    def _argument_ids(self) -> list[dict[Argument, int]]:
+    def _argument_ids(self) -> list[dict[ArgumentValue, int]]:
         spaces = self.world.arguments
         return [{value: index for index, value in enumerate(v)} for v in spaces]
 

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 
-from ...world import AnyState, Call, Number, Truth
+from ...world import AnyState, Call, Flag, Number
 from ..closure import Fact
 
 
@@ -60,7 +60,7 @@ class Specification:
 
     contracts: Mapping[Call, Contract]
     start: Mapping[str, Fact]
-    may_do: Mapping[str, Callable[..., Truth]] = dataclasses.field(default_factory=dict)
+    may_do: Mapping[str, Callable[..., Flag]] = dataclasses.field(default_factory=dict)
     permuted: str | None = None
     exchanges: Mapping[str, Callable[..., tuple[Number, Number]]] = dataclasses.field(
         default_factory=dict
@@ -68,4 +68,4 @@ class Specification:
     lengths: Mapping[str, Callable[[AnyState], Number]] = dataclasses.field(
         default_factory=dict
     )
-    lemmas: Mapping[str, Callable[..., Truth]] = dataclasses.field(default_factory=dict)
+    lemmas: Mapping[str, Callable[..., Flag]] = dataclasses.field(default_factory=dict)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from ...world import AnyState, Call, Number, Truth, choose, solver as terms
+from ...world import AnyState, Call, Flag, Number, choose, solver as terms
 from ..closure import Fact
 from .call import SymbolicCall
 from .contracts import Contract
@@ -59,7 +59,7 @@ class Elements:
         places = self.about.places
         found = terms.unknown_state((), ("source",), prefix, places).source
 
-        def is_rearranged(before: AnyState, after: AnyState, place: Number) -> Truth:
+        def is_rearranged(before: AnyState, after: AnyState, place: Number) -> Flag:
             return self._is_from(found[place], contract, (before, after), place)
 
         fact = (is_rearranged, (path.state, after))
@@ -81,7 +81,7 @@ class Elements:
 
     def _is_from(
         self, source: Number, contract: Contract, states: States, place: Number
-    ) -> Truth:
+    ) -> Flag:
         """That the element at a place was at its source, in the contract's range."""
         assert contract.rearranges is not None
         before, after = states

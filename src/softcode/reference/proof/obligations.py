@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ...world import AnyState, Truth, solver as terms
+from ...world import AnyState, Flag, solver as terms
 from ..closure import Fact, num_places
 from .call import SymbolicCall
 from .path import Path
@@ -18,9 +18,9 @@ class Obligations:
     def __init__(self, about: SymbolicCall) -> None:
         self.about = about
         self.results: dict[str, bool] = {}
-        self._goals: list[tuple[Path, str, Truth]] = []
+        self._goals: list[tuple[Path, str, Flag]] = []
 
-    def term(self, path: Path, name: str, goal: Truth) -> None:
+    def term(self, path: Path, name: str, goal: Flag) -> None:
         """That a condition holds at the end of a path."""
         self._goals.append((path, name, goal))
 
@@ -35,7 +35,7 @@ class Obligations:
     def inside(self, path: Path, used: AnyState, what: str) -> None:
         """That arrays were used only where they have places."""
         lengths = self.about.specification.lengths
-        inside: dict[str, Truth] = {}
+        inside: dict[str, Flag] = {}
         for name, place in terms.uses_of(used):
             if name in lengths:
                 is_place = (0 <= place) & (place < lengths[name](path.state))
@@ -57,7 +57,7 @@ class Obligations:
         self._goals.clear()
 
 
-def follow(solver: terms.Solver, goals: Mapping[str, Truth]) -> bool:
+def follow(solver: terms.Solver, goals: Mapping[str, Flag]) -> bool:
     """Whether goals follow from what a solver knows; not, if it gives up."""
     try:
         return terms.first_that_fails(solver, goals) is None

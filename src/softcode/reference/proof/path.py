@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from ...world import AnyState, Call, Number, Truth
+from ...world import AnyState, Call, Flag, Number
 from ..closure import Fact
 from ..program import Activation, Decision, ReferenceProgram
 
@@ -66,7 +66,7 @@ class Path:
     came_from: Callable[[Number], Number] | None
     looks: tuple[tuple[Number, ...], ...] = ()
     seen: Mapping[tuple[int, int], int] = dataclasses.field(default_factory=dict)
-    known: tuple[Truth, ...] = ()
+    known: tuple[Flag, ...] = ()
     places: KnownPlaces = dataclasses.field(default_factory=dict)
 
 

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterator
 
-from ...world import Call, Truth, solver as terms
+from ...world import Call, Flag, solver as terms
 from ..closure import copied
 from ..program import RETURN, Decision
 from .call import SymbolicCall
@@ -144,5 +144,5 @@ class FrameProof:
                 goal = terms.same(value, getattr(entry, name))
                 self._oblige(path, f"keeps: {name}", goal)
 
-    def _oblige(self, path: Path, what: str, goal: Truth) -> None:
+    def _oblige(self, path: Path, what: str, goal: Flag) -> None:
         self.obligations.term(path, self.about.named(path, what), goal)

@@ -10,7 +10,7 @@ where nothing is carried further and no digit is left the output is the sum.
 """
 
 from ....reference import Contract, Specification
-from ....world import AnyState, Call, Number, Truth, choose, implies
+from ....world import AnyState, Call, Flag, Number, choose, implies
 
 
 END = 10
@@ -22,7 +22,7 @@ def _digit(cell: Number) -> Number:
     return choose(cell == END, 0, cell)
 
 
-def _is_added(state: AnyState, column: Number) -> Truth:
+def _is_added(state: AnyState, column: Number) -> Flag:
     """A column's digit and carry are right."""
     total = (
         _digit(state.first_row[column])
@@ -34,13 +34,13 @@ def _is_added(state: AnyState, column: Number) -> Truth:
     return is_digit & _is_carry(carried) & _adds_up(total, digit, carried)
 
 
-def _adds_up(total: Number, digit: Number, carried: Number) -> Truth:
+def _adds_up(total: Number, digit: Number, carried: Number) -> Flag:
     return digit + END * carried == total
 
 
 def _is_sum(
     first: Number, second: Number, output: Number, weight: Number, carry: Number
-) -> Truth:
+) -> Flag:
     """What the columns so far are worth, and what they carry on."""
     return first + second == output + weight * carry
 
@@ -55,7 +55,7 @@ def _one_column_more(
     other: Number,
     digit: Number,
     carried: Number,
-) -> Truth:
+) -> Flag:
     """Digits `one` and `other` are added, as `_is_added` says, at this weight."""
     return implies(
         _is_sum(first, second, output, weight, carry)
@@ -70,7 +70,7 @@ def _one_column_more(
     )
 
 
-def _is_carry(value: Number) -> Truth:
+def _is_carry(value: Number) -> Flag:
     return (value == 0) | (value == 1)
 
 
@@ -84,14 +84,14 @@ def _are_at(state: AnyState, column: Number):
     )
 
 
-def _is_number(cell: Number, column: Number) -> Truth:
+def _is_number(cell: Number, column: Number) -> Flag:
     """Digits, and an end in the two leftmost columns."""
     return implies(
         0 <= column, choose(column < 2, cell == END, (0 <= cell) & (cell < END))
     )
 
 
-def _is_column(state: AnyState, pointer: str) -> Truth:
+def _is_column(state: AnyState, pointer: str) -> Flag:
     place = getattr(state, pointer)
     return (0 <= place) & (place < state.num_columns)
 
@@ -220,7 +220,7 @@ CONTRACTS = {
 }
 
 
-def _may_act(state: AnyState, kind: str, row: str, value: str | int) -> Truth:
+def _may_act(state: AnyState, kind: str, row: str, value: str | int) -> Flag:
     """Pointers stay in columns from 0 on."""
     place = getattr(state, row)
     return 1 <= place if (kind, value) == ("ptr", "left") else 0 <= place

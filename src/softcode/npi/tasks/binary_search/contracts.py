@@ -1,21 +1,21 @@
 """What each part of binary search does, so that it can be proved that it finds."""
 
 from ....reference import Contract, Specification
-from ....world import AnyState, Call, Number, Truth, implies
+from ....world import AnyState, Call, Flag, Number, implies
 
 
-def _is_place(state: AnyState, place: Number) -> Truth:
+def _is_place(state: AnyState, place: Number) -> Flag:
     return (1 <= place) & (place <= state.length)
 
 
-def _is_sorted(state: AnyState, place: Number, later: Number) -> Truth:
+def _is_sorted(state: AnyState, place: Number, later: Number) -> Flag:
     return implies(
         _is_place(state, place) & _is_place(state, later) & (place < later),
         state.array[place] <= state.array[later],
     )
 
 
-def _is_between(state: AnyState, place: Number) -> Truth:
+def _is_between(state: AnyState, place: Number) -> Flag:
     """All before what is left is less than what is sought, and nothing behind it is."""
     return implies(
         _is_place(state, place) & (place < state.low),
@@ -45,7 +45,7 @@ STILL_LEFT = {
 }
 
 
-def _middle_is_inside(state: AnyState) -> Truth:
+def _middle_is_inside(state: AnyState) -> Flag:
     return (0 <= state.middle) & (state.middle <= state.length + 1)
 
 

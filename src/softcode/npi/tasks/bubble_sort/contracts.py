@@ -1,16 +1,16 @@
 """What each part of bubble sort does, so that it can be proved that it sorts."""
 
 from ....reference import Contract, Specification
-from ....world import AnyState, Call, Number, Truth, choose, implies
+from ....world import AnyState, Call, Flag, Number, choose, implies
 
 
-def _is_place(state: AnyState, place: Number) -> Truth:
+def _is_place(state: AnyState, place: Number) -> Flag:
     return (1 <= place) & (place <= state.length)
 
 
 def _tail_is_sorted(
     state: AnyState, num_sorted: Number, place: Number, later: Number
-) -> Truth:
+) -> Flag:
     """Among the last elements, none is less than one before it."""
     return implies(
         (1 <= place)

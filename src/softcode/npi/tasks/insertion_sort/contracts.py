@@ -1,10 +1,10 @@
 """What each part of insertion sort does, so that it can be proved that it sorts."""
 
 from ....reference import Contract, Specification
-from ....world import AnyState, Call, Number, Truth, implies
+from ....world import AnyState, Call, Flag, Number, implies
 
 
-def _is_sorted(state: AnyState, end: Number, place: Number, later: Number) -> Truth:
+def _is_sorted(state: AnyState, end: Number, place: Number, later: Number) -> Flag:
     """Before the end, no element is less than one before it."""
     return implies(
         (1 <= place) & (place < later) & (later < end),
@@ -27,7 +27,7 @@ ONE_MORE = {
 }
 
 
-def _is_inside(state: AnyState) -> Truth:
+def _is_inside(state: AnyState) -> Flag:
     return (1 <= state.place) & (state.place <= state.length + 1)
 
 

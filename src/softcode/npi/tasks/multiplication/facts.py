@@ -5,7 +5,7 @@ cell that counts. The product has no bits behind the row that is being added, an
 the output once that row is done; so a carry out of the row always comes upon a 0.
 """
 
-from ....world import AnyState, Number, Truth, choose, implies
+from ....world import AnyState, Flag, Number, choose, implies
 
 
 END = 2
@@ -15,11 +15,11 @@ def _size(state: AnyState) -> Number:
     return state.size[0]
 
 
-def _is_bit(value: Number) -> Truth:
+def _is_bit(value: Number) -> Flag:
     return (value == 0) | (value == 1)
 
 
-def _is_a_number(state: AnyState, place: Number) -> Truth:
+def _is_a_number(state: AnyState, place: Number) -> Flag:
     """The first number has `size` bits, of which the greatest is 1, and then ends."""
     bit = state.first_row[place]
     return implies(
@@ -32,7 +32,7 @@ def _is_a_number(state: AnyState, place: Number) -> Truth:
     )
 
 
-def _is_bit_or_end(state: AnyState, place: Number) -> Truth:
+def _is_bit_or_end(state: AnyState, place: Number) -> Flag:
     """The second number has bits, and does not end behind a 0."""
     bit = state.second_row[place]
     return (_is_bit(bit) | (bit == END)) & implies(

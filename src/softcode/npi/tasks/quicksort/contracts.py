@@ -9,7 +9,7 @@ element of the range, which is more than are ever there.
 from collections.abc import Callable
 
 from ....reference import Contract, Specification
-from ....world import AnyState, Call, Number, Truth, choose, half, implies
+from ....world import AnyState, Call, Flag, Number, choose, half, implies
 from .facts import NOWHERE
 
 
@@ -22,7 +22,7 @@ def _whole(state: AnyState) -> tuple[Number, Number]:
 
 def _is_sorted(
     low: Number, high: Number, state: AnyState, place: Number, later: Number
-) -> Truth:
+) -> Flag:
     """No element of a range is less than one before it."""
     return implies(
         (low <= place) & (place < later) & (later <= high),
@@ -30,7 +30,7 @@ def _is_sorted(
     )
 
 
-def _is_divided(state: AnyState, end: Number, last: Number, place: Number) -> Truth:
+def _is_divided(state: AnyState, end: Number, last: Number, place: Number) -> Flag:
     """Before the pivot none is greater than `last`, and from there to the end all are."""
     return implies(
         (state.low <= place) & (place < end),
@@ -61,7 +61,7 @@ def _size_of_array(state: AnyState) -> Number:
     return half(state.num_slots) - 2
 
 
-def _high_is_inside(state: AnyState) -> Truth:
+def _high_is_inside(state: AnyState) -> Flag:
     return (0 <= state.high) & (state.high <= _size_of_array(state))
 
 
@@ -230,7 +230,7 @@ CONTRACTS = {
 }
 
 
-def _may_write(state: AnyState, target: str, source: str) -> Truth:
+def _may_write(state: AnyState, target: str, source: str) -> Flag:
     """Slots that are written are on the stack, and not slot 0."""
     if target not in ("low_slot", "high_slot"):
         return True

@@ -6,13 +6,13 @@ leaves the entries that it found: `low_found` and `high_found` are the stacks as
 found them. Slots above the top hold 0, so what is in them is never by accident a bound.
 """
 
-from ....world import AnyState, Truth, implies
+from ....world import AnyState, Flag, implies
 
 
 NOWHERE = -1
 
 
-def _is_range(state: AnyState, depth: int) -> Truth:
+def _is_range(state: AnyState, depth: int) -> Flag:
     """The entry so far below the stacks' tops."""
     low = state.low_stack[state.low_top - depth]
     return (1 <= low) & (low < state.high_stack[state.high_top - depth])

@@ -6,7 +6,7 @@ sees witness that there is no cycle: `rank` orders the vertices, and `owner` say
 list of children a place is in.
 """
 
-from ....world import AnyState, Number, Truth, choose, implies
+from ....world import AnyState, Flag, Number, choose, implies
 
 
 WHITE, GREY, BLACK, INVALID = range(4)
@@ -28,15 +28,15 @@ def topmost(state: AnyState) -> Number:
     return choose(state.stack[top] == 0, top - 1, top)
 
 
-def _is_entry(state: AnyState, place: Number) -> Truth:
+def _is_entry(state: AnyState, place: Number) -> Flag:
     return (1 <= place) & (place <= topmost(state))
 
 
-def _precedes(state: AnyState, first: Number, second: Number) -> Truth:
+def _precedes(state: AnyState, first: Number, second: Number) -> Flag:
     return state.rank[first] < state.rank[second]
 
 
-def _is_the_end(state: AnyState, vertex: Number, later: Number) -> Truth:
+def _is_the_end(state: AnyState, vertex: Number, later: Number) -> Flag:
     return implies(
         (1 <= vertex) & (vertex < later) & (state.colour[vertex] == INVALID),
         state.colour[later] == INVALID,
