@@ -94,7 +94,7 @@ def other_decisions(program: ReferenceProgram, contexts: Contexts) -> Iterator[s
             yield f"the reference program does otherwise: {program.describe(context)}"
 
 
-def parse_input(task: NpiTask, text: str) -> Input:
+def parse_input(task: NpiTask, text: str) -> TaskInput:
     """The input that the text is, if it is one of this task's."""
     example = task.random_input(np.random.default_rng(0), 3)
     needed = f"one is {json.dumps(example)}"
