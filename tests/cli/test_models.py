@@ -115,3 +115,24 @@ def test_a_model_that_is_wrong_is_told_with_its_line(refused, tmp_path):
 def test_a_file_that_is_not_there_is_named(refused, tmp_path):
     assert "none.py" in refused("solve", tmp_path / "none.py", *SWAP[1:])
     assert "none.json" in refused("compare", tmp_path / "none.json")
+
+
+NETWORK = (
+    "@Learn([3], 3, hid_sizes=[])\ndef see(x): pass\np = Param(3)\nx = Input(3)\n"
+    "y = Output(3)\ny.set_to(see(x))\n"
+)
+
+
+@pytest.mark.parametrize("way", ["gradient"])
+def test_a_model_that_calls_networks_is_refused_in_words(refused, tmp_path, way):
+    batch = {"batch_name": "train", "hypers": "h", "instances": [{"x": 1, "y": 2}]}
+    (tmp_path / "d.json").write_text(json.dumps([batch]))
+    (tmp_path / "h.json").write_text('{"h": {}}')
+    (tmp_path / "m.py").write_text(NETWORK)
+    files = [tmp_path / name for name in ("m.py", "h.json", "d.json")]
+    assert "see" in refused("solve", *files, "--with", way)
+
+
+def test_a_value_that_the_parameter_has_not_is_told(refused):
+    told = refused("solve", *SWAP, "--with", "constraint", "--fewest", "gate=99")
+    assert "from 0 to 4" in told

@@ -53,7 +53,7 @@ def load_program(path_text: str) -> Program:
         path = inside
     text = read_text(path)
     try:
-        return Program.parse(text)
+        return Program.parse(text, folder=path.parent)
     except Fault as fault:
         raise fault.within(path) from None
 

@@ -3,14 +3,23 @@
 import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from pathlib import PurePath
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from ..files import Fault
-from ..machine import AbstractMachine, Capabilities, Choices, Settings, Space
+from ..files import Fault, shown
+from ..machine import (
+    AbstractMachine,
+    Capabilities,
+    Choices,
+    MachineFault,
+    Settings,
+    Space,
+)
 from ..reading import AbstractBatchReading, Cells
 from . import syntax as syntax, tree_to_python as python
+from .fault import ModelFault
 from .text_to_tree import elaborate, parsed
 from .tree import Declaration, Element, Network, Tree
 from .tree_to_clauses import ModelClauses
@@ -139,6 +148,7 @@ class Model(AbstractMachine):
             too_many_inputs=too_many if calls_networks else None,
             read_places=lambda: self.read_places,
             fixed_choices=lambda: self.fixed_choices,
+            files={self.file: self.source},
             clauses=None if calls_networks else functools.partial(ModelClauses, self),
         )
 
@@ -172,8 +182,44 @@ class Model(AbstractMachine):
         return self.rows.spaces["Output"]
 
     @property
+    def file(self) -> str:
+        """The name of the model's file, without its folder: a copy is kept by programs."""
+        name = PurePath(self.name).name or "model"
+        return name if name.endswith(".py") else f"{name}.py"
+
+    @property
     def settings(self) -> Settings:
-        return {"file": self.name, **dict(self.hypers)}
+        hypers = {_setting_of(name): value for name, value in self.hypers}
+        return {"file": self.file, **({"wraps": True} if self.wraps else {}), **hypers}
+
+    @classmethod
+    def from_settings(
+        cls, source: str, settings: Mapping[str, Any], name: str
+    ) -> "Model":
+        """The model of this text with what `settings` says.
+
+        Args:
+            source: the model's text.
+            settings: as `settings` gives them.
+            name: its file, for messages.
+
+        Raises:
+            MachineFault: for a hyper-parameter that is no whole number.
+            ModelFault: for a model that is not as the language wants it.
+        """
+        hypers = {
+            key.removeprefix(_HYPER): value
+            for key, value in settings.items()
+            if key not in _OWN
+        }
+        wraps = settings.get("wraps", False)
+        if not isinstance(wraps, bool):
+            raise MachineFault("wraps", f"got {shown(wraps)}", "true or false is needed")
+        for key, value in hypers.items():
+            if not isinstance(value, int) or isinstance(value, bool):
+                needed = "a hyper-parameter is a whole number"
+                raise MachineFault(key, f"got {shown(value)}", needed)
+        return cls(source, tuple(sorted(hypers.items())), name, wraps)
 
     def init(self, inputs, s):
         zeros = {
@@ -183,6 +229,7 @@ class Model(AbstractMachine):
         return ModelState(inputs, zeros)
 
     def step(self, program, state, s):
+        self._require_given(program, state.inputs)
         tensors = frozenset(self.tensors)
 
         def find(element: Element) -> tuple[Cells, int]:
@@ -201,6 +248,20 @@ class Model(AbstractMachine):
             for row, elements in self.rows.elements["Output"].items()
         }
         return ModelState(state.inputs, outputs)
+
+    def _require_given(self, program: Mapping, inputs: Mapping) -> None:
+        """Raises unless the weights of networks and the tensors are there."""
+        networks = [name for name in self.networks if name not in program]
+        tensors = {element.name for element in self.tensors} - set(inputs)
+        if networks or tensors:
+            parts = [f"the weights of {name}" for name in networks]
+            parts += [f"the tensors of {name}" for name in sorted(tensors)]
+            raise ModelFault(
+                self.name,
+                f"a run of it needs {' and '.join(parts)}",
+                "give them from Python: weights in the program, tensors in the inputs "
+                "of `Model.init`",
+            )
 
     def observe(self, state):
         return dict(state.outputs)
@@ -259,6 +320,14 @@ class ModelRows:
     """Likewise: the variables of each row."""
     places: dict[Element, tuple[str, int]]
     """For each variable, its row and its place there."""
+
+
+# Settings that are no hyper-parameters; one of such a name is told apart by a prefix.
+_OWN, _HYPER = ("file", "wraps"), "hyper."
+
+
+def _setting_of(hyper: str) -> str:
+    return f"{_HYPER}{hyper}" if hyper in _OWN or hyper.startswith(_HYPER) else hyper
 
 
 # A model is rarely used with more hyper-parameter sets than this at once.

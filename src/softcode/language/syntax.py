@@ -11,7 +11,7 @@ from ..machine import Choices, SyntaxFault
 from .tree import Element
 
 
-_LINE = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\[([^\]]*)\])?\s*=\s*(.*?)\s*$")
+_LINE = re.compile(r"\s*([^\W\d]\w*)\s*(?:\[([^\]]*)\])?\s*=\s*(.*?)\s*$")
 
 
 def format_choices(model: Any, choices: Choices, notes: Sequence[str] | None) -> str:

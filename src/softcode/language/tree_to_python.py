@@ -7,7 +7,7 @@ import numpy as np
 
 from ..files import Fault
 from ..machine import Choices
-from .tree import Element, Table
+from .tree import Element
 from .tree_to_values import Node
 
 
@@ -16,12 +16,24 @@ def to_python(model: Any, choices: Choices, name: str) -> str:
 
     Everything that the program decides is computed now; what is left are look-ups in
     tables, of the inputs and of what came before.
+
+    Raises:
+        Fault: if the program calls a network.
     """
+    for node in model.graph.nodes:
+        if node.operation == "call":
+            raise Fault(
+                model.name,
+                f"the program calls the network {node.what.name}",
+                "a Python function that needs nothing cannot hold its weights",
+                "run it from Python, with `Model.step`",
+            )
     residue = _Residue(model, choices)
     for number, node in enumerate(model.graph.nodes):
         residue.add(number, node)
+    arguments = argument_names(model)
     shapes = ", ".join(
-        f"{row} ({space.shape[0]} below {space.size})"
+        f"{arguments[row]} ({space.shape[0]} below {space.size})"
         for row, space in model.inputs.items()
     )
     results = []
@@ -30,12 +42,23 @@ def to_python(model: Any, choices: Choices, name: str) -> str:
         results.append(f"{row!r}: [{', '.join(parts)}]")
     result = f"return {{{', '.join(results)}}}"
     lines = [
-        f"def {name}({', '.join(model.inputs)}):",
+        f"def {name}({', '.join(arguments.values())}):",
         f'    """{f"From lists: {shapes}." if shapes else "What the program says."}"""',
         *(f"    {line}" for line in residue.lines_for(result)),
         f"    {result}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def argument_names(model: Any) -> dict[str, str]:
+    """For each row of inputs, a name that Python's arguments may have: `x_0` for `x[0]`."""
+    names: dict[str, str] = {}
+    for row in model.inputs:
+        name = "_".join(re.findall(r"\w+", row))
+        while name in names.values() or (name != row and name in model.inputs):
+            name += "_"
+        names[row] = name
+    return names
 
 
 class _Residue:
@@ -49,8 +72,9 @@ class _Residue:
         self._expressions: dict[int, str] = {}
         self._tables: dict[tuple, str] = {}
         self._lines: dict[str, str] = {}
+        self._arguments = argument_names(model)
         # No name that we make up may be one of the inputs'.
-        self._prefix = "_" if any(map(_is_ours, model.inputs)) else ""
+        self._prefix = "_" if any(map(_is_ours, self._arguments.values())) else ""
 
     def text_of(self, number: int) -> str:
         """The value of a node if it is known, or the expression that gives it."""
@@ -75,18 +99,13 @@ class _Residue:
         elif isinstance(node.what, Element):
             row, place = self._model.rows.places[node.what]
             if row in self._model.inputs:
-                self._expressions[number] = f"{row}[{place}]"
+                self._expressions[number] = f"{self._arguments[row]}[{place}]"
             else:
                 self._known[number] = int(self._choices[row][place])
         elif node.operation == "switch":
             self._switch(number, *node.args)
-        elif isinstance(node.what, Table):
-            self._look_up(number, node.what.entries, node.args)
         else:
-            raise Fault(
-                f"This program calls the network {getattr(node.what, 'name', '')}; a "
-                "Python function that needs nothing cannot hold it."
-            )
+            self._look_up(number, node.what.entries, node.args)
 
     def _switch(self, number: int, selector: int, *branches: int) -> None:
         cases = [self.text_of(branch) for branch in branches]

@@ -8,6 +8,9 @@ from .encoding import (
     length_and_values as length_and_values,
     rows_of as rows_of,
 )
+from .machines import (
+    keep_beside as keep_beside,
+)
 from .program import (
     Program as Program,
     ProgramFault as ProgramFault,

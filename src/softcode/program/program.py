@@ -3,23 +3,21 @@
 import builtins
 import dataclasses
 import keyword
-import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..files import Fault
-from ..language import ModelFault
 from ..machine import (
     AbstractMachine,
     Choices,
-    MachineFault,
     SyntaxFault,
     machine_for_text,
     run,
 )
 from .encoding import decode, encode_input, length_and_values
-from .machines import build_machine
+from .machine_line import machine_line, named_machine
 
 
 class ProgramFault(Fault):
@@ -69,12 +67,18 @@ class Program:
         object.__setattr__(self, "choices", canonical)
 
     @classmethod
-    def parse(cls, text: str, machine: AbstractMachine | None = None) -> "Program":
+    def parse(
+        cls,
+        text: str,
+        machine: AbstractMachine | None = None,
+        folder: Path | None = None,
+    ) -> "Program":
         """Reads a program's text.
 
         A first line such as `.machine assembly base=8 registers=4 lines=10` names the
         machine; without it and without `machine`, a text is read as assembly for a
-        machine with as many registers and lines as it needs.
+        machine with as many registers and lines as it needs. A line that names a file,
+        as a model's does, is read if `folder` is given, and the file must be there.
 
         Raises:
             SyntaxFault: names line and column, what stands there and what is needed.
@@ -83,7 +87,7 @@ class Program:
             before = (text[: text.index("\x00")] + "x").splitlines()
             needed = "a program's text was expected"
             raise SyntaxFault(len(before), len(before[-1]), "\x00", needed)
-        machine = machine or _named_machine(text) or machine_for_text(text)
+        machine = machine or named_machine(text, folder) or machine_for_text(text)
         return cls(machine, machine.parse(text))
 
     @property
@@ -92,11 +96,7 @@ class Program:
         return self.machine.format(self.choices)
 
     def __str__(self) -> str:
-        settings = " ".join(
-            f"{name}={str(value).lower() if isinstance(value, bool) else value}"
-            for name, value in self.machine.settings.items()
-        )
-        return f".machine {self.machine.kind} {settings}\n{self.text}\n"
+        return f"{machine_line(self.machine)}\n{self.text}\n"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Program) and self.fingerprint == other.fingerprint
@@ -117,7 +117,7 @@ class Program:
     def sized_for(self, inputs: Any) -> "Program":
         """The same program on a machine that has room for these inputs."""
         length, num_values = length_and_values(self.machine, inputs)
-        if self.machine.main_row is None:
+        if self.machine.main_row is None or not self.machine.capabilities.can_resize:
             return self
         row = self.machine.inputs[self.machine.main_row]
         if (length,) == row.shape and num_values <= row.size:
@@ -157,33 +157,3 @@ class Program:
         if not name.isidentifier() or is_taken:
             raise ProgramFault(f"{name!r} cannot be the name of a Python function")
         return self.machine.to_python(self.choices, name)
-
-
-def _named_machine(text: str) -> AbstractMachine | None:
-    for number, line in enumerate(text.splitlines(), start=1):
-        code = re.split(r"[;#]", line, maxsplit=1)[0]
-        words = list(re.finditer(r"\S+", code))
-        if not words or words[0][0] != ".machine":
-            continue
-        if len(words) < 2:
-            needed = "the machine's kind, such as `.machine assembly base=8`"
-            raise SyntaxFault(number, words[0].end() + 1, "", needed)
-        settings = {}
-        for word in words[2:]:
-            name, equals, value = word[0].partition("=")
-            if not equals:
-                needed = "a setting, such as `base=8`, was expected"
-                raise SyntaxFault(number, word.start() + 1, word[0], needed)
-            settings[name] = _setting(value)
-        try:
-            return build_machine(words[1][0], settings)
-        except (MachineFault, ModelFault, OSError) as fault:
-            column = words[1].start() + 1
-            raise SyntaxFault(number, column, code[column - 1 :], str(fault)) from None
-    return None
-
-
-def _setting(text: str) -> Any:
-    if text in ("true", "false"):
-        return text == "true"
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else text

@@ -12,7 +12,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from ..files import Fault, read_arrays, write_arrays
 from ..machine import AbstractMachine
-from .machines import build_machine
+from .machines import build_machine, keep_beside
 from .program import Program, ProgramFault
 
 
@@ -142,9 +142,13 @@ def harden(machine: AbstractMachine, logits: Mapping[str, Array]) -> Hardened:
 
 
 def save_weights(path: Path, machine: AbstractMachine, logits: Mapping) -> None:
-    """Writes the logits and the machine's settings, whole or not at all."""
+    """Writes the logits and the machine's settings, whole or not at all.
+
+    A file that the settings name is kept beside it.
+    """
     arrays = {name: np.asarray(table, np.float32) for name, table in logits.items()}
     about = {"kind": machine.kind, "settings": machine.settings}
+    keep_beside(path.parent, machine)
     write_arrays(path, _FORMAT, _VERSION, arrays, about)
 
 
@@ -158,7 +162,7 @@ def load_weights(path: Path) -> tuple[AbstractMachine, dict[str, np.ndarray]]:
     again = "write it again with `softcode compile`"
     arrays, about = read_arrays(path, _FORMAT, _VERSION, again)
     try:
-        return build_machine(about["kind"], about["settings"]), arrays
+        return build_machine(about["kind"], about["settings"], path.parent), arrays
     except (LookupError, TypeError, ValueError, OSError) as fault:
         got = f"its machine cannot be built ({fault})"
         raise ProgramFault(str(path), got, next_move=again) from None

@@ -70,7 +70,8 @@ def exhaustive(
         cells = _inputs_numbered(np.arange(num_done, last), sizes)
         num_done = last
         ends = np.cumsum([space.shape[0] for space in free.values()])[:-1]
-        given = dict(zip(free, np.split(cells, ends), strict=True))
+        parts = np.split(cells, ends) if free else []
+        given = dict(zip(free, parts, strict=True))
         zeros = {
             name: np.zeros((*space.shape, cells.shape[1]), np.int32)
             for name, space in machine.inputs.items()
@@ -79,9 +80,12 @@ def exhaustive(
             machine.observe(run(machine, p.choices, {**zeros, **given}))
             for p in (program, reference)
         )
-        same = np.all([np.all(ours[r] == theirs[r], axis=0) for r in compared], axis=0)
+        same = np.ones(cells.shape[1:], bool)
+        for row in compared:
+            # What no input changes has an axis of length 1 for all of them.
+            same &= np.all(ours[row] == theirs[row], axis=0)
         if not same.all():
-            at = int(np.argmin(np.broadcast_to(same, cells.shape[1:])))
+            at = int(np.argmin(same))
             found = {name: row[:, at].tolist() for name, row in given.items()}
             is_whole = machine.capabilities.is_compared_whole
             shown = found if is_whole else found[machine.require_main_row()]

@@ -89,7 +89,7 @@ class RunRecord:
         else:
             return None
         try:
-            return Program.parse(text)
+            return Program.parse(text, folder=self.path)
         except Fault as fault:
             raise fault.within(f"{source}: the program cannot be read") from None
 

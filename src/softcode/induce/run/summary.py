@@ -89,9 +89,10 @@ def write_ended(
 
 def _write_program(folder: RunFolder, program: Program) -> None:
     folder.write("program.txt", str(program))
-    # Not every machine's programs can be said as a function of Python.
-    with contextlib.suppress(Fault):
-        folder.write("program.py", program.to_python())
+    if "program.py" not in program.machine.capabilities.files:
+        # Not every machine's programs can be said as a function of Python.
+        with contextlib.suppress(Fault):
+            folder.write("program.py", program.to_python())
     path = folder.path / "weights.safetensors"
     save_weights(path, program.machine, weights_of(program))
 
