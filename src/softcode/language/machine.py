@@ -214,7 +214,9 @@ class Model(AbstractMachine):
         }
         wraps = settings.get("wraps", False)
         if not isinstance(wraps, bool):
-            raise MachineFault("wraps", f"got {shown(wraps)}", "true or false is needed")
+            raise MachineFault(
+                "wraps", f"got {shown(wraps)}", "true or false is needed"
+            )
         for key, value in hypers.items():
             if not isinstance(value, int) or isinstance(value, bool):
                 needed = "a hyper-parameter is a whole number"

@@ -93,6 +93,7 @@ def _write_program(folder: RunFolder, program: Program) -> None:
         # Not every machine's programs can be said as a function of Python.
         with contextlib.suppress(Fault):
             folder.write("program.py", program.to_python())
+    # What the text names is kept beside it, here with the weights.
     path = folder.path / "weights.safetensors"
     save_weights(path, program.machine, weights_of(program))
 
