@@ -77,11 +77,10 @@ def test_imports_are_found_whether_relative_or_not():
     assert "softcode.machine.run" in names
     assert "softcode.program.encoding.decode" in names
     assert "numpy" in names
-    assert known_parts(ROOT / "program" / "program.py") == {
+    assert known_parts(ROOT / "program" / "machines.py") == {
         "files",
         "machine",
         "language",
-        "program",
     }
 
 

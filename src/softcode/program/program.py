@@ -1,6 +1,7 @@
 """A program: the choices that it makes on its machine, as text and as a function."""
 
 import builtins
+import contextlib
 import dataclasses
 import keyword
 from pathlib import Path
@@ -16,7 +17,7 @@ from ..machine import (
     machine_for_text,
     run,
 )
-from .encoding import decode, encode_input, length_and_values
+from .encoding import EncodingFault, decode, encode_input, length_and_values
 from .machine_line import machine_line, named_machine
 
 
@@ -117,10 +118,8 @@ class Program:
     def sized_for(self, inputs: Any) -> "Program":
         """The same program on a machine that has room for these inputs."""
         length, num_values = length_and_values(self.machine, inputs)
-        if self.machine.main_row is None or not self.machine.capabilities.can_resize:
-            return self
-        row = self.machine.inputs[self.machine.main_row]
-        if (length,) == row.shape and num_values <= row.size:
+        with contextlib.suppress(EncodingFault):
+            encode_input(self.machine, inputs)
             return self
         return self.on(self.machine.resized(length, num_values, None))
 
