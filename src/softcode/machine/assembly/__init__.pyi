@@ -8,10 +8,7 @@ from .batch import (
     run_batch as run_batch,
     score_batch as score_batch,
 )
-from .hidden_pointer import (
-    Evidence as Evidence,
-    HiddenPointer as HiddenPointer,
-)
+from .hidden_pointer import HiddenPointer as HiddenPointer
 from .holes import (
     parse_allowed as parse_allowed,
 )
@@ -21,3 +18,8 @@ from .instructions import (
     result_tables as result_tables,
 )
 from .roomy import machine_for_text as machine_for_text
+from .trace_likelihood import (
+    Evidence as Evidence,
+    trace_evidence as trace_evidence,
+    trace_loss as trace_loss,
+)

@@ -14,6 +14,7 @@ from ..machine import Choices, Space
 from ..settings import setting
 from ..sized import AbstractSizedMachine
 from . import syntax as syntax
+from .hidden_pointer import HiddenPointer
 from .holes import parse_allowed
 from .instructions import CODE, INSTRUCTIONS, result_tables
 
@@ -106,9 +107,6 @@ class Assembly(AbstractSizedMachine):
 
     @property
     def capabilities(self):
-        # Needs JAX, which what only runs programs does not load.
-        from .hidden_pointer import HiddenPointer
-
         by_label = self.jump_to == "label"
         return Capabilities(
             clauses=functools.partial(RunClauses, self),
