@@ -1,7 +1,10 @@
 from .induce import (
     Budget as Budget,
+    Compose as Compose,
+    Constraint as Constraint,
     Enumerate as Enumerate,
     Gradient as Gradient,
+    Hybrid as Hybrid,
     Outcome as Outcome,
     Portfolio as Portfolio,
     Result as Result,
