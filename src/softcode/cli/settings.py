@@ -76,7 +76,7 @@ def chosen_inducer(
         task: what it is for.
 
     Raises:
-        ValueError: for a setting that the inducer does not have; says who does.
+        Fault: for a value that is not right, or a setting that the inducer does not have; says who does.
     """
     inducer = default_inducer(task) if way == AUTO else INDUCERS[way]()
     parts = inducer.inducers if isinstance(inducer, Portfolio) else (inducer,)
@@ -88,6 +88,8 @@ def chosen_inducer(
         said = next(settings_of(type(p))[f] for p, f in zip(parts, fields) if f)  # noqa: B905
         if said.holds:
             value = _READERS[said.holds](value, task)
+        elif wrong := said.fault(value):
+            raise Fault(f"--{_dashed(name)}: {wrong}")
         parts = tuple(
             part if field is None else dataclasses.replace(part, **{field: value})  # pyright: ignore[reportArgumentType]
             for part, field in zip(parts, fields, strict=True)
@@ -118,11 +120,11 @@ def _parameters(
 ) -> Iterable[inspect.Parameter]:
     for name, (said, owners) in options.items():
         help = f"For {', '.join(owners)}: {said.help[0].lower()}{said.help[1:]}"
+        if said.kind is int:
+            upto = f"{said.low} to {said.high}" if said.high else f"at least {said.low}"
+            help += f" ({upto})"
         flags = {bool: f"--{_dashed(name)}/--no-{_dashed(name)}"}
         option = typer.Option(flags.get(said.kind, f"--{_dashed(name)}"), help=help)
-        if said.kind is int:
-            option.min = said.low
-            option.max = said.high if isinstance(said.high, int) else None
         yield _parameter(name, _type(said), option)
 
 
