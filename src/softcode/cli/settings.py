@@ -76,7 +76,8 @@ def chosen_inducer(
         task: what it is for.
 
     Raises:
-        Fault: for a value that is not right, or a setting that the inducer does not have; says who does.
+        Fault: for a value that is not right, or a setting that the inducer does not
+            have; says who does.
     """
     inducer = default_inducer(task) if way == AUTO else INDUCERS[way]()
     parts = inducer.inducers if isinstance(inducer, Portfolio) else (inducer,)
@@ -89,7 +90,7 @@ def chosen_inducer(
         if said.holds:
             value = _READERS[said.holds](value, task)
         elif wrong := said.fault(value):
-            raise Fault(f"--{_dashed(name)}: {wrong}")
+            raise Fault(f"--{_dashed(name)}", wrong)
         parts = tuple(
             part if field is None else dataclasses.replace(part, **{field: value})  # pyright: ignore[reportArgumentType]
             for part, field in zip(parts, fields, strict=True)
