@@ -136,3 +136,53 @@ def test_a_model_that_calls_networks_is_refused_in_words(refused, tmp_path, way)
 def test_a_value_that_the_parameter_has_not_is_told(refused):
     told = refused("solve", *SWAP, "--with", "constraint", "--fewest", "gate=99")
     assert "from 0 to 4" in told
+
+
+STEPS = (
+    "T = Hyper()\nx = Input(3)\ny = Output(3)\nstep = Param(3)[2]\n"
+    "@Runtime([3, 3], 3)\ndef add(a, b): return (a + b) % 3\nv = Var(3)[T + 1]\n"
+    "v[0].set_to(x)\nfor t in range(T): v[t + 1].set_to(add(v[t], step[t]))\n"
+    "y.set_to(v[T])\n"
+)
+
+
+@pytest.fixture
+def steps_files(tmp_path):
+    """A model of two sizes, of which the shorter reads one of two parameters."""
+    (tmp_path / "m.py").write_text(STEPS)
+    (tmp_path / "h.json").write_text('{"one": {"T": 1}, "two": {"T": 2}}')
+    batches = [
+        {"batch_name": name, "hypers": size, "instances": [{"x": 0, "y": y}]}
+        for name, size, y in (("train", "one", 1), ("test", "two", 0))
+    ]
+    (tmp_path / "d.json").write_text(json.dumps(batches))
+    (tmp_path / "short.json").write_text(json.dumps(batches[:1]))
+    return tmp_path
+
+
+def test_what_one_batch_does_not_read_another_may(softcode, steps_files):
+    files = [steps_files / name for name in ("m.py", "h.json", "d.json")]
+    code, printed, _ = softcode("solve", *files, "--batch", "train,test")
+    assert code == 0
+    assert "step[:] = 1 2" in printed
+
+
+def test_a_models_program_is_verified_on_its_data(softcode, refused, steps_files):
+    program = steps_files / "p.txt"
+    program.write_text(".machine model file=m.py T=1\nstep[:] = 1 0\n")
+    data, hypers = steps_files / "d.json", steps_files / "h.json"
+    code, printed, _ = softcode("verify", program, data, "--hypers", hypers)
+    assert code == 1
+    assert "train          1 of 1  (T 1)" in printed
+    assert "test           0 of 1  (T 2)" in printed
+    code, printed, _ = softcode("verify", program, steps_files / "short.json")
+    assert code == 0
+    told = refused("verify", program, data)
+    assert "the sets of hyper-parameters one, two" in told
+
+
+def test_hypers_are_for_models(refused, tmp_path):
+    program = tmp_path / "p.txt"
+    program.write_text("inc 1 1\n")
+    told = refused("verify", program, "inc", "--hypers", tmp_path / "h.json")
+    assert "--hypers is for programs of models" in told

@@ -1,11 +1,14 @@
 """`softcode verify`: a program on all examples of a task."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any, cast
 
 import typer
 
 from ..files import Fault
 from ..machine import AbstractMachine
+from ..program import Program
+from ..task import EncodedTask, model_task
 from ..verify import check_task, exhaustive
 from .app import FOUND_NOTHING, app, print_json
 from .named import find_task
@@ -29,19 +32,20 @@ def verify(
             help="Also compare with the task's reference on every input.",
         ),
     ] = False,
+    hypers: Annotated[
+        Path | None,
+        typer.Option(
+            help="For a model's program, whose TASK is its data file: the named sets of "
+            "hyper-parameters, if batches have more than one."
+        ),
+    ] = None,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Run a program on all examples of a task; exit with 1 if one fails."""
-    chosen = find_task(task, seed=seed, settings={})
     given = load_program(program)
-    if given.machine.kind != chosen.machine.kind:
-        raise Fault(
-            f"the program is for {given.machine.kind}, the task for "
-            f"{chosen.machine.kind}"
-        )
+    chosen = _examples(given, task, hypers, seed)
     reference = chosen.reference
-    chosen = chosen.task.on(_with_program_size(chosen.machine, given.machine))
     checks = check_task(given, chosen)
     whole = None
     if exhaustively:
@@ -67,6 +71,22 @@ def verify(
             print(f"exhaustive     {whole}")
     if not is_right:
         raise typer.Exit(FOUND_NOTHING)
+
+
+def _examples(given: Program, task: str, hypers: Path | None, seed: int) -> EncodedTask:
+    """The task on a machine that this program is for."""
+    if given.machine.capabilities.has_graph:
+        # The batches of a data file say which sizes of the model they are for.
+        return model_task(cast(Any, given.machine), task, hypers).on()
+    if hypers is not None:
+        raise Fault("--hypers is for programs of models")
+    chosen = find_task(task, seed=seed, settings={})
+    if given.machine.kind != chosen.machine.kind:
+        raise Fault(
+            f"the program is for {given.machine.kind}, the task for "
+            f"{chosen.machine.kind}"
+        )
+    return chosen.task.on(_with_program_size(chosen.machine, given.machine))
 
 
 def _with_program_size(

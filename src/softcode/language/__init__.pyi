@@ -1,5 +1,6 @@
 from .data import (
     Batch as Batch,
+    batches_for as batches_for,
     load_batches as load_batches,
     load_hypers as load_hypers,
     load_model as load_model,

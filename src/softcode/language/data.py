@@ -1,7 +1,7 @@
 """Hyper-parameters and examples in TerpreT's JSON files."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..files import read_json, read_text
@@ -75,34 +75,85 @@ def load_batches(
         Fault: for a fault in any of the three files; names the place and the fix.
     """
     source, sets = read_text(model_path), load_hypers(hypers_path)
-    value = read_json(data_path)
-    if not isinstance(value, list) or not value:
+    entries = _entries(data_path)
+
+    def sized(hypers: Mapping[str, int]) -> Model:
+        return Model(source, tuple(sorted(hypers.items())), str(model_path))
+
+    return _batches(entries, sized, sets, str(hypers_path), str(data_path))
+
+
+def batches_for(
+    model: Model, data_path: str | Path, hypers_path: str | Path | None = None
+) -> list[Batch]:
+    """The batches of a data file for this model's programs.
+
+    Args:
+        model: in the size that a batch has if no hyper-parameters are given.
+        data_path: JSON, batches of examples.
+        hypers_path: JSON, named sets of hyper-parameters; needed where batches have
+            more than one.
+
+    Raises:
+        Fault: for a fault in a file; names the place and the fix.
+    """
+    entries = _entries(data_path)
+    named = dict.fromkeys(str(entry["hypers"]) for entry in entries)
+    if hypers_path is not None:
+        sets = load_hypers(hypers_path)
+    elif len(named) == 1:
+        sets = dict.fromkeys(named, dict(model.hypers))
+    else:
         raise ModelFault(
             str(data_path),
+            f"its batches have the sets of hyper-parameters {', '.join(named)}",
+            "give the file that says what these are",
+        )
+
+    def sized(hypers: Mapping[str, int]) -> Model:
+        return dataclasses.replace(model, hypers=tuple(sorted(hypers.items())))
+
+    return _batches(entries, sized, sets, str(hypers_path), str(data_path))
+
+
+def _entries(path: str | Path) -> list[dict]:
+    """The entries of a data file: an object with hyper-parameters and instances each."""
+    value = read_json(path)
+    if not isinstance(value, list) or not value:
+        raise ModelFault(
+            str(path),
             f"it holds {as_json(value)}",
             'a list of batches is needed: [{"batch_name": "train", "hypers": "small", '
             '"instances": [...]}]',
         )
-    batches = []
     for number, entry in enumerate(value):
-        place = f"{data_path}, batch {number}"
         if not isinstance(entry, dict) or not {"hypers", "instances"} <= entry.keys():
             raise ModelFault(
-                place,
+                f"{path}, batch {number}",
                 f"it is {as_json(entry)}",
                 'an object with "batch_name", "hypers" and "instances" is needed',
             )
-        chosen = entry["hypers"]
+    return value
+
+
+def _batches(
+    entries: list[dict],
+    sized: Callable[[Mapping[str, int]], Model],
+    sets: Mapping[str, Mapping[str, int]],
+    sets_place: str,
+    data_place: str,
+) -> list[Batch]:
+    batches = []
+    for number, entry in enumerate(entries):
+        place, chosen = f"{data_place}, batch {number}", entry["hypers"]
         if not isinstance(chosen, str) or chosen not in sets:
             raise ModelFault(
                 f"{place}.hypers",
                 f"it is {as_json(chosen)}",
-                f"{hypers_path} has the sets {', '.join(sets)}",
+                f"{sets_place} has the sets {', '.join(sets)}",
             )
-        hypers = tuple(sorted(sets[chosen].items()))
-        model = Model(source, hypers, str(model_path))
-        batches.append(_batch(entry, number, model, place))
-    _check_alike(batches, str(data_path))
+        batches.append(_batch(entry, number, sized(sets[chosen]), place))
+    _check_alike(batches, data_place)
     return batches
 
 

@@ -10,6 +10,7 @@ from .fitting import fitted as fitted
 from .given import encoded_task as encoded_task
 from .models import (
     load_model_task as load_model_task,
+    model_task as model_task,
 )
 from .places import (
     Places as Places,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ..files import Fault
-from ..language import Batch, load_batches
+from ..language import Batch, Model, batches_for, load_batches
 from ..machine import AbstractMachine
 from .examples import Example, Split
 from .task import Task
@@ -32,9 +32,35 @@ def load_model_task(
         ModelFault: for a fault in a file; names the place and the fix.
         ValueError: for a batch that is not there.
     """
-    batches = load_batches(model, hypers, data)
+    return _task(load_batches(model, hypers, data), data, train or ())
+
+
+def model_task(
+    model: Model, data: str | Path, hypers: str | Path | None = None
+) -> Task:
+    """A task for programs of this model: what `load_model_task` gives, without its file.
+
+    Args:
+        model: in the size of the batches, if they have one and no hypers are given.
+        data: JSON, batches of examples.
+        hypers: JSON, named sets of hyper-parameters.
+
+    Raises:
+        Fault: for a fault in a file; names the place and the fix.
+    """
+    task = _task(batches_for(model, data, hypers), data, ())
+    if task.suggested["train"].parameters != model.parameters:
+        raise Fault(
+            str(hypers),
+            "its hyper-parameters give the model other Params than the program has",
+            "a program is for one set of Params",
+        )
+    return task
+
+
+def _task(batches: list[Batch], data: str | Path, train: tuple[str, ...]) -> Task:
     names = [batch.name for batch in batches]
-    for name in train or ():
+    for name in train:
         if name not in names:
             raise Fault(
                 f"{data} has no batch {name!r}; it has {', '.join(dict.fromkeys(names))}"
