@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conformance.machines import model
 
-from softcode.induce.constraint import most_likely
+from softcode.induce.constraint import OutOfTime, most_likely
 from softcode.language import Model
 from softcode.task import Example
 
@@ -101,6 +101,19 @@ def test_what_no_program_gives_is_told():
     assert nothing is None
 
 
+def test_no_time_is_not_no_program():
+    rng = np.random.default_rng(0)
+    examples = [Example({}, {"total": [2]})] * 40
+    with pytest.raises(OutOfTime, match="whether one exists is not known"):
+        most_likely(MODEL, examples, {"tiles": sights(rng, 40)}, WEIGHTS, seconds=0.0)
+
+
+def test_weights_that_are_not_given_are_named():
+    images = sights(np.random.default_rng(0), 1)
+    with pytest.raises(ValueError, match="`weights` lacks read_digit"):
+        most_likely(MODEL, [Example({}, {"total": [1]})], {"tiles": images}, {})
+
+
 def test_tensors_that_are_not_given_are_named():
     with pytest.raises(ValueError, match="lacks tiles"):
         most_likely(MODEL, [Example({}, {"total": [1]})], {}, WEIGHTS)
@@ -121,5 +134,6 @@ out.set_to(again(seen))
 """
     )
     tensors = {"image": np.zeros((1, 1, 2), np.float32)}
+    weights = {"again": [], "see": []}
     with pytest.raises(ValueError, match="again on a number"):
-        most_likely(chained, [Example({}, {"out": [1]})], tensors, {})
+        most_likely(chained, [Example({}, {"out": [1]})], tensors, weights)

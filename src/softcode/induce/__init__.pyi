@@ -8,6 +8,7 @@ from .compose import (
 from .constraint import (
     Constraint as Constraint,
     MostLikely as MostLikely,
+    OutOfTime as OutOfTime,
     most_likely as most_likely,
 )
 from .enumerate import (

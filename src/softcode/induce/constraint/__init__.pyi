@@ -3,5 +3,6 @@ from .constraint import (
 )
 from .likeliest import (
     MostLikely as MostLikely,
+    OutOfTime as OutOfTime,
     most_likely as most_likely,
 )

@@ -31,6 +31,10 @@ class MostLikely(NamedTuple):
     millionth of a nat for each call."""
 
 
+class OutOfTime(Fault):
+    """No program was found in the time that the solver had, nor proved not to exist."""
+
+
 def most_likely(
     model: Model,
     examples: Sequence[Example],
@@ -55,12 +59,13 @@ def most_likely(
         seconds: what the solver may take; the best so far is given then.
 
     Returns:
-        `None` if no program gives the outputs, whatever the networks may say, or none
-        was found in time.
+        `None` if it is proved that no program gives the outputs, whatever the networks
+        may say.
 
     Raises:
-        ValueError: for a model whose networks are called on numbers, or whose tensors
-            are not given; or if OR-Tools is not installed.
+        OutOfTime: if no program was found in time, and none was proved not to exist.
+        Fault: for a model whose networks are called on numbers, or whose tensors or
+            weights are not given; or if OR-Tools is not installed.
 
     Example:
         >>> import jax.numpy as jnp
@@ -81,9 +86,7 @@ def most_likely(
         ([1], 0)
     """
     require_solver("cp-sat")
-    lacking = {element.name for element in model.tensors} - set(tensors)
-    if lacking:
-        raise Fault(f"`tensors` lacks {', '.join(sorted(lacking))}.")
+    _require_given(model, tensors, weights)
     formula = Formula()
     clauses = ModelClauses(model, formula)
     called = list(_calls_on_tensors(model))
@@ -99,19 +102,40 @@ def most_likely(
         clauses.example(example.input, example.output, likelihoods)
         shown.append(dict(clauses.calls))
     solver = CpSat(formula)
-    if not solver.solve_for(seconds):
+    answer = solver.solve_for(seconds)
+    if answer is None:
+        raise OutOfTime(
+            f"No program was found within {seconds:g} s, and whether one exists is not "
+            "known; give it more time (`seconds`)."
+        )
+    if not answer:
         return None
     truths = solver.model()
-    calls = [
-        {
-            f"{name}({', '.join(map(str, args))})": _value(terms, truths)
-            for (name, args), terms in found.items()
-        }
-        for found in shown
-    ]
     worth = sum(w for term, w in formula.weights.items() if term in truths)
     choices = choices_of(model, clauses.parameters, truths)
+    calls = [_values_of_calls(found, truths) for found in shown]
     return MostLikely(choices, calls, float(worth), solver.is_best)
+
+
+def _require_given(
+    model: Model, tensors: Mapping[str, Any], weights: Mapping[str, Any]
+) -> None:
+    needed = {"tensors": dict.fromkeys(e.name for e in model.tensors)}
+    needed["weights"] = dict.fromkeys(model.networks)
+    for argument, given in (("tensors", tensors), ("weights", weights)):
+        lacking = [name for name in needed[argument] if name not in given]
+        if lacking:
+            raise Fault(f"`{argument}` lacks {', '.join(lacking)}.")
+
+
+def _values_of_calls(
+    found: Mapping[tuple[str, tuple], Sequence[Any]], truths: set[int]
+) -> dict[str, int]:
+    """What each call of a network gives in one example: `{"read(tiles[0])": 3}`."""
+    return {
+        f"{name}({', '.join(map(str, args))})": _value(terms, truths)
+        for (name, args), terms in found.items()
+    }
 
 
 def _calls_on_tensors(model: Model) -> Iterator[tuple[Network, tuple[Element, ...]]]:

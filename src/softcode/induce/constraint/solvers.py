@@ -2,7 +2,6 @@
 
 import abc
 import concurrent.futures
-import importlib
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, TypeAlias
 
@@ -50,19 +49,34 @@ def solver(name: SolverName, formula: Formula) -> AbstractSolver:
 
 
 def require_solver(name: SolverName) -> None:
-    """Raises `ValueError` if the package of this solver is not installed."""
-    packages = {
-        "cp-sat": ("ortools.sat.python.cp_model", "ortools"),
-        "z3": ("z3", "z3-solver"),
-    }
-    _package(*packages.get(name, ("pysat.solvers", "python-sat")))
+    """Raises `Fault` if the package of this solver is not installed."""
+    {"cp-sat": _ortools, "z3": _z3}.get(name, _pysat)()
 
 
-def _package(module: str, package: str) -> Any:
+def _pysat() -> tuple[Any, type[Exception]]:
+    """PySAT's solvers, and what they raise of their own."""
     try:
-        return importlib.import_module(module)
+        import pysolvers
+        from pysat import solvers
     except ImportError:
-        raise not_installed(package, "solver") from None
+        raise not_installed("python-sat", "solver") from None
+    return solvers, pysolvers.error
+
+
+def _ortools() -> Any:
+    try:
+        from ortools.sat.python import cp_model
+    except ImportError:
+        raise not_installed("ortools", "solver") from None
+    return cp_model
+
+
+def _z3() -> Any:
+    try:
+        import z3
+    except ImportError:
+        raise not_installed("z3-solver", "solver") from None
+    return z3
 
 
 class _Sat(AbstractSolver):
@@ -71,9 +85,8 @@ class _Sat(AbstractSolver):
     _NAMES: ClassVar = {"cadical": "cadical153", "glucose": "glucose4"}
 
     def __init__(self, name: str, formula: Formula):
-        pysat = _package("pysat.solvers", "python-sat")
-        self._errors = _package("pysolvers", "python-sat").error
-        self._solver = pysat.Solver(name=self._NAMES[name])
+        solvers, self._errors = _pysat()
+        self._solver = solvers.Solver(name=self._NAMES[name])
         self.add(formula.clauses)
 
     def add(self, clauses: Sequence[Sequence[int]]) -> None:
@@ -103,7 +116,7 @@ class CpSat(AbstractSolver):
     """OR-Tools' solver, which also takes what soft literals are worth."""
 
     def __init__(self, formula: Formula):
-        self._cp = _package("ortools.sat.python.cp_model", "ortools")
+        self._cp = _ortools()
         self._model = self._cp.CpModel()
         self._variables = [
             self._model.new_bool_var(str(number))
@@ -168,7 +181,7 @@ class _Z3(AbstractSolver):
     """Z3, on the same clauses."""
 
     def __init__(self, formula: Formula):
-        self._z3 = _package("z3", "z3-solver")
+        self._z3 = _z3()
         self._solver = self._z3.SolverFor("QF_FD")
         self._variables: dict[int, Any] = {}
         self._slice = 0.0
