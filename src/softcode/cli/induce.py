@@ -93,6 +93,8 @@ def _print_result(result: Result, folder: Path) -> None:
         print()
     print(f"found by {result.found_by} in {result.seconds:.1f} s")
     print_checks(result.verified)
+    if result.caution is not None:
+        print(f"  caution: {result.caution}")
     print(f"files: {folder}/program.txt, program.py, report.html")
     print(f"again: softcode run {folder} --input '{_compact(result)}'")
 

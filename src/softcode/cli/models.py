@@ -239,4 +239,6 @@ def _print(result: Result, folder: Path) -> None:
     print(result.program)
     print(f"found by {result.found_by} in {result.seconds:.1f} s")
     print_checks(result.verified)
+    if result.caution is not None:
+        print(f"  caution: {result.caution}")
     print(f"files: {folder}/program.txt, report.html")

@@ -11,7 +11,7 @@ from .. import interruption
 from ..files import Fault
 from ..program import Program
 from ..task import EncodedTask, Task, canonical_choices, encoded_task
-from ..verify import Check, check_batch, check_task
+from ..verify import Check, ambiguity, check_batch, check_task
 from .budget import Budget
 from .inducer import AbstractInducer, Plan, Proposal, Refused, State
 from .progress import Progress
@@ -233,7 +233,17 @@ def _result(search: Search, progress: Progress, *, was_interrupted: bool) -> Res
         expression=first.expression if first else None,
         origins=progress.origins,
         programs=programs,
+        caution=_caution(search.task, programs[0], verified) if programs else None,
     )
+
+
+def _caution(
+    task: EncodedTask, program: Program, verified: Mapping[str, Check]
+) -> str | None:
+    """That the examples which the program does are few for a program of its size."""
+    passed = [split for split, check in verified.items() if check.all_passed]
+    found = ambiguity(program, task, passed)
+    return str(found) if found.is_open else None
 
 
 def _verdict(

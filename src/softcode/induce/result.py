@@ -44,5 +44,7 @@ class Result:
     """The searches (restarts) whose proposals passed, in the order they did."""
     programs: tuple[Program, ...] = ()
     """All the different programs that passed, in the order they did."""
+    caution: str | None = None
+    """Why it may do the examples by accident, where they are few for its size."""
     not_kept: str | None = None
     """Why the run's folder does not hold this, where it could not be written."""

@@ -41,7 +41,8 @@ machine more lines.'
     checks = [_passed(*item) for item in (summary.get("verified") or {}).items()]
     passes = f"; it passes {_listed(checks)}" if checks else ""
     if outcome == "solved":
-        return f"Found {found}{passes}."
+        caution = summary.get("caution")
+        return f"Found {found}{passes}." + (f" Caution: {caution}." if caution else "")
     ending = _ENDINGS.get(str(outcome), str(outcome))
     return f"Not solved ({ending}); the best is {found}{passes}. {message}".strip()
 

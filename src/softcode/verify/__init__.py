@@ -1,6 +1,7 @@
 """How we know that a program is right, from weaker to stronger.
 
-`examples.py` runs held-out and larger examples, `every_input.py` every input within
+`examples.py` runs held-out and larger examples, `certainty.py` estimates whether they
+are enough, `every_input.py` every input within
 bounds, `proof.py` asks a solver for a counterexample (with `softcode[solver]`). A
 `Certificate` says of a network that it is right on inputs of every size; `checker.py`
 checks it with NumPy alone. Each gives a value that says what was checked. Knows `machine`,

@@ -1,3 +1,4 @@
+from .certainty import Ambiguity as Ambiguity, ambiguity as ambiguity
 from .certificate import (
     Certificate as Certificate,
     CertificateFault as CertificateFault,

@@ -37,6 +37,7 @@ def summary_of(search: Search, budget: Budget, result: Result | None) -> dict[st
         "programs": [str(p) for p in result.programs[1:]] if result else [],
         "term": result.term if result else None,
         "expression": result.expression if result else None,
+        "caution": result.caution if result else None,
         "verified": _checks(result),
         "num_held_out": num_held_out(search) if result and result.program else 0,
         "num_proposals": result.num_proposals if result else 0,
