@@ -32,7 +32,7 @@ ELSEWHERE = {
     "mode": {"files/plain.py"},
 }
 # Types that mean two things still.
-TWICE = {"Proof"}
+TWICE = set()
 
 
 def words_not_used() -> dict[str, str]:

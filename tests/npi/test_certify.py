@@ -24,9 +24,11 @@ from softcode.npi.network import (
     save_network,
     train,
 )
+from softcode.npi.run import DecisionTable, NetworkController, execute
 from softcode.npi.tasks import TASKS
 from softcode.reference import close
 from softcode.verify import Certificate, CertificateFault, checker
+from softcode.world import BatchState
 
 
 TASK = TASKS["bubble_sort"]
@@ -74,7 +76,7 @@ def test_a_certificate_is_its_file(verdict, weights, tmp_path):
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 2}', "{"])
 def test_what_is_no_certificate_is_named(tmp_path, text):
     (tmp_path / "c.json").write_text(text)
-    with pytest.raises(CertificateFault, match=r"c\.json is no certificate"):
+    with pytest.raises(CertificateFault, match=r"c\.json: it is no certificate"):
         Certificate.load(tmp_path / "c.json")
 
 
@@ -229,6 +231,22 @@ def test_one_flipped_weight_is_refused(verdict, weights):
         other = {n: table.copy() for n, table in weights.items()}
         other[name].reshape(-1)[0] += 1e-3
         assert "weights are others" in verdict.certificate.faults(other)[0]
+
+
+def test_a_network_that_is_right_everywhere_runs_as_its_table(weights, closure):
+    rng = np.random.default_rng(0)
+    sizes = rng.integers(1, 8, 12).tolist()
+    inputs = [TASK.random_input(rng, size) for size in sizes]
+    table = DecisionTable.of(PROGRAM, closure.contexts).controller()
+    network = NetworkController(PROGRAM, INTERFACE, weights)
+    runs = []
+    for controller in (table, network):
+        states = BatchState.of([TASK.encode(given) for given in inputs])
+        runs.append(execute(controller, states))
+    for name in ("num_decisions", "has_ended"):
+        np.testing.assert_array_equal(getattr(runs[0], name), getattr(runs[1], name))
+    for row, given in enumerate(inputs):
+        assert TASK.result(runs[1].states.state(row)) == TASK.expected(given)
 
 
 def test_a_network_that_is_wrong_somewhere_is_told_where(weights, closure):

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from softcode.npi.network import Interface, NetworkSizes, Training, drift, train
+from softcode.npi.run import NetworkController, accuracy, shortest_failure
 from softcode.npi.tasks import TASKS
 from softcode.reference import Contexts, sample
 from softcode.report import plot_drift
@@ -79,3 +80,16 @@ def test_the_picture_has_its_panels(weights, lessons, tmp_path):
     plot_drift(found, tmp_path / "d.png")
     with Image.open(tmp_path / "d.png") as image:
         assert image.width > 600 < image.height
+
+
+def test_the_shortest_failure_is_where_the_network_first_does_otherwise(weights):
+    """A network taught with short arrays alone counts how often it has gone round."""
+    controller = NetworkController(PROGRAM, INTERFACE, weights)
+    assert accuracy(TASK, PROGRAM, controller, [[1, 2], [2, 1]]).all()
+    rng = np.random.default_rng(0)
+    failure = shortest_failure(
+        TASK, PROGRAM, controller, rng, sizes=range(2, 12), num_inputs=10
+    )
+    assert failure is not None
+    assert failure.size > 2
+    assert PROGRAM.decide(failure.context) == failure.wanted != failure.got

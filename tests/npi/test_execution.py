@@ -5,16 +5,14 @@ import numpy as np
 import pytest
 
 from npi.countdown import TASK as COUNTDOWN
-from softcode.npi.network import Interface, NetworkSizes, Training, init_weights, train
+from softcode.npi.network import Interface, NetworkSizes, init_weights
 from softcode.npi.run import (
     DecisionTable,
     NetworkController,
     ReferenceController,
-    accuracy,
     execute,
     first_slip,
     record_run,
-    shortest_failure,
 )
 from softcode.npi.tasks import TASKS
 from softcode.reference import close, run_trace
@@ -22,20 +20,12 @@ from softcode.world import BatchState, WorldState
 
 
 SIZES = NetworkSizes(16, 1, 16, 8, 8)
-TRAINING = Training(margin=1.0, learning_rate=0.01, sizes=SIZES)
 FAST = ("bubble_sort", "insertion_sort", "greatest_common_divisor")
 
 
 def table_of(task, level="recursive"):
     program = task.program(level)
     return DecisionTable.of(program, close(program, task.abstraction).contexts)
-
-
-def network_of(task, level="recursive"):
-    program, interface = task.program(level), Interface.of(task, level)
-    frames = list(close(program, task.abstraction).contexts.frames())
-    weights = train(interface, frames, jr.key(0), TRAINING).weights
-    return NetworkController(program, interface, weights)
 
 
 def random_inputs(task, count, seed=0):
@@ -55,19 +45,6 @@ def test_a_table_runs_as_its_reference_program(name):
         trace = run_trace(task.program(), task.encode(given))
         assert run.num_decisions[row] == trace.num_steps
         assert task.result(states.state(row)) == task.result(trace.state)
-
-
-def test_a_network_that_is_right_everywhere_runs_as_the_table():
-    task = TASKS["bubble_sort"]
-    inputs = random_inputs(task, 12)
-    runs = []
-    for controller in (table_of(task).controller(), network_of(task)):
-        states = BatchState.of([task.encode(given) for given in inputs])
-        runs.append(execute(controller, states))
-    for name in ("num_decisions", "has_ended"):
-        np.testing.assert_array_equal(getattr(runs[0], name), getattr(runs[1], name))
-    for row, given in enumerate(inputs):
-        assert task.result(runs[1].states.state(row)) == task.expected(given)
 
 
 def test_a_tail_call_needs_no_stack_and_another_call_does():
@@ -142,27 +119,3 @@ def test_a_record_has_every_call_one_level_below_its_caller():
         "  MOVE(down)",
     ]
     assert first_slip(program, record) is None
-
-
-def test_the_shortest_failure_is_where_the_network_first_does_otherwise():
-    """A network taught with short arrays alone counts how often it has gone round."""
-    task = TASKS["bubble_sort"]
-    program, interface = (
-        task.program("non-recursive"),
-        Interface.of(task, "non-recursive"),
-    )
-    frames = {
-        frame: None
-        for given in ([1, 2], [2, 1])
-        for frame in run_trace(program, task.encode(given)).frames
-    }
-    weights = train(interface, list(frames), jr.key(0), TRAINING).weights
-    controller = NetworkController(program, interface, weights)
-    assert accuracy(task, program, controller, [[1, 2], [2, 1]]).all()
-    rng = np.random.default_rng(0)
-    failure = shortest_failure(
-        task, program, controller, rng, sizes=range(2, 12), num_inputs=10
-    )
-    assert failure is not None
-    assert failure.size > 2
-    assert program.decide(failure.context) == failure.wanted != failure.got

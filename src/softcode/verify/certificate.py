@@ -20,17 +20,30 @@ class CertificateFault(Fault):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Certificate:
-    """That a network does what a table of decisions says, on inputs of every size.
+    """What it takes to check that a network follows a table, on inputs of every size.
 
     `parts` is what the file holds; `softcode.verify.checker` says what is in it, and
-    checks it without anything else of softcode.
+    checks it without anything else of softcode. What it cannot check, and so takes as
+    given, is `checker.GIVEN`.
+
+    Args:
+        parts: plain values, as JSON has them.
+
+    Example:
+        >>> empty = Certificate.sealed({"format": checker.FORMAT, "contexts": []})
+        >>> empty.num_contexts, empty.faults({})
+        (0, ["the certificate is damaged: KeyError: 'abstraction'"])
     """
 
     parts: dict[str, Any]
 
     @classmethod
     def sealed(cls, parts: dict[str, Any]) -> "Certificate":
-        """A certificate with these parts and their fingerprint."""
+        """A certificate with these parts and their fingerprint.
+
+        Args:
+            parts: all but the fingerprint.
+        """
         return cls({**parts, "sha256": checker.fingerprint(parts)})
 
     @classmethod
@@ -41,13 +54,16 @@ class Certificate:
             Fault: if it is none.
             OSError: if it cannot be read.
         """
-        parts = read_json(path, _MAX_BYTES)
-        if not isinstance(parts, dict) or parts.get("format") != checker.FORMAT:
+        try:
+            parts = read_json(path, _MAX_BYTES)
+            if not isinstance(parts, dict) or parts.get("format") != checker.FORMAT:
+                raise Fault(f"its format is not {checker.FORMAT!r}")
+        except Fault as fault:
             raise CertificateFault(
                 str(path),
-                f"it is no certificate of the format {checker.FORMAT!r}",
+                f"it is no certificate ({fault.got})",
                 next_move="write it again with `softcode npi verify`",
-            )
+            ) from None
         return cls(parts)
 
     def save(self, path: str | Path) -> None:
@@ -65,5 +81,9 @@ class Certificate:
         return min(self.parts["margins"])
 
     def faults(self, weights: dict[str, np.ndarray]) -> list[str]:
-        """What is wrong with it; nothing, if it holds for these weights."""
+        """What is wrong with it; nothing, if it holds for these weights.
+
+        Args:
+            weights: the network's, by name, in single precision.
+        """
         return checker.check(self.parts, weights)

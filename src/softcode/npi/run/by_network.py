@@ -20,6 +20,11 @@ from .execution import (
 )
 
 
+# Steps are compiled for powers of two alone, and fewer frames than these (which cost as
+# much, one step being mostly overhead) are filled up.
+_LEAST_ROWS = 16
+
+
 class NetworkController(AbstractController):
     """Runs the network on all frames at once; each keeps its hidden state on its stack.
 
@@ -77,8 +82,7 @@ class NetworkController(AbstractController):
         programs = np.asarray(self.calls.programs, np.int32)[calls]
         args = np.asarray(self.calls.args, np.int32)[calls]
         states = np.moveaxis(self._states[runs, depths], 0, 2)
-        # Compiled for powers of two alone.
-        padded = 1 << (count - 1).bit_length()
+        padded = max(_LEAST_ROWS, 1 << (count - 1).bit_length())
         given = (programs, args, observations.astype(np.int32))
         rows = [
             np.pad(a, [(0, padded - count), *[(0, 0)] * (a.ndim - 1)]) for a in given
