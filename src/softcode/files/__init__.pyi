@@ -12,10 +12,13 @@ from .fault import (
 from .plain import (
     parse_json as parse_json,
     parse_toml as parse_toml,
-    read_bytes as read_bytes,
     read_json as read_json,
-    read_text as read_text,
     read_toml as read_toml,
+)
+from .text import (
+    read_bytes as read_bytes,
+    read_start as read_start,
+    read_text as read_text,
 )
 from .whole import (
     write_whole as write_whole,

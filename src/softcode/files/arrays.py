@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .fault import Fault, shown
-from .plain import parse_json, read_bytes
+from .plain import parse_json
+from .text import read_bytes, read_start
 from .whole import write_whole
 
 
@@ -92,13 +93,11 @@ def read_arrays(
         Fault: if the file is of another format or version, or damaged; names it.
         OSError: if it cannot be opened or read; names the file.
     """
-    content = read_bytes(path, max_bytes)
-    size = int.from_bytes(content[:8], "little")
-    header = content[8 : 8 + size]
     try:
-        if not 0 < size <= min(_MAX_HEADER_BYTES, len(content) - 8):
-            raise Fault("it has no header")
+        # Before all of it is read: what is no such file may be large.
+        header = _header(path)
         about = _told(header, kind, version)
+        content = read_bytes(path, max_bytes)
         start = 8 + header.find(_BEFORE_DIGEST) + len(_BEFORE_DIGEST)
         given = content[start : start + len(_NO_DIGEST)]
         blank = content[:start] + _NO_DIGEST + content[start + len(_NO_DIGEST) :]
@@ -108,6 +107,15 @@ def read_arrays(
     except Fault as fault:
         got = f"it is damaged, or no file of {kind} ({fault})"
         raise Fault(str(path), got, next_move=next_move) from None
+
+
+def _header(path: str | Path) -> bytes:
+    """What stands before the arrays: so many bytes as the first eight say."""
+    size = int.from_bytes(read_start(path, 8), "little")
+    header = read_start(path, 8 + size)[8:] if 0 < size <= _MAX_HEADER_BYTES else b""
+    if not 0 < size == len(header):
+        raise Fault("it has no header")
+    return header
 
 
 def _told(header: bytes, kind: str, version: int) -> Any:

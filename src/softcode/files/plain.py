@@ -1,22 +1,20 @@
-"""Texts and plain values (JSON, TOML) from files that nobody vouches for.
+"""Plain values (JSON, TOML) from texts that nobody vouches for.
 
-A file is opened as a regular one, read up to a limit, and what it holds is checked
-before anyone builds on it: depth, lengths of numbers, keys that stand twice. Each fault
-says the file and the place in it.
+What a text holds is checked before anyone builds on it: depth, lengths of numbers, keys
+that stand twice. Each fault says the file and the place in it.
 """
 
 import datetime
 import json
 import math
-import os
 import re
-import stat
 import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Any, NoReturn
 
 from .fault import Fault, shown
+from .text import place_in, read_text
 
 
 _MB = 2**20
@@ -35,63 +33,6 @@ _KEY_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
 _LONG_KEY = re.compile(
     rf"(?<![A-Za-z0-9_-])(?:{_KEY_PART}\.[ \t]*+){{{_MAX_KEY_PARTS}}}"
 )
-
-
-def read_bytes(path: str | Path, max_bytes: int) -> bytes:
-    """All bytes of a regular file.
-
-    Args:
-        path: the file. A folder, a pipe or a device is refused before it is read.
-        max_bytes: the most it may hold; no more is ever read.
-
-    Raises:
-        Fault: names the file, and says what it is instead, or how large.
-        OSError: if it cannot be opened or read; names the file.
-
-    Example:
-        >>> read_bytes("/dev/null", 100)
-        Traceback (most recent call last):
-          ...
-        softcode.files.fault.Fault: /dev/null: it is a device; a file is needed
-    """
-    try:
-        # Looked at before it is opened, since opening a device may do something; and
-        # after, since the name may stand for another one by then.
-        _require_file(path, os.stat(path).st_mode)
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with open(os.open(path, flags), "rb") as file:
-            _require_file(path, os.fstat(file.fileno()).st_mode)
-            content = file.read(max_bytes + 1)
-    except OSError as fault:
-        raise OSError(fault.errno, fault.strerror, str(path)) from None
-    except ValueError as fault:
-        if isinstance(fault, Fault):
-            raise
-        raise Fault(str(path), "no file can have such a name") from None
-    if len(content) > max_bytes:
-        raise Fault(
-            str(path), "it is too large", f"at most {_size(max_bytes)} can be read"
-        )
-    return content
-
-
-def read_text(path: str | Path, max_bytes: int = _MB) -> str:
-    """The text of a regular file in UTF-8, with or without a mark at its beginning.
-
-    Raises:
-        Fault: names the file and, where a byte is wrong, the line and the column.
-        OSError: if it cannot be opened or read; names the file.
-    """
-    content = read_bytes(path, max_bytes)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        before = content[: fault.start].decode("utf-8-sig", "replace")
-        raise Fault(
-            f"{path}: {_place(before, len(before))}",
-            f"got the byte {content[fault.start]:#04x}",
-            "a text in UTF-8 is needed",
-        ) from None
 
 
 def read_json(
@@ -183,7 +124,7 @@ def parse_toml(text: str) -> dict[str, Any]:
     """
     if long := _LONG_KEY.search(text):
         raise Fault(
-            _place(text, long.start()),
+            place_in(text, long.start()),
             f"a key has more than {_MAX_KEY_PARTS} parts",
             "write it with fewer dots",
         )
@@ -199,15 +140,6 @@ def parse_toml(text: str) -> dict[str, Any]:
     return value
 
 
-def _require_file(path: Any, mode: int) -> None:
-    """Raises unless this is the mode of a regular file."""
-    if stat.S_ISREG(mode):
-        return
-    kinds = {stat.S_IFDIR: "folder", stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket"}
-    kind = kinds.get(stat.S_IFMT(mode), "device")
-    raise Fault(str(path), f"it is a {kind}", "a file is needed")
-
-
 def _require_flat(text: str) -> None:
     """Raises where JSON is nested too deeply, without a call for each level."""
     depth = 0
@@ -215,7 +147,7 @@ def _require_flat(text: str) -> None:
         if part[0] in "[{":
             depth += 1
             if depth > _MAX_DEPTH:
-                _refuse_depth(_place(text, part.start()))
+                _refuse_depth(place_in(text, part.start()))
         elif part[0] in "]}":
             depth -= 1
 
@@ -268,14 +200,4 @@ def _wrong_with(part: Any) -> str:
 def _place_of(word: str, text: str) -> str:
     """Where a word first stands in JSON, outside of its strings."""
     found = re.finditer(rf'"(?:[^"\\]|\\.)*+["\\]?|{re.escape(word)}', text, re.DOTALL)
-    return next((_place(text, f.start()) for f in found if f[0] == word), "")
-
-
-def _place(text: str, index: int) -> str:
-    """Where the index is in a text, as people count: `line 2, column 5`."""
-    start = text.rfind("\n", 0, index) + 1
-    return f"line {text.count(chr(10), 0, index) + 1}, column {index - start + 1}"
-
-
-def _size(num_bytes: int) -> str:
-    return f"{num_bytes // _MB} MB" if num_bytes >= _MB else f"{num_bytes} bytes"
+    return next((place_in(text, f.start()) for f in found if f[0] == word), "")

@@ -8,7 +8,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from ...files import Fault, parse_json, read_bytes
+from ...files import Fault, parse_json, read_start
 from ...npi import NpiTask, contexts_of
 from ...npi.network import Interface
 from ...npi.task import TaskInput
@@ -57,7 +57,7 @@ def find_npi_task(name: str) -> NpiTask:
 
 def is_certificate(path: Path) -> bool:
     """Whether a file is text, as certificates are; networks begin with a number."""
-    return b"\0" not in read_bytes(path, 2**29)[:8]
+    return b"\0" not in read_start(path, 8)
 
 
 def load_certified(path: Path) -> tuple[Interface, ReferenceProgram, Contexts]:
