@@ -50,10 +50,10 @@ def read_start(path: str | Path, num_bytes: int) -> bytes:
     try:
         # Looked at before it is opened, since opening a device may do something; and
         # after, since the name may stand for another one by then.
-        _require_file(path, os.stat(path).st_mode)
+        _require_file(path, os.stat(path))
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         with open(os.open(path, flags), "rb") as file:
-            _require_file(path, os.fstat(file.fileno()).st_mode)
+            _require_file(path, os.fstat(file.fileno()))
             return file.read(num_bytes)
     except OSError as fault:
         raise OSError(fault.errno, fault.strerror, str(path)) from None
@@ -88,12 +88,12 @@ def place_in(text: str, index: int) -> str:
     return f"line {text.count(chr(10), 0, index) + 1}, column {index - start + 1}"
 
 
-def _require_file(path: Any, mode: int) -> None:
-    """Raises unless this is the mode of a regular file."""
-    if stat.S_ISREG(mode):
+def _require_file(path: Any, status: os.stat_result) -> None:
+    """Raises unless this is what the system says of a regular file."""
+    if stat.S_ISREG(status.st_mode):
         return
     kinds = {stat.S_IFDIR: "folder", stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket"}
-    kind = kinds.get(stat.S_IFMT(mode), "device")
+    kind = kinds.get(stat.S_IFMT(status.st_mode), "device")
     raise Fault(str(path), f"it is a {kind}", "a file is needed")
 
 
