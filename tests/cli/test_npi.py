@@ -26,10 +26,10 @@ def trained(tmp_path_factory):
     from softcode.cli import main
 
     folder = tmp_path_factory.mktemp("npi")
-    network, certificate = folder / "bubble.safetensors", folder / "bubble.json"
+    network, certificate = folder / "network.safetensors", folder / "network.json"
     for arguments in (
-        ("train", "bubble_sort", "--out", network, "--margin", "2"),
-        ("verify", network),
+        ("train", "bubble_sort", "--out", folder, "--margin", "2"),
+        ("verify", folder),
     ):
         command = ["softcode", "npi", *map(str, arguments)]
         with mock.patch.object(main, "_set_up", lambda: None):

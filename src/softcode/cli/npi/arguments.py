@@ -28,14 +28,29 @@ npi = typer.Typer(
 TaskName = Annotated[
     str, typer.Argument(metavar="TASK", help="One of `softcode npi tasks`.")
 ]
+
+
+def network_path(text: str) -> Path:
+    """The file that was named, or the network of a folder that `npi train` wrote."""
+    path = Path(text)
+    return path / "network.safetensors" if path.is_dir() else path
+
+
 InterpreterArgument = Annotated[
     Path,
     typer.Argument(
-        metavar="FILE", help="A file that `npi train` or `npi verify` wrote."
+        metavar="FILE",
+        help="What `npi train` or `npi verify` wrote, a folder or a file.",
+        parser=network_path,
     ),
 ]
 NetworkArgument = Annotated[
-    Path, typer.Argument(metavar="NETWORK", help="A file that `npi train` wrote.")
+    Path,
+    typer.Argument(
+        metavar="NETWORK",
+        help="What `npi train` wrote, the folder or the file in it.",
+        parser=network_path,
+    ),
 ]
 CertificateArgument = Annotated[
     Path, typer.Argument(metavar="CERTIFICATE", help="A file that `npi verify` wrote.")

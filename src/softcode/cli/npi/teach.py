@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,17 +11,33 @@ import jax.random as jr
 import numpy as np
 import typer
 
+from ... import interruption
+from ...induce.run import (
+    RunFolder,
+    digest,
+    fingerprint,
+    load_checkpoint,
+    locked,
+    require_like,
+    save_checkpoint,
+)
+from ...npi import NpiTask
 from ...npi.network import (
+    Cover,
     Interface,
     Trained,
     Training,
     choose_lessons,
+    first_state,
+    is_over,
     save_network,
     train as train_network,
 )
 from ...npi.tasks import TASKS
+from ...reference import Frame, ReferenceProgram
 from ..app import FOUND_NOTHING, errors, print_json
-from ..options import JsonOption, SeedOption
+from ..groups import KeptOptions, ToldOptions, takes_groups
+from ..options import JsonOption
 from .arguments import (
     LevelOption,
     TaskName,
@@ -48,69 +66,87 @@ def tasks(as_json: JsonOption = False) -> None:
         print(f"{entry['task']:<24}{levels:<36}{json.dumps(entry['example'])}")
 
 
-@npi.command()
-def train(
-    task: TaskName,
-    level: LevelOption = "recursive",
-    out: Annotated[
-        Path | None, typer.Option(help="Where the network goes; TASK.safetensors.")
-    ] = None,
+@dataclasses.dataclass(frozen=True)
+class LessonOptions:
+    """What a network is taught with."""
+
     inputs: Annotated[
         int | None, typer.Option(min=1, help="At most so many are taught with.")
-    ] = None,
+    ] = None
     sizes: Annotated[
         str | None, typer.Option(help="Their sizes, least and greatest, as 2-7.")
-    ] = None,
-    updates: Annotated[int, typer.Option(min=1, help="When to give up.")] = 4000,
+    ] = None
+
+    def cover(self, task: NpiTask, program: ReferenceProgram, seed: int) -> Cover:
+        """The lessons that show as many contexts as possible."""
+        lessons = task.lessons
+        if self.inputs is not None:
+            lessons = dataclasses.replace(lessons, num_inputs=self.inputs)
+        if self.sizes is not None:
+            lessons = dataclasses.replace(lessons, sizes=parse_span(self.sizes))
+        settings = dataclasses.asdict(lessons)
+        return choose_lessons(task, program, np.random.default_rng(seed), **settings)
+
+
+@dataclasses.dataclass(frozen=True)
+class TrainingOptions:
+    """How a network is trained."""
+
+    updates: Annotated[int, typer.Option(min=1, help="When to give up.")] = 4000
     margin: Annotated[
         float, typer.Option(min=0.01, help="Ends once all decisions lead by so much.")
-    ] = 3.0,
+    ] = 3.0
     noise: Annotated[
         float,
         typer.Option(
             min=0.0, help="Weights shake by this share of their spread; .3 is much."
         ),
-    ] = 0.0,
+    ] = 0.0
     least_updates: Annotated[
         int, typer.Option(min=0, help="Go on for so many, whatever the margin.")
-    ] = 0,
-    seed: SeedOption = 0,
-    as_json: JsonOption = False,
+    ] = 0
+
+    @property
+    def training(self) -> Training:
+        """The same as settings of the training."""
+        return Training(
+            max_updates=self.updates,
+            margin=self.margin,
+            noise=self.noise,
+            min_updates=self.least_updates,
+        )
+
+
+@npi.command()
+@takes_groups
+def train(
+    task: TaskName,
+    level: LevelOption = "recursive",
+    *,
+    lessons: LessonOptions,
+    options: TrainingOptions,
+    kept: KeptOptions,
+    told: ToldOptions,
 ) -> None:
     """Teach a network a task's reference program, from the runs of a few inputs.
 
-    The inputs are chosen to show as many contexts as possible. Exits with 1 if some
-    decision of those runs is not learned.
+    The inputs are chosen to show as many contexts as possible. Leaves a folder with the
+    network (network.safetensors). Exits with 1 if some decision of those runs is not
+    learned.
     """
-    chosen = find_npi_task(task)
-    lessons = chosen.lessons
-    if inputs is not None:
-        lessons = dataclasses.replace(lessons, num_inputs=inputs)
-    if sizes is not None:
-        lessons = dataclasses.replace(lessons, sizes=parse_span(sizes))
+    chosen, training = find_npi_task(task), options.training
     program, interface = chosen.program(level), Interface.of(chosen, level)
-    cover = choose_lessons(
-        chosen, program, np.random.default_rng(seed), **dataclasses.asdict(lessons)
-    )
-    training = Training(
-        max_updates=updates, margin=margin, noise=noise, min_updates=least_updates
-    )
-    with errors().status("training") as status:
-
-        def show(trained: Trained) -> None:
-            status.update(
-                f"{trained.num_updates} updates, loss {trained.loss:.4f}, least margin "
-                f"{trained.margin:.2f} of {margin:g}"
-            )
-
-        frames = list(cover.contexts.frames())
-        trained = train_network(
-            interface, frames, jr.key(seed), training, on_chunk=show
-        )
-    path = out or Path(f"{chosen.name}.safetensors")
+    folder = kept.folder(f"npi {chosen.name}")
+    cover = lessons.cover(chosen, program, told.seed)
+    frames = list(cover.contexts.frames())
+    trained = _trained(folder, interface, frames, training, told.seed)
+    if interruption.is_asked() and not is_over(trained, training):
+        print(f"Interrupted after {trained.num_updates} updates. Go on with --resume.")
+        raise typer.Exit(interruption.EXIT_CODE)
+    path = folder.path / "network.safetensors"
     save_network(path, interface, trained.weights, cover.inputs)
     has_learned = trained.has_learned(training)
-    told = {
+    summary = {
         "network": str(path),
         "inputs": len(cover.inputs),
         "frames": len(frames),
@@ -120,12 +156,51 @@ def train(
         "margin": trained.margin,
         "has_learned": has_learned,
     }
-    if as_json:
-        print_json(told)
+    if told.as_json:
+        print_json(summary)
     else:
-        _print_training(told)
+        _print_training(summary)
     if not has_learned:
         raise typer.Exit(FOUND_NOTHING)
+
+
+def _trained(
+    folder: RunFolder,
+    interface: Interface,
+    frames: Sequence[Frame],
+    training: Training,
+    seed: int,
+) -> Trained:
+    """Trains, from where the folder's checkpoint is if it is to be gone on with."""
+    key, path = jr.key(seed), folder.checkpoint
+    made_by = fingerprint(
+        interface=interface.plain(),
+        frames=digest(repr(frames).encode()),
+        training=training,
+        seed=seed,
+    )
+    saved_at = time.perf_counter()
+    with errors().status("training") as status, locked(folder.path):
+        start = None
+        if folder.resume and path.exists():
+            start = load_checkpoint(path, made_by).state
+            require_like(path, start, first_state(interface, frames, key, training))
+
+        def note(trained: Trained) -> None:
+            nonlocal saved_at
+            status.update(
+                f"{trained.num_updates} updates, loss {trained.loss:.4f}, least margin "
+                f"{trained.margin:.2f} of {training.margin:g}"
+            )
+            if time.perf_counter() - saved_at >= folder.save_every:
+                save_checkpoint(path, trained.state, {}, made_by)
+                saved_at = time.perf_counter()
+
+        trained = train_network(
+            interface, frames, key, training, on_chunk=note, start=start
+        )
+        save_checkpoint(path, trained.state, {}, made_by)
+    return trained
 
 
 def _print_training(told: dict[str, Any]) -> None:
@@ -148,4 +223,4 @@ def _print_training(told: dict[str, Any]) -> None:
             f"{told['margin']:.2f}; give more with --updates"
         )
     print(f"network: {told['network']}")
-    print(f"next: softcode npi verify {told['network']}")
+    print(f"next: softcode npi verify {Path(told['network']).parent}")

@@ -19,6 +19,7 @@ from .measurements import (
     Measurements as Measurements,
     kept_measurements as kept_measurements,
 )
+from .plain import digest as digest
 from .record import RunRecord as RunRecord
 from .search import Search as Search
 from .summary import num_held_out as num_held_out, summary_of as summary_of

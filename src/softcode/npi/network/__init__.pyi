@@ -34,5 +34,7 @@ from .sizes import (
 from .training import (
     Trained as Trained,
     Training as Training,
+    first_state as first_state,
+    is_over as is_over,
     train as train,
 )

@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -12,6 +12,7 @@ import numpy as np
 import optax
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from ... import interruption
 from ...files import Fault
 from ...reference import Frame
 from .batches import FrameBatch, batch_of, by_length, margins
@@ -96,6 +97,8 @@ class Trained(NamedTuple):
     margin: float
     """The least of all training decisions; negative if one is wrong."""
     loss: float
+    state: dict[str, Any]
+    """What training goes on from, arrays in nested dictionaries."""
 
     def has_learned(self, training: Training) -> bool:
         """Whether every training decision has the margin that was asked for."""
@@ -109,11 +112,13 @@ def train(
     training: Training = Training(),
     *,
     on_chunk: Callable[[Trained], Any] | None = None,
+    start: Mapping[str, Any] | None = None,
 ) -> Trained:
     """A network that decides on these frames as they say.
 
     Descends the cross-entropies of program, arguments and end, summed over the heads and
-    averaged over steps, with Adam. Equal frames say nothing new: give each once.
+    averaged over steps, with Adam. Equal frames say nothing new: give each once. Ctrl-C
+    ends it after a chunk (see `softcode.interruption`).
 
     Args:
         interface: the task's.
@@ -121,6 +126,8 @@ def train(
         key: for the first weights and the order of frames.
         training: how.
         on_chunk: is called after every chunk.
+        start: where training goes on, the `state` of an earlier `Trained` of the same
+            frames, key and training; at the beginning if `None`.
 
     Returns:
         The weights at which all margins were reached, or the last ones.
@@ -138,26 +145,89 @@ def train(
     if not frames:
         raise Fault("There are no frames to learn from; give some traces.")
     batches = [batch_of(group, n) for n, group in by_length(frames).items()]
-    optimizer = _optimizer(training)
-    weights = init_weights(interface, training.sizes, jr.fold_in(key, 0))
-    state: Any = optimizer.init(weights)
+    first = first_state(interface, frames, key, training)
     descend = _descent(interface, training, tuple(len(b.programs) for b in batches))
-    trained = Trained(weights, 0, -np.inf, np.inf)
-    leads = [jnp.zeros(len(batch.programs)) for batch in batches]
-    for start in range(0, training.max_updates, training.chunk):
-        weights, state, loss, leads = descend(
-            weights, state, jr.fold_in(key, start + 1), batches, leads
-        )
-        margin = min(float(lead.min()) for lead in leads)
-        trained = Trained(weights, start + training.chunk, margin, float(loss))
-        if on_chunk is not None:
-            on_chunk(trained)
-        if (
-            trained.has_learned(training)
-            and trained.num_updates >= training.min_updates
-        ):
-            break
+    layout = jax.tree.structure(_optimizer(training).init(first["weights"]))
+    trained = _trained(dict(first if start is None else start))
+    with interruption.looked_at():
+        while not (is_over(trained, training) or interruption.is_asked()):
+            state = trained.state
+            weights, optimizer, loss, leads = descend(
+                state["weights"],
+                jax.tree.unflatten(layout, state["optimizer"].values()),
+                jr.fold_in(key, trained.num_updates + 1),
+                batches,
+                list(state["leads"].values()),
+            )
+            num_updates = trained.num_updates + training.chunk
+            trained = _trained(_state(weights, optimizer, leads, num_updates, loss))
+            if on_chunk is not None:
+                on_chunk(trained)
     return trained
+
+
+def first_state(
+    interface: Interface,
+    frames: Sequence[Frame],
+    key: PRNGKeyArray,
+    training: Training,
+) -> dict[str, Any]:
+    """What training begins with, arrays in nested dictionaries; as `Trained.state`.
+
+    Args:
+        interface: the task's.
+        frames: what is to be learned.
+        key: for the first weights.
+        training: how.
+    """
+    weights = init_weights(interface, training.sizes, jr.fold_in(key, 0))
+    leads = [jnp.zeros(len(group)) for group in by_length(frames).values()]
+    return _state(weights, _optimizer(training).init(weights), leads, 0, np.inf)
+
+
+def _state(
+    weights: NetworkWeights,
+    optimizer: Any,
+    leads: Sequence[Any],
+    num_updates: int,
+    loss: Any,
+) -> dict[str, Any]:
+    return {
+        "weights": dict(weights),
+        "optimizer": _numbered(jax.tree.leaves(optimizer)),
+        "leads": _numbered(leads),
+        "num_updates": np.array(num_updates),
+        "loss": np.array(loss, np.float32),
+    }
+
+
+def _numbered(arrays: Sequence[Any]) -> dict[str, Any]:
+    return {str(number): array for number, array in enumerate(arrays)}
+
+
+def _trained(state: dict[str, Any]) -> Trained:
+    num_updates = int(state["num_updates"])
+    state = {
+        **state,
+        # A file gives them in the order of their names, and the tenth after the first.
+        "optimizer": _in_order(state["optimizer"]),
+        "leads": _in_order(state["leads"]),
+    }
+    leads = state["leads"].values()
+    margin = min(float(np.min(lead)) for lead in leads) if num_updates else -np.inf
+    return Trained(state["weights"], num_updates, margin, float(state["loss"]), state)
+
+
+def _in_order(numbered: dict[str, Any]) -> dict[str, Any]:
+    return dict(sorted(numbered.items(), key=lambda item: int(item[0])))
+
+
+def is_over(trained: Trained, training: Training) -> bool:
+    """Whether training has ended by itself: all is learned, or its updates are used up."""
+    if trained.num_updates >= training.max_updates:
+        return True
+    is_learned = trained.num_updates > 0 and trained.has_learned(training)
+    return is_learned and trained.num_updates >= training.min_updates
 
 
 def _least_margins(
