@@ -1,6 +1,7 @@
 """The interpreter network: its two ways of running, its training, its file."""
 
 import dataclasses
+from pathlib import Path
 
 import jax
 import jax.numpy as jnp
@@ -8,6 +9,7 @@ import jax.random as jr
 import numpy as np
 import pytest
 
+from softcode.induce.run import require_like
 from softcode.npi.network import (
     Interface,
     NetworkFault,
@@ -15,6 +17,7 @@ from softcode.npi.network import (
     Training,
     batch_of,
     by_length,
+    first_state,
     frame_logits,
     init_weights,
     load_lessons,
@@ -84,6 +87,23 @@ def test_training_ends_with_a_margin_and_the_same_seed_with_the_same_weights(fra
     assert first.num_updates < training.max_updates
     assert first.has_learned(training)
     jax.tree.map(np.testing.assert_array_equal, first.weights, second.weights)
+
+
+def test_training_goes_on_from_any_chunk_as_if_nothing_had_been(frames):
+    training = Training(
+        margin=50.0, max_updates=60, chunk=20, noise=0.1, focus=1.0, sizes=SMALL
+    )
+    chunks = []
+    alone = train(INTERFACE, frames, jr.key(1), training, on_chunk=chunks.append)
+    kept = jax.tree.map(np.asarray, chunks[0].state)
+    # A file gives parts in the order of their names.
+    kept["optimizer"] = dict(sorted(kept["optimizer"].items()))
+    resumed = train(INTERFACE, frames, jr.key(1), training, start=kept)
+    assert (resumed.num_updates, resumed.loss) == (alone.num_updates, alone.loss)
+    for name, table in alone.weights.items():
+        np.testing.assert_array_equal(table, resumed.weights[name])
+    first = first_state(INTERFACE, frames, jr.key(1), training)
+    require_like(Path("file"), alone.state, first)
 
 
 def test_settings_change_what_is_learned_and_all_is_learned(frames):

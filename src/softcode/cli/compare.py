@@ -78,13 +78,14 @@ def compare(
     folder = kept.folder(f"compare {tasks.stem}")
     made_by = fingerprint(tasks=loaded, options=options)
     cells = []
-    if not as_json:
-        errors().print(f"folder: {folder.path}")
-        print(f"{'task':<20}" + "".join(f"{name:>20}" for name in names), flush=True)
     with (
         errors().status("") as status,
         kept_measurements(folder, made_by, shown_plainly(status)) as keep,
     ):
+        if not as_json:
+            errors().print(f"folder: {folder.path}")
+            head = "".join(f"{name:>20}" for name in names)
+            print(f"{'task':<20}{head}", flush=True)
         for name, task in loaded.items():
             row = [_cell(task, way, name, options, keep) for way in names]
             cells += row

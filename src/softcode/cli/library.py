@@ -1,12 +1,13 @@
 """`softcode library`: what solved tasks had in common, for the next tasks."""
 
+import shutil
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..files import Fault
-from ..induce.run import RunRecord
+from ..induce.run import RunFolder, RunRecord, fingerprint, kept_measurements
 from ..library.abstractions import Abstraction, Library, compress
 from ..skeleton import ExpressionFault, term_of
 from .app import errors, print_json
@@ -34,10 +35,14 @@ def build(
     num_abstractions: Annotated[
         int, typer.Option(min=1, help="The most abstractions.")
     ] = 10,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with what was not finished.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Compress the programs of solved runs into a library of abstractions.
 
+    What is found is kept in the folder FILE.building until the library is whole.
     Runs that found nothing, or a program with jumps that no skeleton has, are left out.
     Use the library with `softcode induce ... --library FILE`.
     """
@@ -54,12 +59,22 @@ def build(
             f"at least two solved runs with an expression are needed, got {len(solved)}; "
             "solve more tasks with `softcode induce ... --with enumerate`"
         )
-    try:
-        found = compress(solved, max_arity=max_arity, num_abstractions=num_abstractions)
-    except ImportError as fault:
-        raise Fault(str(fault)) from None
-    built = known.add(found)
-    built.save(out)
+    settings = {"max_arity": max_arity, "num_abstractions": num_abstractions}
+    folder = RunFolder(out.with_name(f"{out.name}.building"), resume)
+    made_by = fingerprint(solved=solved, **settings)
+    with (
+        errors().status("") as status,
+        kept_measurements(folder, made_by, status.update) as kept,
+    ):
+        try:
+            found = compress(solved, **settings, measure=kept.measure)
+        except ImportError as fault:
+            raise Fault(str(fault)) from None
+        built = known.add(found)
+        built.save(out)
+        # All that is wanted of it is in the library now.
+        folder.measurements.unlink()
+    shutil.rmtree(folder.path, ignore_errors=True)
     if as_json:
         print_json({"out": str(out), "found": len(found), **built.to_plain()})
         return

@@ -2,8 +2,9 @@
 
 import dataclasses
 import datetime
+import functools
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ...machine.assembly import CODE
@@ -73,6 +74,7 @@ def compress(
     max_arity: int = 3,
     num_abstractions: int = 10,
     compressed_at: str | None = None,
+    measure: Callable[[str, Callable[[], Any]], Any] | None = None,
 ) -> tuple[Abstraction, ...]:
     """What makes the solved programs shorter if it is named once and used in several.
 
@@ -81,6 +83,8 @@ def compress(
         max_arity: the most holes of an abstraction.
         num_abstractions: the most abstractions.
         compressed_at: what to say about when; now if `None`.
+        measure: takes the name of a step and what makes it, a plain value, and gives
+            that; so that a step can be kept (see `softcode.induce.run.Measurements`).
 
     Returns:
         The abstractions, the one that saves most first. Some may be fragments, such as a
@@ -100,26 +104,22 @@ def compress(
     trees = {name: _tree_of(name, text) for name, text in solved.items()}
     if len(trees) < 2:
         return ()
-    settings: dict[str, Any] = {"max_arity": max_arity, "iterations": num_abstractions}
-    result = _stitch().compress(
-        list(map(str, trees.values())),
-        **settings,
-        threads=1,
-        silent=True,
-        # A function that lacks arguments is no term.
-        no_curried_bodies=True,
-        no_curried_metavars=True,
-    )
     when = compressed_at or _now()
     found: list[Abstraction] = []
     bodies: dict[str, SExpression] = {}
-    for number, learned in enumerate(result.abstractions, start=1):
-        body = _expanded(parse_tree(learned.body), bodies)
-        bodies[learned.name] = body
+    programs = list(map(str, trees.values()))
+    for number in range(1, num_abstractions + 1):
+        step = functools.partial(_learned, programs, number, max_arity)
+        learned = measure(f"abstraction {number}", step) if measure else step()
+        if learned is None:
+            break
+        programs = learned["rewritten"]
+        body = _expanded(parse_tree(learned["body"]), bodies)
+        bodies[learned["name"]] = body
         uses = [(task, u) for task, tree in trees.items() for u in _uses(body, tree)]
         arguments = tuple(
             tuple(dict.fromkeys(str(use[f"#{hole}"]) for _, use in uses))
-            for hole in range(learned.arity)
+            for hole in range(learned["arity"])
         )
         found.append(
             Abstraction(
@@ -133,6 +133,30 @@ def compress(
             )
         )
     return tuple(found)
+
+
+def _learned(programs: list[str], number: int, max_arity: int) -> dict[str, Any] | None:
+    """The abstraction that saves most, and the programs with it; `None` if none does."""
+    settings: dict[str, Any] = {"max_arity": max_arity, "iterations": 1}
+    result = _stitch().compress(
+        programs,
+        **settings,
+        abstraction_prefix=f"fn_{number}_",
+        threads=1,
+        silent=True,
+        # A function that lacks arguments is no term.
+        no_curried_bodies=True,
+        no_curried_metavars=True,
+    )
+    if not result.abstractions:
+        return None
+    (learned,) = result.abstractions
+    return {
+        "name": learned.name,
+        "body": learned.body,
+        "arity": learned.arity,
+        "rewritten": list(result.rewritten),
+    }
 
 
 def _tree_of(task: str, text: str) -> SExpression:
