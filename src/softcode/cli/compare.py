@@ -13,12 +13,11 @@ from ..files import Fault, read_json
 from ..induce import Budget, Result, induce
 from ..induce.constraint import Constraint
 from ..induce.gradient import Gradient
-from ..induce.run import Measurements, fingerprint, kept_measurements
+from ..induce.run import Measurements, fingerprint
 from ..report import plot_comparison
 from ..task import EncodedTask, load_model_task
 from .app import app, errors, print_json
-from .display import shown_plainly
-from .groups import KeptOptions, takes_groups
+from .groups import KeptOptions, measured, takes_groups
 from .models import SolverChoice
 from .options import JsonOption
 
@@ -78,10 +77,7 @@ def compare(
     folder = kept.folder(f"compare {tasks.stem}")
     made_by = fingerprint(tasks=loaded, options=options)
     cells = []
-    with (
-        errors().status("") as status,
-        kept_measurements(folder, made_by, shown_plainly(status)) as keep,
-    ):
+    with measured(folder, made_by) as keep:
         if not as_json:
             errors().print(f"folder: {folder.path}")
             head = "".join(f"{name:>20}" for name in names)

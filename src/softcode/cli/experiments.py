@@ -7,11 +7,10 @@ import typer
 
 from ..experiments import EXPERIMENTS
 from ..files import Fault
-from ..induce.run import fingerprint, kept_measurements
+from ..induce.run import fingerprint
 from ..report import plot_curves, plot_table
 from .app import app, errors, print_json
-from .display import shown_plainly
-from .groups import KeptOptions, ToldOptions, takes_groups
+from .groups import KeptOptions, ToldOptions, measured, takes_groups
 
 
 @app.command()
@@ -55,12 +54,7 @@ def experiment(
         errors().print(chosen.settings(quick))
         errors().print(f"folder: {folder.path}")
     cells = []
-    with (
-        errors().status("") as status,
-        kept_measurements(
-            folder, fingerprint(experiment=name, **asked), shown_plainly(status)
-        ) as keep,
-    ):
+    with measured(folder, fingerprint(experiment=name, **asked)) as keep:
         for cell in chosen.run(**asked, kept=keep):
             cells.append(cell)
             if not told.as_json:

@@ -1,16 +1,20 @@
 """Options that belong together, as one frozen value that a command gets."""
 
+import contextlib
 import dataclasses
 import functools
 import inspect
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ..induce.run import RunFolder, folder_for
+from .. import interruption
+from ..induce.run import Measurements, RunFolder, folder_for, kept_measurements
+from .app import errors
+from .display import shown_plainly
 from .options import JsonOption, SeedOption
 
 
@@ -47,6 +51,28 @@ class ToldOptions:
 
     seed: SeedOption = 0
     as_json: JsonOption = False
+
+
+@contextlib.contextmanager
+def measured(folder: RunFolder, made_by: Mapping[str, str]) -> Iterator[Measurements]:
+    """The folder's measurements, the one under way in the terminal; Ctrl-C ends it.
+
+    Args:
+        folder: where they are kept.
+        made_by: the fingerprint of all that determines them.
+    """
+    try:
+        with (
+            errors().status("") as status,
+            kept_measurements(folder, made_by, shown_plainly(status)) as measurements,
+        ):
+            yield measurements
+    except KeyboardInterrupt:
+        errors().print(
+            f"Interrupted. What was finished is kept in {folder.path}; go on with "
+            "--resume."
+        )
+        raise typer.Exit(interruption.EXIT_CODE) from None
 
 
 def takes_groups(command: Callable[..., None]) -> Callable[..., None]:

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from ..files import Fault
-from ..induce.run import RunFolder, RunRecord, fingerprint, kept_measurements
+from ..induce.run import RunFolder, RunRecord, fingerprint
 from ..library.abstractions import Abstraction, Library, compress
 from ..skeleton import ExpressionFault, term_of
 from .app import errors, print_json
+from .groups import measured
 from .options import JsonOption
 
 
@@ -62,10 +63,7 @@ def build(
     settings = {"max_arity": max_arity, "num_abstractions": num_abstractions}
     folder = RunFolder(out.with_name(f"{out.name}.building"), resume)
     made_by = fingerprint(solved=solved, **settings)
-    with (
-        errors().status("") as status,
-        kept_measurements(folder, made_by, status.update) as kept,
-    ):
+    with measured(folder, made_by) as kept:
         try:
             found = compress(solved, **settings, measure=kept.measure)
         except ImportError as fault:
