@@ -4,6 +4,8 @@ Memory layouts are ours. A *list* is cells other than 0, ended by a 0; addresses
 from 0 and are absolute. Cells that the task gives no meaning to hold 0.
 """
 
+import numpy as np
+
 from ..recipe import Recipe
 
 
@@ -15,19 +17,19 @@ def _filled(cells: list[int], length: int) -> list[int]:
     return cells + [0] * (length - len(cells))
 
 
-def _access(random, base):
+def _access(random: np.random.Generator, base: int):
     array = random.integers(0, base, base - 1).tolist()
     index = int(random.integers(0, base - 1))
     return [index, *array], [array[index], *array]
 
 
-def _increment(random, base):
+def _increment(random: np.random.Generator, base: int):
     count = int(random.integers(1, base - 1))
     values = random.integers(1, base - 1, count).tolist()
     return _filled(values, base), _filled([value + 1 for value in values], base)
 
 
-def _swap(random, base):
+def _swap(random: np.random.Generator, base: int):
     array = random.integers(0, base, base - 2).tolist()
     first, second = random.integers(2, base, 2).tolist()
     memory = [first, second, *array]
@@ -36,8 +38,8 @@ def _swap(random, base):
     return memory, output
 
 
-def _copy(order):
-    def sample(random, base):
+def _copy(order: int):
+    def sample(random: np.random.Generator, base: int):
         count = int(random.integers(1, (base - 2) // 2 + 1))
         values = random.integers(1, base, count).tolist()
         start = int(random.integers(count + 2, base - count + 1))
@@ -49,7 +51,7 @@ def _copy(order):
     return sample
 
 
-def _permutation(random, base):
+def _permutation(random: np.random.Generator, base: int):
     half = base // 2
     array = random.integers(0, base, base - half).tolist()
     count = int(random.integers(1, half))
@@ -59,7 +61,7 @@ def _permutation(random, base):
     return memory, output
 
 
-def _shortest_path(random, base):
+def _shortest_path(random: np.random.Generator, base: int):
     # Sums stay below the base.
     edges = random.integers(0, (base + 1) // 2, 2 * (base // 2)).tolist()
     shortest = min(map(sum, zip(edges[::2], edges[1::2], strict=True)))
@@ -67,7 +69,7 @@ def _shortest_path(random, base):
     return memory, [shortest, *memory[1:]]
 
 
-def _list_k(random, base):
+def _list_k(random: np.random.Generator, base: int):
     num_nodes = (base - 2) // 2
     places = (2 + 2 * random.permutation(num_nodes)).tolist()
     memory = [places[0], int(random.integers(0, num_nodes)), *[0] * (base - 2)]
@@ -76,13 +78,13 @@ def _list_k(random, base):
     return memory, [memory[places[memory[1]]], *memory[1:]]
 
 
-def _linear_search(random, base):
+def _linear_search(random: np.random.Generator, base: int):
     array = random.integers(0, base, base - 1).tolist()
     wanted = array[int(random.integers(0, base - 1))]
     return [wanted, *array], [1 + array.index(wanted), *array]
 
 
-def _addition(random, base):
+def _addition(random: np.random.Generator, base: int):
     num_digits = base // 2
     digits = random.integers(0, base, (num_digits, 2)).tolist()
     output: list[int | None] = []
@@ -93,17 +95,17 @@ def _addition(random, base):
     return [digit for pair in digits for digit in pair], output
 
 
-def _maximum(random, base):
+def _maximum(random: np.random.Generator, base: int):
     memory = random.integers(0, base, base).tolist()
     return memory, [max(memory), *memory[1:]]
 
 
-def _count(random, base):
+def _count(random: np.random.Generator, base: int):
     memory = random.integers(0, 3, base).tolist()
     return memory, [memory.count(0) % base, *memory[1:]]
 
 
-def _sort(random, base):
+def _sort(random: np.random.Generator, base: int):
     memory = random.integers(0, base, base).tolist()
     return memory, sorted(memory)
 

@@ -6,36 +6,38 @@ and does not define the others. What is ours: `inc` changes the first cell alone
 the exclusive or of all cells.
 """
 
+import numpy as np
+
 from ..recipe import Recipe
 
 
 _SOURCE = "Saldyt, Synthesized Differentiable Programs, Table 1"
 
 
-def _inc(random, base):
+def _inc(random: np.random.Generator, base: int):
     memory = random.integers(0, base, base).tolist()
     return memory, [(memory[0] + 1) % base, *memory[1:]]
 
 
-def _map(step):
-    def sample(random, base):
+def _map(step: int):
+    def sample(random: np.random.Generator, base: int):
         memory = random.integers(0, base, base).tolist()
         return memory, [(value + step) % base for value in memory]
 
     return sample
 
 
-def _reduce(random, base):
+def _reduce(random: np.random.Generator, base: int):
     memory = random.integers(0, base, base).tolist()
     return memory, [*memory[:3], sum(memory[:3]) % base, *memory[4:]]
 
 
-def _parity(random, base):
+def _parity(random: np.random.Generator, base: int):
     bits = random.integers(0, 2, base).tolist()
     return bits, [sum(bits) % 2, *bits[1:]]
 
 
-def _fibonacci(random, base):
+def _fibonacci(random: np.random.Generator, base: int):
     memory = random.integers(0, base, base).tolist()
     numbers = [1, 2]
     while len(numbers) < base:

@@ -5,7 +5,7 @@ import numpy as np
 from ._families import cells, keyed, mapped, mirrored, paired, zipped
 
 
-def _often_at_home(random, base):
+def _often_at_home(random: np.random.Generator, base: int):
     addresses, others = np.arange(base), random.integers(0, base, base)
     return np.where(random.integers(0, 2, base), addresses, others).tolist()
 

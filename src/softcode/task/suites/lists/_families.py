@@ -14,6 +14,8 @@ import numpy as np
 # Draws a memory for a base, of as many cells.
 Draw: TypeAlias = Callable[[np.random.Generator, int], list[int]]
 WantedCells: TypeAlias = Sequence[int | None]
+# What a memory becomes, not yet modulo the base.
+Whole: TypeAlias = Callable[[list[int]], WantedCells]
 
 
 @dataclasses.dataclass(frozen=True)

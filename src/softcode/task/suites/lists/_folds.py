@@ -2,11 +2,14 @@
 
 import itertools
 import operator
+from collections.abc import Callable
+
+import numpy as np
 
 from ._families import asked, cells, changed, ended, folded, folded_last, listed, sparse
 
 
-def _sorted_or_not(random, base):
+def _sorted_or_not(random: np.random.Generator, base: int):
     """Each as often, so that a guess is no answer."""
     memory = random.integers(0, base, base)
     if random.integers(0, 2):
@@ -14,33 +17,33 @@ def _sorted_or_not(random, base):
     return memory.tolist()
 
 
-def _rises(values):
+def _rises(values: list[int]):
     return sum(x < y for x, y in itertools.pairwise(values))
 
 
-def _longest_run(values):
+def _longest_run(values: list[int]):
     runs = itertools.groupby(values, bool)
     return max((len(list(run)) for is_run, run in runs if is_run), default=0)
 
 
-def _binary(values):
+def _binary(values: list[int]):
     value = 0
     for digit in values:
         value = 2 * value + digit
     return value
 
 
-def _after_zero(function):
+def _after_zero(function: Callable[[int], int]):
     """Each cell after the first 0 is made anew."""
 
-    def whole(memory):
+    def whole(memory: list[int]):
         start = memory.index(0) if 0 in memory else len(memory)
         return [*memory[:start], *map(function, memory[start:])]
 
     return whole
 
 
-def _running(values, operation):
+def _running(values: list[int], operation: Callable[[int, int], int]):
     return list(itertools.accumulate(values, operation))
 
 

@@ -1,41 +1,42 @@
 """List functions that move cells: shifts, halves, filters, and cuts at a place k."""
 
 import itertools
+from collections.abc import Callable
 
 from ._families import cells, changed, cut
 
 
-def _bubble(memory):
+def _bubble(memory: list[int]):
     output = list(memory)
     for place in range(len(output) - 1):
         output[place : place + 2] = sorted(output[place : place + 2])
     return output
 
 
-def _packed(keeps, filling: int | None = 0):
+def _packed(keeps: Callable[[int], object], filling: int | None = 0):
     """The cells that are kept go to the front."""
 
-    def whole(memory):
+    def whole(memory: list[int]):
         kept = [value for value in memory if keeps(value)]
         return kept + [filling] * (len(memory) - len(kept))
 
     return whole
 
 
-def _sorted_bits(memory):
+def _sorted_bits(memory: list[int]):
     num_ones = sum(map(bool, memory))
     return [0] * (len(memory) - num_ones) + [1] * num_ones
 
 
-def _packed_changes(memory):
+def _packed_changes(memory: list[int]):
     kept = [value for value, _ in itertools.groupby(memory)]
     return kept + [None] * (len(memory) - len(kept))
 
 
-def _halves(function):
+def _halves(function: Callable[[list[int], list[int]], list[int]]):
     """Half of the cells are made of the first half, and half of the second."""
 
-    def whole(memory):
+    def whole(memory: list[int]):
         half = len(memory) // 2
         changed = function(memory[:half], memory[half : 2 * half])
         return [*changed, *memory[2 * half :]]
@@ -43,18 +44,18 @@ def _halves(function):
     return whole
 
 
-def _gathered(start):
-    def whole(memory):
+def _gathered(start: int):
+    def whole(memory: list[int]):
         half = len(memory) // 2
         return [*memory[start : 2 * half : 2], *memory[half:]]
 
     return whole
 
 
-def _set_at_key(function):
+def _set_at_key(function: Callable[[int], int]):
     """The cell at the address in the first cell is made anew."""
 
-    def whole(memory):
+    def whole(memory: list[int]):
         output = list(memory)
         output[memory[0]] = function(memory[memory[0]])
         return output

@@ -1,46 +1,47 @@
 """List functions that carry a value from cell to cell, or look at a neighbour."""
 
 import itertools
+from collections.abc import Callable
 
-from ._families import cells, changed
+from ._families import Whole, cells, changed
 
 
-def _scan(step, start=0):
+def _scan(step: Callable[[int, int], int], start: int = 0):
     """Each cell is replaced by what is carried: the step of the carried and the cell."""
 
-    def whole(memory):
+    def whole(memory: list[int]):
         return list(itertools.accumulate(memory, step, initial=start))[1:]
 
     return whole
 
 
-def _with_previous(function):
+def _with_previous(function: Callable[[int, int], int]):
     """Each cell but the first is made of the one before it and itself."""
 
-    def whole(memory):
+    def whole(memory: list[int]):
         return [memory[0], *itertools.starmap(function, itertools.pairwise(memory))]
 
     return whole
 
 
-def _with_next(function):
+def _with_next(function: Callable[[int, int], int]):
     """Each cell but the last is made of itself and the one after it."""
 
-    def whole(memory):
+    def whole(memory: list[int]):
         return [*itertools.starmap(function, itertools.pairwise(memory)), memory[-1]]
 
     return whole
 
 
-def _backwards(function):
+def _backwards(function: Whole):
     return lambda memory: function(memory[::-1])[::-1]
 
 
-def _last_nonzero(carried, value):
+def _last_nonzero(carried: int, value: int):
     return value or carried
 
 
-def _three_cell_sums(memory):
+def _three_cell_sums(memory: list[int]):
     padded = [0, *memory, 0]
     return [sum(padded[place : place + 3]) for place in range(len(memory))]
 
