@@ -20,7 +20,14 @@ def model(name: str, **hypers: int) -> Model:
 
 
 MACHINES: dict[str, AbstractMachine] = {
-    "assembly": Assembly(base=5, num_registers=3, num_lines=6, num_steps=24),
+    "assembly": Assembly(
+        base=5,
+        num_registers=3,
+        num_lines=6,
+        num_steps=24,
+        modular=True,
+        fixed_time=True,
+    ),
     "assembly-register-jumps": Assembly(
         base=6,
         num_registers=3,
@@ -28,11 +35,22 @@ MACHINES: dict[str, AbstractMachine] = {
         num_cells=4,
         num_steps=24,
         jump_to="register",
+        modular=True,
+        fixed_time=True,
     ),
     "assembly-wraps": Assembly(
-        base=4, num_registers=2, num_lines=4, num_cells=3, num_steps=24, wraps=True
+        base=4,
+        num_registers=2,
+        num_lines=4,
+        num_cells=3,
+        num_steps=24,
+        wraps=True,
+        modular=True,
+        fixed_time=True,
     ),
-    "turing": Turing(num_symbols=3, num_controls=4, tape_length=5, num_steps=24),
+    "turing": Turing(
+        num_symbols=3, num_controls=4, tape_length=5, num_steps=24, fixed_time=True
+    ),
 }
 
 

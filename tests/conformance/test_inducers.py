@@ -33,21 +33,23 @@ def registers(*values):
     return {"memory": [0], "registers": list(values)}
 
 
-TINY = Assembly(base=2, num_registers=1, num_lines=1, num_cells=1, num_steps=2)
+TINY = Assembly(
+    base=2, num_registers=1, num_lines=1, num_cells=1, num_steps=2, modular=True
+)
 # `inc 1 1` does it, and no other single line.
 FLIP = one_split(TINY, (registers(0), registers(1)), (registers(1), registers(0)))
 TWO_LINES = Assembly(base=4, num_registers=1, num_lines=2, num_steps=4)
 IMPOSSIBLE = one_split(TWO_LINES, ([1, 2, 3, 0], [3, 1, 2, 2]))
 # The first cell cannot both stay and change.
 TINY_IMPOSSIBLE = one_split(TINY, (registers(0), {"memory": [1], "registers": [0]}))
-TURING = one_split(Turing(2, 2, 3), ([0, 1, 0], [1, 1, 0]))
+TURING = one_split(Turing(2, 2, 3, fixed_time=True), ([0, 1, 0], [1, 1, 0]))
 
 GRADIENT = Gradient(num_restarts=4, num_updates=60, chunk=10, supervision="final")
 ONCE = Gradient(
     num_restarts=4, num_updates=60, chunk=10, supervision="final", replace=False
 )
 # Loops over four cells: each cell's successor, and nothing that any loop does.
-LOOP = Assembly(base=4, num_registers=4, num_lines=7, num_steps=20)
+LOOP = Assembly(4, 4, num_lines=7, num_steps=20, modular=True, fixed_time=True)
 SUCCESSORS = one_split(LOOP, ([1, 2, 3, 0], [2, 3, 0, 1]), ([0, 0, 2, 1], [1, 1, 3, 2]))
 NOISE = one_split(LOOP, ([1, 2, 3, 0], [3, 3, 0, 2]), ([1, 2, 3, 1], [0, 1, 1, 0]))
 # Each inducer, a task that it solves, and one that has no solution.
@@ -217,7 +219,7 @@ def test_auto_asks_all_that_can_and_the_cheapest_first():
 
 def test_auto_solves_with_a_solver_what_other_machines_have_clauses_for():
     pairs = [([a, b, c], [1 - a, 1 - b, 1 - c]) for a, b, c in np.ndindex(2, 2, 2)]
-    task = one_split(Turing(2, 2, 3, num_steps=3), *pairs[:5])
+    task = one_split(Turing(2, 4, 3, num_steps=3), *pairs[:5])
     result = induce(task, budget=PLENTY)
     assert (result.outcome, result.found_by) == (Outcome.solved, "constraint")
     assert result.seconds < 5

@@ -77,7 +77,7 @@ def one_split(machine, *pairs) -> EncodedTask:
 
 def flip() -> EncodedTask:
     pairs = [([a, b, c], [1 - a, 1 - b, 1 - c]) for a, b, c in np.ndindex(2, 2, 2)]
-    return one_split(Turing(2, 2, 3), *pairs[:5])
+    return one_split(Turing(2, 2, 3, fixed_time=True), *pairs[:5])
 
 
 def impossible() -> EncodedTask:

@@ -15,7 +15,7 @@ from softcode.task import Example, Split, Task, recipes
 
 
 BASE = 8
-MACHINE = Assembly(BASE, 6, 18, num_steps=300)
+MACHINE = Assembly(BASE, 6, 18, num_steps=300, modular=True)
 ENDLESS = "each cell x:"
 
 

@@ -53,7 +53,14 @@ def random_task(machine, rng, *, num_lines, with_registers=False):
 
 
 def small(**settings):
-    return Assembly(base=4, num_registers=2, num_steps=8, **settings)
+    return Assembly(
+        base=4,
+        num_registers=2,
+        num_steps=8,
+        modular=True,
+        fixed_time=True,
+        **settings,
+    )
 
 
 def search(task, **settings):
@@ -143,7 +150,9 @@ def test_the_size_of_a_chunk_does_not_change_what_is_found(chunk):
 
 def test_a_loop_that_runs_for_long_is_read_off_at_the_right_step():
     for num_steps in (30, 31, 32, 33, 997):
-        machine = Assembly(base=4, num_registers=2, num_lines=2, num_steps=num_steps)
+        machine = Assembly(
+            4, 2, num_lines=2, num_steps=num_steps, modular=True, fixed_time=True
+        )
         reference = Program.parse("loop:\ninc 1 1\njump 2 loop", machine)
         rows = [[a, b, c, 0] for a in range(4) for b in range(2) for c in range(2)]
         examples = tuple(
@@ -173,7 +182,9 @@ def test_many_registers_with_values_are_all_searched():
 
 
 def test_what_training_never_runs_is_not_claimed_to_be_impossible():
-    machine = Assembly(base=7, num_registers=1, num_lines=4, num_cells=1, num_steps=6)
+    machine = Assembly(
+        7, 1, num_lines=4, num_cells=1, num_steps=6, modular=True, fixed_time=True
+    )
     reference = Program.parse("jump 1 end\ninc 1 1\ninc 1 1\nend: halt", machine)
 
     def example(given, wanted):
@@ -249,7 +260,7 @@ def test_what_a_skeleton_proposes_fills_its_sketch_and_is_told_in_words():
 
 
 def test_a_search_that_is_cut_short_says_up_to_which_size_nothing_exists():
-    machine = Assembly(base=4, num_registers=2, num_lines=6, num_steps=24)
+    machine = Assembly(4, 2, num_lines=6, num_steps=24, modular=True, fixed_time=True)
     cells = np.random.default_rng(0).integers(4, size=(16, 4)).tolist()
     ends = np.random.default_rng(1).integers(4, size=(16, 4)).tolist()
     pairs = zip(cells, ends, strict=True)
@@ -274,7 +285,7 @@ def test_a_search_that_is_cut_short_says_up_to_which_size_nothing_exists():
 
 @pytest.mark.parametrize("with_registers", [False, True], ids=["memory", "registers"])
 def test_no_stage_looks_outside_of_its_tables(with_registers):
-    machine = Assembly(base=4, num_registers=4, num_lines=8, num_steps=24)
+    machine = Assembly(4, 4, num_lines=8, num_steps=24, modular=True, fixed_time=True)
     rng = np.random.default_rng(0)
     task = random_task(machine, rng, num_lines=2, with_registers=with_registers)
     plan = Enumerate().prepare(task)

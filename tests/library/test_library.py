@@ -17,7 +17,7 @@ from softcode.skeleton import ExpressionFault, Skeleton, expression_of, term_of
 from softcode.task import Example, Split, Task
 
 
-MACHINE = Assembly(8, 4, 9, num_steps=90)
+MACHINE = Assembly(8, 4, 9, num_steps=90, modular=True, fixed_time=True)
 # Twice what is carried, and x; then something else.
 IDIOM = (
     "(sequence (fold (lines (add a a a) (lines (add x a a) {})) once) "
@@ -125,7 +125,7 @@ PLACES = [
 @pytest.mark.parametrize(("expression", "seen", "wanted"), PLACES)
 def test_a_hole_is_opened_by_what_may_stand_there(expression, seen, wanted):
     abstraction = Abstraction("a", expression, (seen,))
-    found = Library((abstraction,)).skeletons(Assembly(8, 6, 14))
+    found = Library((abstraction,)).skeletons(Assembly(8, 6, 14, modular=True))
     told = [expression_of(skeleton.term) for skeleton in found]
     assert all(any(t.startswith(w) for t in told) for w in wanted), told
 

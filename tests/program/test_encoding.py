@@ -140,16 +140,19 @@ def test_a_program_takes_inputs_of_any_length(length):
 
 
 def test_a_longer_input_is_given_more_time():
-    text = "loop:\nread 1 2\ninc 2 2\nwrite 1 2\ninc 1 1\njump 3 loop"
-    program = Program.parse(text, Assembly(8, 3, 5))
-    for length in (8, 16, 40):
+    text = (
+        "loop:\nsub 1 2 3\njump 3 end\nread 2 3\ninc 3 3\nwrite 2 3\ninc 2 2\n"
+        "jump 4 loop\nend:"
+    )
+    program = Program.parse(text, Assembly(9, 4, 8, num_cells=8, gives_length=True))
+    for length in (3, 8, 16, 40):
         value = [cell % 3 for cell in range(length)]
         assert program(value) == [cell + 1 for cell in value]
 
 
 def test_a_program_takes_inputs_with_larger_values():
     program = Program.parse("read 1 1\ninc 1 1\nwrite 2 1", Assembly(4, 2, 4))
-    assert program([9, 0, 0, 0]) == [0, 0, 0, 0]
+    assert program([9, 0, 0, 0]) == [10, 0, 0, 0]
     assert program([6, 0, 9, 0]) == [7, 0, 9, 0]
 
 

@@ -9,7 +9,7 @@ from softcode.machine.assembly import CODE, Assembly
 from softcode.program import Program, ProgramFault
 
 
-MACHINE = Assembly(base=4, num_registers=3, num_lines=9, num_steps=200)
+MACHINE = Assembly(base=4, num_registers=3, num_lines=9, num_steps=200, modular=True)
 LOOP = """
 loop:
     read 1 2

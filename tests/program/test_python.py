@@ -64,7 +64,11 @@ def test_the_exported_function_takes_what_the_program_takes_when_called(machine)
 
 @pytest.mark.parametrize(
     "machine",
-    [Assembly(2, 1, 1), Assembly(2, 1, 1, wraps=True), Turing(2, 2, 1)],
+    [
+        Assembly(2, 1, 1, modular=True),
+        Assembly(2, 1, 1, wraps=True, modular=True, fixed_time=True),
+        Turing(2, 2, 1, fixed_time=True),
+    ],
     ids=["assembly", "assembly-wraps", "turing"],
 )
 def test_the_smallest_and_the_empty_programs_are_exported(machine):

@@ -34,7 +34,7 @@ from softcode.task import recipes
 from softcode.verify import check
 
 
-MACHINE = Assembly(8, 6, 14)
+MACHINE = Assembly(8, 6, 14, modular=True, fixed_time=True)
 STRAIGHT = ("inc {0} {2}", "add {0} {1} {2}", "read {0} {2}", "write {0} {1}", "halt")
 
 
@@ -56,7 +56,7 @@ def filled_at_random(skeleton, rng):
 
 @pytest.mark.parametrize("wraps", [False, True], ids=["ends", "wraps"])
 def test_every_skeleton_is_written_and_read_and_filled(wraps):
-    machine = Assembly(8, 6, 14, wraps=wraps)
+    machine = Assembly(8, 6, 14, wraps=wraps, modular=True, fixed_time=True)
     rng = np.random.default_rng(0)
     for skeleton in skeletons(machine, 3)[::29]:
         assert term_of(expression_of(skeleton.term)) == skeleton.term

@@ -9,7 +9,9 @@ from softcode.task import Example, Split, Task
 from softcode.verify import check, check_batch, check_task, exhaustive
 
 
-MACHINE = Assembly(base=3, num_registers=2, num_lines=4, num_cells=2, num_steps=8)
+MACHINE = Assembly(
+    base=3, num_registers=2, num_lines=4, num_cells=2, num_steps=8, modular=True
+)
 INC = Program.parse("read 1 2\ninc 2 2\nwrite 1 2", MACHINE)
 NOTHING = Program.parse("halt", MACHINE)
 TRAIN = (Example([0, 1], [1, 1]), Example([1, 1], [2, None]), Example([2, 0], [2, 0]))

@@ -16,17 +16,15 @@ from ..verify import Check
 from .app import errors
 
 
-_STOPPED = ", not halting: read when its time is up"
-
-
 def print_checks(checks: Mapping[str, Check]) -> None:
     """Prints what a program did on each split, and the first example that fails."""
     for split, check in checks.items():
-        halted = "" if check.num_halted == check.total else _STOPPED
+        num_left = check.total - check.num_halted
+        halted = f", {num_left} not halted" if num_left else ""
         print(f"  {split:<14} {check.passed} of {check.total}  ({check.size}{halted})")
         for failure in check.failures[:1]:
             print(f"    {failure.input} should give {failure.wanted}")
-            print(f"    and gives {failure.got}")
+            print(f"    and {failure.told}")
 
 
 def require_kept(result: Result) -> None:

@@ -66,7 +66,7 @@ def verify(
             print(f"{split:<14} {check.passed} of {check.total}  ({check.size})")
             for failure in check.failures[:1]:
                 print(f"  {failure.input} should give {failure.wanted}")
-                print(f"  and gives {failure.got}")
+                print(f"  and {failure.told}")
         if whole is not None:
             print(f"exhaustive     {whole}")
     if not is_right:

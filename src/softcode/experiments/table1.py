@@ -101,6 +101,8 @@ def task_for(recipe: Recipe, seed: int) -> EncodedTask:
         settings["lines"],
         num_steps=settings["num_steps"],
         wraps=True,
+        modular=True,
+        fixed_time=True,
     )
     return recipe.make(seed=seed).on(machine)
 

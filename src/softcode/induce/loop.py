@@ -11,7 +11,13 @@ from .. import interruption
 from ..files import Fault
 from ..program import Program
 from ..task import EncodedTask, Task, canonical_choices, encoded_task
-from ..verify import Check, ambiguity, check_batch, check_task
+from ..verify import (
+    Check,
+    ambiguity,
+    check_batch,
+    check_task,
+    domain_of,
+)
 from .budget import Budget
 from .inducer import AbstractInducer, Plan, Proposal, Refused, State
 from .progress import Progress
@@ -213,13 +219,16 @@ def _is_over(progress: Progress, budget: Budget, num_solutions: int) -> bool:
 
 
 def _result(search: Search, progress: Progress, *, was_interrupted: bool) -> Result:
-    machine, first = search.task.machine, None
+    machine, first, domain = search.task.machine, None, None
     programs = tuple(Program.parse(found.program, machine) for found in progress.found)
     verified: Mapping[str, Check] = {}
     if programs:
         first = progress.found[0]
         verified = check_task(programs[0], search.task)
+        domain = domain_of(programs[0], search.task)
     outcome, message = _verdict(search.inducer, progress, was_interrupted)
+    if programs:
+        message = " ".join(filter(None, (message, domain and str(domain))))
     return Result(
         program=programs[0] if programs else None,
         outcome=outcome,
@@ -234,6 +243,7 @@ def _result(search: Search, progress: Progress, *, was_interrupted: bool) -> Res
         origins=progress.origins,
         programs=programs,
         caution=_caution(search.task, programs[0], verified) if programs else None,
+        domain=domain,
     )
 
 

@@ -5,7 +5,7 @@ import enum
 from collections.abc import Mapping
 
 from ..program import Program
-from ..verify import Check
+from ..verify import Check, Domain
 
 
 class Outcome(enum.Enum):
@@ -46,5 +46,8 @@ class Result:
     """All the different programs that passed, in the order they did."""
     caution: str | None = None
     """Why it may do the examples by accident, where they are few for its size."""
+    domain: Domain | None = None
+    """Where the program was seen to have answers, at other sizes; `None` where the
+    machine says nothing of them."""
     not_kept: str | None = None
     """Why the run's folder does not hold this, where it could not be written."""

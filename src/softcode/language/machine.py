@@ -83,6 +83,7 @@ class Model(AbstractMachine):
     kind: ClassVar[str] = "model"
     title: ClassVar[str] = "a model"
     num_steps: ClassVar[int] = 1
+    fixed_time: ClassVar[bool] = True
 
     def __post_init__(self):
         _ = self.graph

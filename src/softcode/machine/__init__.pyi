@@ -24,6 +24,7 @@ from .compilation import (
     compiled_uncounted as compiled_uncounted,
 )
 from .machine import (
+    PATIENCE as PATIENCE,
     AbstractMachine as AbstractMachine,
     Choices as Choices,
     MachineFault as MachineFault,
@@ -38,7 +39,9 @@ from .registry import (
     register as register,
 )
 from .running import (
+    Ending as Ending,
     run as run,
+    run_to_end as run_to_end,
 )
 from .settings import (
     Setting as Setting,

@@ -70,6 +70,10 @@ class RegisterCode:
         num_cells: cells of the memory.
         num_steps: the time of a run.
         wraps: whether a program goes on at its first line after its last.
+        modular: whether arithmetic is modulo the base; if not, a result that is no value
+            is a fault.
+        fixed_time: whether what is there after `num_steps` is the answer, halted or not.
+        gives_length: whether the first register starts as the number of cells.
         memory: the name of the row of cells that is the memory.
         registers: the name of the row that is the registers.
         columns: the parameters that hold the five numbers, in this order.
@@ -88,9 +92,20 @@ class RegisterCode:
     num_cells: int
     num_steps: int
     wraps: bool
+    modular: bool
+    fixed_time: bool
+    gives_length: bool
     memory: str
     registers: str
     columns: tuple[str, str, str, str, str]
+
+    @property
+    def tells_last_cell(self) -> bool:
+        """Whether a loop can tell that it has done all cells, whatever they hold.
+
+        Either it has the length, or an address comes round to 0 after the last cell.
+        """
+        return self.gives_length or (self.modular and self.num_cells == self.base)
 
     def lines(self, choices: Mapping[str, Any]) -> np.ndarray:
         """The five numbers of each line (the last axis), of choices `[line, ...]`."""
@@ -120,6 +135,16 @@ class Capabilities:
     """Whether a run is a graph of operations on single values, as a model's is."""
     can_resize: bool = True
     """Whether its programs run on machines of other sizes, see `resized`."""
+    other_lengths: Callable[[int], str | None] = lambda length: None
+    """Why its programs mean nothing on inputs of this length, if they do."""
+    leaves_range: Callable[[Any, Any, Any], Any] | None = None
+    """Of the program, the state and the reading: 1 where the next step's result is no
+    value of the machine, else 0."""
+    wider: Callable[[], Any] | None = None
+    """The machine with more values, on which all answers are the same; `None` if there
+    is none. Machines that are modular have none."""
+    told: Mapping[str, np.ndarray] = dataclasses.field(default_factory=dict)
+    """Rows of cells that are not zero where an input says nothing."""
     is_compared_whole: bool = False
     """Whether programs are compared on all inputs and outputs, not on the main row."""
     too_many_inputs: str | None = None

@@ -57,7 +57,11 @@ class RunClauses(AbstractClauses):
         }
         state = machine.init(rows, reading)
         for _ in range(machine.num_steps):
+            # A run that leaves the range of values, or does not halt, has no answer.
+            self._formula.add(machine.leaves_range(program, state, reading)[0])
             state = machine.step(program, state, reading)
+        if not machine.fixed_time:
+            self._formula.add(machine.halted(state, reading)[1])
         observed = machine.observe(state)
         for name, wanted in outputs.items():
             for cell, value in zip(observed[name], wanted, strict=True):

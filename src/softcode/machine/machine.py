@@ -2,7 +2,7 @@
 
 import abc
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple, TypeAlias
+from typing import Any, ClassVar, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -13,6 +13,11 @@ from .capabilities import Capabilities, RegisterCode
 
 Settings: TypeAlias = dict[str, Any]
 Choices: TypeAlias = dict[str, np.ndarray]
+
+
+# Whoever wants one answer waits so many times what the machine gives an input of its
+# length; a program that has not halted then has none.
+PATIENCE: Final = 64
 
 
 class Space(NamedTuple):
@@ -49,6 +54,9 @@ class AbstractMachine(abc.ABC):
     title: ClassVar[str]
     """Its name in sentences, with its article: "a Turing machine"."""
     num_steps: int
+    fixed_time: bool = False
+    """Whether what is there after `num_steps` is the answer, halted or not, as published
+    tables have it. If not, a run that has not halted has no answer."""
 
     @property
     @abc.abstractmethod
@@ -63,7 +71,7 @@ class AbstractMachine(abc.ABC):
     @property
     @abc.abstractmethod
     def inputs(self) -> dict[str, Space]:
-        """The rows of cells that an input may set; what it leaves out is zero."""
+        """The rows of cells that an input may set; what it leaves out is as in `blank`."""
 
     @property
     @abc.abstractmethod
@@ -136,6 +144,47 @@ class AbstractMachine(abc.ABC):
     @abc.abstractmethod
     def to_python(self, choices: Choices, name: str) -> str:
         """The source of a Python function that does the same and needs nothing."""
+
+    def leaves_range(
+        self, program: Mapping[str, Cells], state: Any, s: AbstractReading
+    ) -> Value:
+        """1 if the next step's result is no value of this machine, else 0.
+
+        Such a run has no answer here; it may have one where there are more values.
+        """
+        leaves = self.capabilities.leaves_range
+        return s.constant(0, 2) if leaves is None else leaves(program, state, s)
+
+    def blank(self) -> dict[str, np.ndarray]:
+        """The rows of cells of an input that says nothing: zeros, and what it is told."""
+        rows = {name: np.zeros(s.shape, np.int32) for name, s in self.inputs.items()}
+        return rows | dict(self.capabilities.told)
+
+    def grown(self, length: int, num_values: int) -> "AbstractMachine":
+        """This machine with room for an input; it never counts less far than before.
+
+        Args:
+            length: cells of the input's main row.
+            num_values: all values of the input are below it.
+
+        Raises:
+            MachineFault: where its programs mean nothing at that size.
+        """
+        can = self.capabilities
+        if not can.can_resize:
+            # An input that does not fit is refused by its rows.
+            return self
+        reason = can.other_lengths(length)
+        if reason is not None:
+            raise MachineFault(reason)
+        size = self.inputs[self.require_main_row()].size
+        needed = max(size, num_values) if can.wider is not None else size
+        return self.resized(length, needed, None)
+
+    def wider(self) -> "AbstractMachine | None":
+        """This machine with more values, on which all answers are the same; if any."""
+        wider = self.capabilities.wider
+        return None if wider is None else wider()
 
     @property
     def main_row(self) -> str | None:

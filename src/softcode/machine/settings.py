@@ -26,6 +26,8 @@ class Setting(NamedTuple):
     """On the command line, what the file holds that gives the value."""
     is_alone: bool = False
     """Whether only those that have this setting are asked, where it is given."""
+    only_if_set: bool = False
+    """Whether files leave it out where it is false."""
 
     @property
     def kind(self) -> type:
@@ -73,6 +75,7 @@ def setting(
     why: str = "",
     holds: str = "",
     is_alone: bool = False,
+    only_if_set: bool = False,
     default: Any = dataclasses.MISSING,
 ) -> Any:
     """A dataclass's field that is a setting; see `Setting` for the arguments.
@@ -84,7 +87,7 @@ def setting(
         >>> settings_of(Tape)["length"].name, Tape().length
         ('tape', 4)
     """
-    said = Setting(name, help, low, high, among, why, holds, is_alone)
+    said = Setting(name, help, low, high, among, why, holds, is_alone, only_if_set)
     return dataclasses.field(default=default, metadata={_KEY: said})
 
 

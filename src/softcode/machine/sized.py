@@ -26,7 +26,10 @@ class AbstractSizedMachine(AbstractMachine):
 
     @property
     def settings(self) -> dict[str, Any]:
-        return {s.name: getattr(self, f) for f, s in settings_of(type(self)).items()}
+        given = (
+            (said, getattr(self, f)) for f, said in settings_of(type(self)).items()
+        )
+        return {s.name: value for s, value in given if value or not s.only_if_set}
 
     def described_size(self) -> str:
         row = self.inputs[self.require_main_row()]

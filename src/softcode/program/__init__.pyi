@@ -12,6 +12,7 @@ from .machines import (
     keep_beside as keep_beside,
 )
 from .program import (
+    NoAnswer as NoAnswer,
     Program as Program,
     ProgramFault as ProgramFault,
 )

@@ -68,7 +68,7 @@ def length_and_values(
 
 
 def encode_input(machine: AbstractMachine, value: Any, what: str = "the input") -> Rows:
-    """Integers for each row of cells; rows left out are zero.
+    """Integers for each row of cells; rows left out are the machine's.
 
     Raises:
         EncodingFault: for a row of the wrong length, or a value out of range.
@@ -78,11 +78,11 @@ def encode_input(machine: AbstractMachine, value: Any, what: str = "the input") 
         >>> encode_input(Assembly(base=4, num_registers=2), [3, 1, 0, 0])["memory"]
         array([3, 1, 0, 0], dtype=int32)
     """
-    given = rows_of(machine.inputs, value, what)
+    given, blank = rows_of(machine.inputs, value, what), machine.blank()
     return {
         name: _cells(given[name], space, f"{what}.{name}", may_be_unobserved=False)
         if name in given
-        else np.zeros(space.shape, np.int32)
+        else blank[name]
         for name, space in machine.inputs.items()
     }
 

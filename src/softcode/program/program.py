@@ -11,11 +11,14 @@ import numpy as np
 
 from ..files import Fault
 from ..machine import (
+    PATIENCE,
     AbstractMachine,
     Choices,
+    Ending,
     SyntaxFault,
     machine_for_text,
     run,
+    run_to_end,
 )
 from .encoding import EncodingFault, decode, encode_input, length_and_values
 from .machine_line import machine_line, named_machine
@@ -23,6 +26,10 @@ from .machine_line import machine_line, named_machine
 
 class ProgramFault(Fault):
     """The choices do not make a program of the machine."""
+
+
+class NoAnswer(Fault):
+    """A run that did not halt, or left the range of values: it has no answer."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -37,15 +44,13 @@ class Program:
 
     Example:
         >>> program = Program.parse('''
-        ... .machine assembly base=8 registers=2 lines=4 num_steps=32
-        ... loop:
+        ... .machine assembly base=8 registers=2 lines=4
         ...     read 1 2
         ...     inc 2 2
         ...     write 1 2
-        ...     inc 1 1
         ... ''')
-        >>> program([3, 1, 2, 0, 0, 0, 0, 0])
-        [4, 1, 2, 0, 0, 0, 0, 0]
+        >>> program([3, 1, 2, 0]), program([200, 1])
+        ([4, 1, 2, 0], [201, 1])
     """
 
     machine: AbstractMachine
@@ -116,29 +121,66 @@ class Program:
         return Program(machine, self.choices)
 
     def sized_for(self, inputs: Any) -> "Program":
-        """The same program on a machine that has room for these inputs."""
-        length, num_values = length_and_values(self.machine, inputs)
-        with contextlib.suppress(EncodingFault):
-            encode_input(self.machine, inputs)
-            return self
-        return self.on(self.machine.resized(length, num_values, None))
+        """The same program on a machine that has room for this input, and time.
+
+        The machine counts as far as the run needs and has, by doubling, the time in
+        which it halts; if it has no answer, it is of the input's size.
+
+        Raises:
+            EncodingFault: if the input is no such list or mapping.
+            MachineFault: where the program means nothing at that size.
+        """
+        return self._run(inputs)[0]
 
     def __call__(self, inputs: Any) -> Any:
         """The output for one input, computed exactly.
 
         A list gives the list of the machine's first row of cells; a mapping of rows
-        gives all of them by name. An input that is longer, or has larger values, than
-        the machine has room for is run on a larger machine.
+        gives all of them by name. An input that is longer or shorter than the machine's
+        own, or has larger values, is run on a machine of its size, which never counts
+        less far, and has the time that the run takes.
 
         Raises:
             EncodingFault: if the input is no such list or mapping.
+            MachineFault: where the program means nothing at that size.
+            NoAnswer: where the run does not halt, or needs values that the machine has
+                not.
         """
-        program = self.sized_for(inputs)
-        state = program.states(inputs)[-1]
-        rows = program.machine.observe(state)
+        program, ending = self._run(inputs)
+        if not ending.has_answer.all():
+            raise NoAnswer(_why(program.machine, ending))
+        rows = program.machine.observe(ending.state)
         return decode(
             program.machine, {name: row[:, 0] for name, row in rows.items()}, inputs
         )
+
+    def _run(self, inputs: Any) -> "tuple[Program, Ending]":
+        """How the run ends, and the program on the machine on which it does."""
+        program = self.on(self._machine_for(inputs))
+        while True:
+            machine = program.machine
+            encoded = encode_input(machine, inputs)
+            batch = {name: row[:, None] for name, row in encoded.items()}
+            ending = run_to_end(machine, self.choices, batch, patience=PATIENCE)
+            wider = None if ending.in_range.all() else machine.wider()
+            if wider is None:
+                break
+            program = program.on(wider)
+        time = machine.num_steps
+        while time < ending.num_steps and ending.has_answer.all():
+            time *= 2
+        if time > machine.num_steps and machine.main_row is not None:
+            row = machine.inputs[machine.main_row]
+            program = program.on(machine.resized(row.shape[0], row.size, time))
+        return program, ending
+
+    def _machine_for(self, inputs: Any) -> AbstractMachine:
+        """The machine with room for an input; its own, if that has."""
+        with contextlib.suppress(EncodingFault):
+            encode_input(self.machine, inputs)
+            return self.machine
+        length, num_values = length_and_values(self.machine, inputs)
+        return self.machine.grown(length, num_values)
 
     def states(self, inputs: Any) -> list:
         """Every state of the run on one input, as integers with a batch axis of 1."""
@@ -156,3 +198,20 @@ class Program:
         if not name.isidentifier() or is_taken:
             raise ProgramFault(f"{name!r} cannot be the name of a Python function")
         return self.machine.to_python(self.choices, name)
+
+
+def _why(machine: AbstractMachine, ending: Ending) -> str:
+    """Why a run has no answer."""
+    if not ending.in_range.all():
+        return (
+            f"no answer: step {ending.num_steps} gives no value from 0 to "
+            f"{_highest(machine)}, and the program's arithmetic is not modular"
+        )
+    return (
+        f"no answer: the program has not halted within {ending.num_steps:,} steps. A "
+        "program that has not halted has none; look at its run with `softcode trace`"
+    )
+
+
+def _highest(machine: AbstractMachine) -> int:
+    return machine.inputs[machine.require_main_row()].size - 1

@@ -41,6 +41,7 @@ from .skeleton import (
 )
 from .terms import (
     HOLE as HOLE,
+    LENGTH as LENGTH,
     AbstractTerm as AbstractTerm,
     Block as Block,
     Constant as Constant,

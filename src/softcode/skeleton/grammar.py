@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Iterator
 
-from ..machine import AbstractMachine
+from ..machine import AbstractMachine, RegisterCode
 from .loops import Fold, Iterate, Map, Over, Recurrence, Scan, Skip, Until
 from .pointers import Filter, Move, Pairs, Zip
 from .skeleton import Skeleton
@@ -56,11 +56,13 @@ def fits(skeleton: Skeleton, max_holes: int) -> bool:
         False
     """
     machine = skeleton.code
-    wraps_at_end = machine.num_cells == machine.base
+    term = skeleton.term
     return (
         skeleton.num_holes <= max_holes
         and skeleton.num_registers <= machine.num_registers
-        and (wraps_at_end or not _ends_by_wrapping(skeleton.term))
+        and (machine.fixed_time or not any(map(_is_endless, parts_of(term))))
+        and (machine.gives_length or not _needs_length(term))
+        and (_comes_round(machine) or not _ends_by_wrapping(term))
         and skeleton.has_room
     )
 
@@ -111,16 +113,17 @@ def _loops(max_holes: int) -> Iterator[AbstractTerm]:
     for num_lines in range(1, max_holes + 1):
         body = Hole(num_lines)
         bodies = (body, When(body), When(body, is_zero=True))
-        for over in (Over.ever, Over.once, Over.list):
+        for over in (Over.ever, Over.once, Over.list, Over.whole):
             yield from (Map(b, over) for b in bodies)
-        for over in (Over.ever, Over.once):
+        for over in (Over.ever, Over.once, Over.whole):
             yield from (Scan(b, over) for b in bodies)
             yield Recurrence(body, over)
             yield Recurrence(body, over, stores_first=False)
-        for over in (Over.once, Over.list, Over.rest, Over.range):
+        for over in (Over.once, Over.whole, Over.list, Over.rest, Over.range):
             yield from (Fold(b, over) for b in bodies)
         # Two cells at a time: pairs, edges, keys with values.
         yield Fold(Sequence((Next(), body)), Over.once)
+        yield Fold(Sequence((Next(), body)), Over.whole)
         yield Sequence((Skip(), Fold(body, Over.back)))
         yield Pairs(body)
         yield Iterate(body)
@@ -140,6 +143,15 @@ def _ends_by_wrapping(term: AbstractTerm) -> bool:
         or (isinstance(part, Move | Filter) and not part.is_list)
         for part in parts_of(term)
     )
+
+
+def _comes_round(code: RegisterCode) -> bool:
+    """Whether an address comes round to 0 after the last cell."""
+    return code.modular and code.num_cells == code.base
+
+
+def _needs_length(term: AbstractTerm) -> bool:
+    return any(getattr(part, "over", None) is Over.whole for part in parts_of(term))
 
 
 def _is_endless(loop: AbstractTerm) -> bool:

@@ -19,6 +19,8 @@ class Over(enum.StrEnum):
     """All of them again and again, until the time is up."""
     once = "each cell once"
     """From here to the last; needs as many cells as values."""
+    whole = "each cell to the last"
+    """From here to the last; needs a machine that gives the length."""
     list = "each cell up to a 0"
     rest = "each cell after this up to a 0"
     back = "each cell before this, backwards"
@@ -46,6 +48,11 @@ def _each(
                 hidden(f"jump z {loop}"),
             ]
             frame = [read, after, [label(end)]]
+        case Over.whole:
+            # `x` is free until the cell is read.
+            before = [hidden("sub length i x"), hidden(f"jump x {end}"), *read]
+            after = [hidden("inc i i"), hidden(f"jump z {loop}")]
+            frame = [before, after, [label(end)]]
         case Over.list:
             before = [*read, hidden(f"jump x {end}")]
             after = [hidden("inc i i"), hidden(f"jump z {loop}")]
@@ -57,7 +64,7 @@ def _each(
             before = [hidden("dec i i"), hidden(f"jump i {end}"), *read]
             frame = [before, [hidden(f"jump z {loop}")], [label(end)]]
         case Over.range:
-            after = [hidden("inc i i"), hidden("max i n t"), hidden("sub n t t")]
+            after = [hidden("inc i i"), hidden("max i n t"), hidden("sub t n t")]
             frame = [read, [*after, hidden(f"jump t {loop}")], []]
     yield from frame[0]
     yield from deeper(iter(middle))

@@ -10,7 +10,7 @@ from ..machine.assembly import INSTRUCTIONS
 from ..program import Program, Sketch
 from .fill import emitted_by, filled, instructions_in, operands_in, reopened
 from .pointers import Pairs, Zip
-from .terms import HOLE, AbstractTerm, Emitted, parts_of
+from .terms import HOLE, LENGTH, AbstractTerm, Emitted, parts_of
 
 
 _REGISTER = re.compile(r"[rR]?([0-9]+)")
@@ -65,13 +65,17 @@ class Skeleton:
         First come the variables of the frame, and `z`, which is always 0, is the last of
         them; then those that only a block or an operand names, by name. So a filled
         skeleton has its variables where the open one had them. `r5` in a block is
-        the register 5.
+        the register 5. `length` is the first register, where the machine gives it.
         """
         frame = _named(instructions_in(emitted_by(reopened(self.term))))
         order = sorted(frame, key=lambda variable: variable == "z")
         order = dict.fromkeys([*order, *sorted(_named(self._lines))])
-        free = (n for n in itertools.count(1) if n not in self._given_registers)
-        return dict(zip(order, free, strict=False))
+        given, told = self._given_registers, {}
+        if self.code.gives_length:
+            told = {LENGTH: 1}
+            order = [variable for variable in order if variable != LENGTH]
+        free = (n for n in itertools.count(1 + len(told)) if n not in given)
+        return told | dict(zip(order, free, strict=False))
 
     @functools.cached_property
     def _given_registers(self) -> set[int]:

@@ -12,6 +12,8 @@ from typing import NamedTuple, TypeAlias
 
 
 HOLE = "?"
+# The variable that starts as the number of cells, on machines that give it.
+LENGTH = "length"
 
 # Gives a label that no other line has, from the word that it starts with.
 Labels: TypeAlias = Callable[[str], str]

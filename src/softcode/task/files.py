@@ -240,7 +240,8 @@ def _require_fit(task: Task, *, machine_is_named: bool) -> None:
     except SyntaxFault as fault:
         raise TaskFault(f"reference: {fault}") from None
     except MachineFault as fault:
-        raise TaskFault(f"machine: {fault}") from None
+        place = "machine: " if machine_is_named else ""
+        raise TaskFault(f"{place}{fault}") from None
 
 
 def _hint(task: Task) -> str:

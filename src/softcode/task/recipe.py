@@ -24,8 +24,8 @@ Sampler = Callable[
 class Recipe:
     """How to make a task, at any size; and beside it, the machine of its literature.
 
-    As the papers have them, these tasks have as many cells as values, so that an
-    address counts round the memory.
+    As the papers have them, these tasks count modulo as many values as there are cells,
+    so that an address counts round the memory.
 
     Args:
         name: what the task is called.
@@ -37,6 +37,8 @@ class Recipe:
             `None` if there is none.
         registers: how many the machine gets.
         lines: how many lines the machine gets.
+        fixed_time: whether what is there after `num_steps` counts, halted or not, as in
+            a published table. If not, a program must halt.
 
     Example:
         >>> from softcode.task import recipes
@@ -53,11 +55,17 @@ class Recipe:
     program: str | None = None
     registers: int = 4
     lines: int = 10
+    fixed_time: bool = False
 
     def machine(self, base: int = 8) -> Assembly:
         """The machine of the literature: what `make` suggests."""
         return Assembly(
-            base, self.registers, self.lines, num_steps=self.num_steps(base)
+            base,
+            self.registers,
+            self.lines,
+            num_steps=self.num_steps(base),
+            modular=True,
+            fixed_time=self.fixed_time,
         )
 
     def make(

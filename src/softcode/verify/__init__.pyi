@@ -3,6 +3,10 @@ from .certificate import (
     Certificate as Certificate,
     CertificateFault as CertificateFault,
 )
+from .domain import (
+    Domain as Domain,
+    domain_of as domain_of,
+)
 from .every_input import (
     Exhaustive as Exhaustive,
     exhaustive as exhaustive,

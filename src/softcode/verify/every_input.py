@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..machine import AbstractMachine, run
+from ..machine import AbstractMachine, run_to_end
 from ..program import Program
 
 
@@ -46,10 +46,11 @@ def exhaustive(
     max_inputs: int = 2_000_000,
     rows: tuple[str, ...] | None = None,
 ) -> Exhaustive:
-    """Whether the program ends as the reference does, on every input of this size.
+    """Whether the program's answer is the reference's, on every input of this size.
 
-    Of a model, all inputs are gone through and all outputs are compared. Of another
-    machine it is its first row of cells (or `rows`); other rows start at zero.
+    Where neither has an answer, they agree; where one has, they do not. Of a model, all
+    inputs are gone through and all outputs are compared. Of another machine it is its
+    first row of cells (or `rows`); other rows start as the machine has them.
 
     Args:
         program: what is checked.
@@ -72,18 +73,21 @@ def exhaustive(
         ends = np.cumsum([space.shape[0] for space in free.values()])[:-1]
         parts = np.split(cells, ends) if free else []
         given = dict(zip(free, parts, strict=True))
-        zeros = {
-            name: np.zeros((*space.shape, cells.shape[1]), np.int32)
-            for name, space in machine.inputs.items()
+        blank = {
+            name: np.repeat(row[:, None], cells.shape[1], 1)
+            for name, row in machine.blank().items()
         }
-        ours, theirs = (
-            machine.observe(run(machine, p.choices, {**zeros, **given}))
+        both = [
+            run_to_end(machine, p.choices, {**blank, **given})
             for p in (program, reference)
-        )
+        ]
+        ours, theirs = (machine.observe(ending.state) for ending in both)
         same = np.ones(cells.shape[1:], bool)
         for row in compared:
             # What no input changes has an axis of length 1 for all of them.
             same &= np.all(ours[row] == theirs[row], axis=0)
+        answered, wanted = (ending.has_answer for ending in both)
+        same = (answered == wanted) & (same | ~answered)
         if not same.all():
             at = int(np.argmin(same))
             found = {name: row[:, at].tolist() for name, row in given.items()}

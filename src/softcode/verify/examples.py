@@ -6,30 +6,41 @@ from typing import Any
 
 import numpy as np
 
-from ..machine import Choices, run
+from ..machine import Choices, run_to_end
 from ..program import Program, Rows, decode
-from ..reading import MISSING, Exact
+from ..reading import MISSING
 from ..task import EncodedTask
 
 
 _MAX_SHOWN = 3
+# What is found may take so many times what its machine gives a split.
+_PATIENCE = 16
 
 
 @dataclasses.dataclass(frozen=True)
 class Failure:
-    """An example that the program gets wrong: the input, what was wanted, what came."""
+    """An example that the program gets wrong: the input, what was wanted, what came.
+
+    `got` is `None` where there is no answer.
+    """
 
     input: Any
     wanted: Any
     got: Any
+
+    @property
+    def told(self) -> str:
+        """What came, in words."""
+        return "has no answer" if self.got is None else f"gives {self.got}"
 
 
 @dataclasses.dataclass(frozen=True)
 class Check:
     """What a program did on the examples of one split.
 
-    `num_halted` counts the runs that ended by themselves; the rest were read off when
-    their time was up.
+    `num_halted` counts the runs that ended by themselves. The rest have no answer, and
+    do not pass, unless the machine's time is fixed: then they were read off when it was
+    up. Nor do runs that left the range of values, on a machine that is not modular.
     """
 
     passed: int
@@ -57,11 +68,13 @@ def check(program: Program, task: EncodedTask, split: str) -> Check:
     """What the program does on one split of the task, at the split's size."""
     machine = task.machine_for(split)
     outputs = task.outputs(split)
-    state = run(machine, program.choices, task.inputs(split))
-    rows = machine.observe(state)
+    ending = run_to_end(
+        machine, program.choices, task.inputs(split), patience=_PATIENCE
+    )
+    rows = machine.observe(ending.state)
     examples = task.splits[split].examples
-    right = _agrees(rows, outputs, (len(examples),))
-    halted = np.broadcast_to(machine.halted(state, Exact(1)), right.shape)
+    right = _agrees(rows, outputs, (len(examples),)) & ending.has_answer
+    halted = np.broadcast_to(ending.halted, right.shape)
     failures = []
     for index in np.flatnonzero(~right)[:_MAX_SHOWN].tolist():
         got = {
@@ -69,8 +82,10 @@ def check(program: Program, task: EncodedTask, split: str) -> Check:
             for name, cells in rows.items()
         }
         example = examples[index]
+        answer = decode(machine, got, example.output)
+        has_answer = np.broadcast_to(ending.has_answer, right.shape)[index]
         failures.append(
-            Failure(example.input, example.output, decode(machine, got, example.output))
+            Failure(example.input, example.output, answer if has_answer else None)
         )
     return Check(
         passed=int(right.sum()),
@@ -96,10 +111,11 @@ def check_batch(
         for name in machine.parameters
     }
     inputs = {name: row[:, None] for name, row in task.inputs(split).items()}
-    rows = machine.observe(run(machine, choices, inputs))
+    ending = run_to_end(machine, choices, inputs)
+    rows = machine.observe(ending.state)
     wanted = {name: row[:, None] for name, row in task.outputs(split).items()}
     shape = (len(programs), len(task.splits[split].examples))
-    return _agrees(rows, wanted, shape)
+    return _agrees(rows, wanted, shape) & ending.has_answer
 
 
 def _agrees(

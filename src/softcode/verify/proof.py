@@ -12,6 +12,7 @@ from ..reading import (
     differ,
     disjunction,
     known_cells,
+    negation,
     unknown_value,
     z3_terms,
 )
@@ -50,11 +51,12 @@ def equivalent(
     *,
     seconds: float = 60.0,
 ) -> Proof:
-    """Whether the program ends as the reference does, on every input of this size.
+    """Whether the program's answer is the reference's, on every input of this size.
 
-    Both are run on the symbolic reading, from the same free values in the machine's
-    first row of cells (other rows start at zero), and the solver is asked for values
-    for which some cell of that row ends differently. Of a model all inputs are free, and
+    Where neither has an answer (see `run_to_end`), they agree. Both are run on the
+    symbolic reading, from the same free values in the machine's first row of cells (other
+    rows start as the machine has them), and the solver is asked for values for which
+    some cell of that row ends differently. Of a model all inputs are free, and
     all outputs are compared. Needs `softcode[solver]`.
 
     Args:
@@ -82,17 +84,24 @@ def equivalent(
             value, is_one = unknown_value(f"{name}[{index}]", space.size)
             free[name].append(value)
             constraints.append(is_one)
-    zeros = {
-        name: known_cells([0] * space.shape[0], space.size)
-        for name, space in machine.inputs.items()
+    blank = {
+        name: known_cells(row.tolist(), machine.inputs[name].size)
+        for name, row in machine.blank().items()
     }
-    ours, theirs = (_final(p, machine, {**zeros, **free}) for p in (program, reference))
-    difference = disjunction(
+    (ours, answers), (theirs, wanted) = (
+        _final(p, machine, {**blank, **free}) for p in (program, reference)
+    )
+    rows_differ = disjunction(
         *(
             differ(a, b)
             for name in machine.compared_rows
             for a, b in zip(ours[name], theirs[name], strict=True)
         )
+    )
+    difference = disjunction(
+        conjunction(answers, rows_differ),
+        conjunction(answers, negation(wanted)),
+        conjunction(wanted, negation(answers)),
     )
     bounds = bounds_of(machine)
     if machine.capabilities.has_steps:
@@ -120,17 +129,22 @@ def equivalent(
     return Proof(False, shown, bounds)
 
 
-def _final(program: Program, machine: AbstractMachine, inputs: dict) -> dict:
-    """The rows of cells in which a run ends, as terms."""
+def _final(
+    program: Program, machine: AbstractMachine, inputs: dict
+) -> tuple[dict, Any]:
+    """The rows of cells in which a run ends, as terms, and whether it has an answer."""
     reading = Symbolic(z3_terms)
     choices = {
         name: _known(program.choices[name], space.size)
         for name, space in machine.parameters.items()
     }
     state = machine.init(inputs, reading)
+    in_range = []
     for _ in range(machine.num_steps):
+        in_range.append(machine.leaves_range(choices, state, reading)[0])
         state = machine.step(choices, state, reading)
-    return machine.observe(state)
+    halted = machine.fixed_time or machine.halted(state, reading)[1]
+    return machine.observe(state), conjunction(halted, *in_range)
 
 
 def _known(array: Any, size: int) -> Any:

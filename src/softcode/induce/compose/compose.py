@@ -27,7 +27,8 @@ from .terms import carry_terms, map_terms, pair_terms
 
 # Two loops are tried on so many examples, the hardest; what passes is checked on all.
 _NUM_EXAMPLES = 4
-# The lines of a loop that ends, besides its body's: `read`, `write`, `inc`, two jumps.
+# The lines of a loop that ends, besides its body's: `read`, `write`, `inc`, two jumps;
+# and `sub` where the end is told by the length.
 _FRAME = 5
 
 
@@ -178,20 +179,20 @@ def _pairs(
 ) -> list[tuple[AbstractTerm, float]]:
     chosen = slice(_NUM_EXAMPLES)
     total = max(1, int(plan.weight[chosen].sum()))
-    # The last loop may do without an end, which is a line less.
+    # Where the time is fixed, the last loop may do without an end, which is a line less.
     found, _ = tables.best_pairs(
         plan.loops,
         plan.memory[chosen],
         plan.wanted[chosen],
         plan.weight[chosen],
-        plan.code.num_lines + 1,
+        plan.code.num_lines + plan.code.fixed_time,
         most=int((1 - share_right) * total),
         num_kept=num_kept,
     )
     return [
         (term, 1 - pair.lost / total)
         for pair in found
-        for term in pair_terms(plan.loops, plan.bodies, pair)
+        for term in pair_terms(plan.loops, plan.bodies, pair, plan.code)
     ]
 
 
@@ -199,7 +200,7 @@ def _maps(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
     terms = []
     for cells in _ranges(plan):
         for found in cell_maps(plan.functions, cells):
-            made = map_terms(plan.functions, plan.bodies[0], cells, found)
+            made = map_terms(plan.functions, plan.bodies[0], cells, found, plan.code)
             terms += [(term, 1.0) for term in made]
     return terms
 
@@ -212,14 +213,14 @@ def _carries(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
     terms = []
     for cells in _ranges(plan):
         for found in carries(plan.functions, table, lengths, cells, room):
-            made = carry_terms(plan.functions, plan.bodies, cells, found)
+            made = carry_terms(plan.functions, plan.bodies, cells, found, plan.code)
             terms += [(term, 1.0) for term in made]
     return terms
 
 
 def _ranges(plan: ComposePlan) -> Iterator[LoopCells]:
     """What a loop may go over."""
-    lists = (False, True) if plan.code.num_cells == plan.code.base else (True,)
+    lists = (False, True) if plan.code.tells_last_cell else (True,)
     for start in (0, 1):
         for is_list in lists:
             cells = cells_of(plan.memory, plan.wanted, start, is_list)
@@ -250,7 +251,7 @@ def _fitting(
 def _loops(code: RegisterCode, bodies: tuple[Bodies, Bodies]) -> tables.Loops:
     """Every loop that the machine has a way to end."""
     updates, carries = bodies
-    lists = (0, 1) if code.num_cells == code.base else (1,)
+    lists = (0, 1) if code.tells_last_cell else (1,)
     rows = []
     for is_list in lists:
         for kind in range(tables.FOLD_LAST + 1):
@@ -258,7 +259,8 @@ def _loops(code: RegisterCode, bodies: tuple[Bodies, Bodies]) -> tables.Loops:
                 continue
             chosen = updates if kind == tables.MAP else carries
             for number, lines in enumerate(chosen.lines):
-                rows.append((kind, is_list, number, _FRAME + len(lines)))
+                num_lines = _FRAME + (code.gives_length and not is_list) + len(lines)
+                rows.append((kind, is_list, number, num_lines))
     order = sorted(range(len(rows)), key=lambda number: rows[number][3])
     return tables.Loops(
         np.array(rows, np.int32)[order],

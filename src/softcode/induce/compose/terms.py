@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...machine import RegisterCode
 from ...skeleton import (
     AbstractTerm,
     Block,
@@ -25,7 +26,11 @@ _NEXT = "inc i i"
 
 
 def map_terms(
-    fns: Functions, updates: Bodies, cells: LoopCells, found: CellMap
+    fns: Functions,
+    updates: Bodies,
+    cells: LoopCells,
+    found: CellMap,
+    code: RegisterCode,
 ) -> list[AbstractTerm]:
     """A map, once over the cells; and for ever, where that may do as well."""
     used = [*found.functions, *([] if found.guard is None else [found.guard])]
@@ -34,11 +39,15 @@ def map_terms(
     if found.guard is not None:
         body = _guarded(fns, updates, found.guard, found.when_zero, body)
     before = _before(fns, used, cells)
-    return [in_order(*before, Map(body, over)) for over in _overs(cells)]
+    return [in_order(*before, Map(body, over)) for over in _overs(cells, code)]
 
 
 def carry_terms(
-    fns: Functions, bodies: tuple[Bodies, Bodies], cells: LoopCells, found: Carry
+    fns: Functions,
+    bodies: tuple[Bodies, Bodies],
+    cells: LoopCells,
+    found: Carry,
+    code: RegisterCode,
 ) -> list[AbstractTerm]:
     """A scan or a fold."""
     updates, carries = bodies
@@ -52,8 +61,10 @@ def carry_terms(
     before = _before(fns, used, cells)
     if found.kind != FOLD:
         first = found.kind == SCAN_BEFORE
-        return [in_order(*before, Scan(body, over, first)) for over in _overs(cells)]
-    over = Over.list if cells.is_list else Over.once
+        return [
+            in_order(*before, Scan(body, over, first)) for over in _overs(cells, code)
+        ]
+    over = _overs(cells, code)[-1]
     after: list[AbstractTerm] = []
     if found.last >= 0:
         last = _lines(fns, updates, found.last)
@@ -63,21 +74,26 @@ def carry_terms(
 
 
 def pair_terms(
-    loops: pairs.Loops, bodies: tuple[Bodies, Bodies], pair: pairs.Pair
+    loops: pairs.Loops,
+    bodies: tuple[Bodies, Bodies],
+    pair: pairs.Pair,
+    code: RegisterCode,
 ) -> list[AbstractTerm]:
-    """Two loops; the last one ends, or goes on until the time is up."""
+    """Two loops; the last one ends, or goes on until the time is up, if that is fixed."""
     rows = loops.rows
     before: list[AbstractTerm] = []
     if pair.first >= 0:
         kind, is_list, *_ = rows[pair.first]
-        before = _loop(rows[pair.first], bodies, ends=True)
-        if is_list:
+        first = _ways(code, bool(is_list), 0)[-1]
+        before = _loop(rows[pair.first], bodies, first)
+        if first is not Over.once:
             before.append(Block(("zero i",)))
         if kind != pairs.MAP and rows[pair.second, 0] != pairs.MAP:
             before.append(Block(("zero a",)))
     kind, is_list, *_ = rows[pair.second]
-    ways = (True,) if is_list or kind >= pairs.FOLD_FIRST else (False, True)
-    last = [_loop(rows[pair.second], bodies, ends=ends) for ends in ways]
+    ways = _ways(code, bool(is_list), 0)
+    ways = ways[-1:] if kind >= pairs.FOLD_FIRST else ways
+    last = [_loop(rows[pair.second], bodies, over) for over in ways]
     return [in_order(*before, *loop) for loop in last]
 
 
@@ -87,11 +103,10 @@ def in_order(*terms: AbstractTerm) -> AbstractTerm:
 
 
 def _loop(
-    row: np.ndarray, bodies: tuple[Bodies, Bodies], *, ends: bool
+    row: np.ndarray, bodies: tuple[Bodies, Bodies], over: Over
 ) -> list[AbstractTerm]:
-    kind, is_list, body, _ = row.tolist()
+    kind, _, body, _ = row.tolist()
     updates, carries = bodies
-    over = Over.list if is_list else Over.once if ends else Over.ever
     if kind == pairs.MAP:
         lines = updates.lines[body]
         return [Map(Block(tuple(_renamed(line, {"a": "i"}) for line in lines)), over)]
@@ -101,10 +116,17 @@ def _loop(
     return [Fold(block, over), Store("z" if kind == pairs.FOLD_FIRST else "i", "a")]
 
 
-def _overs(cells: LoopCells) -> tuple[Over, ...]:
-    if cells.is_list:
+def _overs(cells: LoopCells, code: RegisterCode) -> tuple[Over, ...]:
+    return _ways(code, cells.is_list, cells.start)
+
+
+def _ways(code: RegisterCode, is_list: bool, start: int) -> tuple[Over, ...]:
+    """How a loop may go over the cells; the last way ends."""
+    if is_list:
         return (Over.list,)
-    return (Over.ever, Over.once) if cells.start == 0 else (Over.once,)
+    if code.gives_length:
+        return (Over.whole,)
+    return (Over.ever, Over.once) if code.fixed_time and start == 0 else (Over.once,)
 
 
 def _before(fns: Functions, used: list[int], cells: LoopCells) -> list[AbstractTerm]:

@@ -273,18 +273,18 @@ def _scope(task: EncodedTask, code: RegisterCode) -> Scope:
     def rows(cells: np.ndarray) -> np.ndarray:
         return np.ascontiguousarray(cells.T[order], dtype=np.int32)
 
-    uses_registers = (
-        inputs[code.registers].any() or (outputs[code.registers] >= 0).any()
-    )
+    # Registers after the last that starts otherwise, or is observed, are alike.
+    is_told = inputs[code.registers].any(1) | (outputs[code.registers] >= 0).any(1)
     return Scope(
         memory=rows(memory),
         registers=rows(inputs[code.registers]),
         wanted_memory=rows(wanted),
         wanted_registers=rows(outputs[code.registers]),
-        results=results_table(code.base),
+        results=results_table(code.base, code.modular),
         num_steps=code.num_steps,
         wraps=code.wraps,
-        first_touched=code.num_registers if uses_registers else 0,
+        must_halt=not code.fixed_time,
+        first_touched=int(np.max(np.flatnonzero(is_told), initial=-1)) + 1,
         is_direct=False,
         must_change=False,
         stores_once=False,

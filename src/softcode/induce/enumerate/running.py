@@ -82,7 +82,8 @@ def run_on(
     while num_used < budget:
         num_used += 1
         if step >= num_steps or pointer >= num_lines:
-            stop = ENDED
+            has_no_end = scope.must_halt and pointer < num_lines
+            stop = REFUSED if has_no_end else ENDED
             break
         stop = _open_at(program, pointer, registers)
         if stop != STEPS_SPENT:
@@ -105,9 +106,13 @@ def run_on(
             stop = REFUSED
             break
         if step >= keep_at or pointer == kept_at[0]:
+            before = step
             kept_at, keep_at, step = _rounds_skipped(
                 state, kept, (pointer, step, num_steps), kept_at, keep_at
             )
+            if scope.must_halt and step > before:
+                stop = REFUSED
+                break
     return stop, Position(example, step, pointer, unread, is_fresh), num_used
 
 
@@ -191,6 +196,8 @@ def _performed(
         value = memory[first % len(memory)]
     else:
         value = scope.results[code, first, registers[second]]
+        if value < 0:
+            return np.int64(-1)
     output = program[pointer, OUTPUT]
     is_idle = scope.must_change and registers[output] == value
     if is_fresh and (is_idle or (unread >> output) & 1):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...machine.assembly import result_tables
+from ...machine.assembly import bounded_tables, result_tables
 
 
 # In a program: nothing stands there yet.
@@ -39,9 +39,12 @@ class Scope(NamedTuple):
     wanted_registers: np.ndarray
     """Their last registers, likewise."""
     results: np.ndarray
-    """The machine's table of results, `[instruction, a, b]`."""
+    """The machine's table of results, `[instruction, a, b]`; negative where the result is
+    no value of the machine."""
     num_steps: int
     wraps: bool
+    must_halt: bool
+    """Whether a run that is not over when the time is up is wrong."""
     first_touched: int
     """How many registers may not be renamed; the rest are interchangeable."""
     is_direct: bool
@@ -103,6 +106,7 @@ def start(scope: Scope, num_lines: int) -> SearchState:
     )
 
 
-def results_table(base: int) -> np.ndarray:
+def results_table(base: int, modular: bool) -> np.ndarray:
     """The table of results as the search reads it."""
-    return np.ascontiguousarray(result_tables(base))
+    tables = result_tables if modular else bounded_tables
+    return np.ascontiguousarray(tables(base))

@@ -9,7 +9,7 @@ from ...library.abstractions import Library
 from ...machine import AbstractMachine, RegisterCode
 from ...machine.assembly import CODE
 from ...program import Sketch
-from ...skeleton import AbstractTerm, Skeleton, skeletons
+from ...skeleton import LENGTH, AbstractTerm, Skeleton, skeletons
 from .choices import SETS_OUTPUT, InstructionTable, instruction_choices
 from .scope import Scope
 
@@ -176,10 +176,10 @@ def _allowed(
     for_holes = choices.is_distinct
     if skeleton is not None:
         for_holes = for_holes & ~np.isin(code, [CODE[n] for n in _BRANCHING])
-        # What is always 0 stays so: the frame's jumps rest on it.
-        zero = skeleton.registers.get("z", 0) - 1
+        # What is always 0 stays so, and the length: the frame's jumps rest on them.
+        kept = [skeleton.registers.get(name, 0) - 1 for name in ("z", LENGTH)]
         sets = np.isin(code, [CODE[n] for n in SETS_OUTPUT])
-        for_holes &= ~(sets & (operands[2] == zero))
+        for_holes &= ~(sets & np.isin(operands[2], kept))
     allowed[is_hole] &= for_holes
     return np.ascontiguousarray(allowed), np.asarray(is_hole)
 

@@ -15,6 +15,8 @@ from .holes import (
 from .instructions import (
     CODE as CODE,
     INSTRUCTIONS as INSTRUCTIONS,
+    bounded_tables as bounded_tables,
+    range_tables as range_tables,
     result_tables as result_tables,
 )
 from .roomy import machine_for_text as machine_for_text

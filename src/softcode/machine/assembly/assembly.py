@@ -10,16 +10,19 @@ import numpy as np
 from ...reading import AbstractReading, Cells, Value
 from ..capabilities import Capabilities, RegisterCode
 from ..clauses import RunClauses
-from ..machine import Choices, Space
+from ..machine import Choices, MachineFault, Space
 from ..settings import setting
 from ..sized import AbstractSizedMachine
 from . import syntax as syntax
 from .hidden_pointer import HiddenPointer
 from .holes import parse_allowed
-from .instructions import CODE, INSTRUCTIONS, result_tables
+from .instructions import CODE, INSTRUCTIONS, range_tables, result_tables
 
 
 _NUM_INSTRUCTIONS = len(INSTRUCTIONS)
+# What is chosen where nobody names a machine: room for two loops over the cells.
+_LINES, _REGISTERS = 16, 7
+_LEAST_BASE, _MOST_BASE, _HEAD_ROOM = 16, 256, 16
 _AND = np.array([[0, 0], [0, 1]])
 _OR = np.array([[0, 1], [1, 1]])
 _IS_JUMP = (np.arange(_NUM_INSTRUCTIONS) == CODE["jump"]).astype(int)
@@ -44,7 +47,11 @@ class Assembly(AbstractSizedMachine):
     jump goes to the line whose number the second register holds (modulo the number of
     lines), as JEZ does in Adaptive Neural Compilation. A jump is taken if the first
     register is 0. After the last line the run ends, or goes on at the first one if
-    `wraps`. Arithmetic is modulo `base`; an address is a value modulo `num_cells`.
+    `wraps`. An address is a value modulo `num_cells`. Arithmetic is modulo `base`: if
+    the machine is `modular`, as those of the literature are, that is what is meant; if
+    not, a run whose result is no value of the machine has no answer, so that an answer
+    is the same whatever the base. With `gives_length`, the first register starts as the
+    number of cells.
 
     With `w`, `j` the probabilities that the instruction is `write`, `jump`, one step of
     the relaxed reading is (Saldyt, "Synthesized Differentiable Programs", eq. 4-9):
@@ -76,6 +83,17 @@ class Assembly(AbstractSizedMachine):
         "jump_to", "What says where a jump goes.", among=("label", "register")
     )
     wraps: bool = setting("wraps", "Whether a program goes on after its last line.")
+    modular: bool = setting("modular", "Whether arithmetic is meant modulo the base.")
+    fixed_time: bool = setting(
+        "fixed_time",
+        "Whether a run is read off when its time is up, halted or not.",
+        only_if_set=True,
+    )
+    gives_length: bool = setting(
+        "gives_length",
+        "Whether the first register starts as the number of cells.",
+        only_if_set=True,
+    )
 
     kind: ClassVar[str] = "assembly"
     title: ClassVar[str] = "an assembly machine"
@@ -90,6 +108,9 @@ class Assembly(AbstractSizedMachine):
         num_steps: int | None = None,
         jump_to: Literal["label", "register"] = "label",
         wraps: bool = False,
+        modular: bool = False,
+        fixed_time: bool = False,
+        gives_length: bool = False,
     ):
         cells = base if num_cells is None else num_cells
         fields = {
@@ -100,10 +121,18 @@ class Assembly(AbstractSizedMachine):
             "num_steps": num_lines * cells if num_steps is None else num_steps,
             "jump_to": jump_to,
             "wraps": wraps,
+            "modular": modular,
+            "fixed_time": fixed_time,
+            "gives_length": gives_length,
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
         self.__post_init__()
+        if self.gives_length and self.num_cells >= self.base:
+            raise MachineFault(
+                f"{self.title} that gives the length must count as far: a base above "
+                f"{self.num_cells} is needed, got {self.base}"
+            )
 
     @property
     def capabilities(self):
@@ -112,6 +141,10 @@ class Assembly(AbstractSizedMachine):
             clauses=functools.partial(RunClauses, self),
             sketch=functools.partial(parse_allowed, self),
             register_code=self._register_code() if by_label else None,
+            other_lengths=self._other_lengths,
+            leaves_range=None if self.modular else self._leaves_range,
+            wider=None if self.modular else self._wider,
+            told=self._told() if self.gives_length else {},
             hidden_pointer=HiddenPointer(self) if by_label else None,
             words={name: ("instruction", code) for name, code in CODE.items()},
             cell_names={"registers": lambda cell: f"r{cell + 1}"},
@@ -125,6 +158,9 @@ class Assembly(AbstractSizedMachine):
             num_cells=self.num_cells,
             num_steps=self.num_steps,
             wraps=self.wraps,
+            modular=self.modular,
+            fixed_time=self.fixed_time,
+            gives_length=self.gives_length,
             memory="memory",
             registers="registers",
             columns=("instruction", "first", "second", "output", "target"),
@@ -193,21 +229,70 @@ class Assembly(AbstractSizedMachine):
         del s
         return state.halted
 
+    def _leaves_range(self, program, state, s):
+        choice = s.choose(program, state.pointer)
+        first = s.read(state.registers, choice["first"])
+        second = s.read(state.registers, choice["second"])
+        leaves = s.apply(
+            range_tables(self.base), 2, choice["instruction"], first, second
+        )
+        return s.switch(state.halted, [leaves, s.constant(0, 2)])
+
+    def _told(self) -> dict[str, np.ndarray]:
+        registers = np.zeros(self.num_registers, np.int32)
+        registers[0] = self.num_cells
+        return {"registers": registers}
+
     @classmethod
     def fitting(cls, needs, given):
-        base = max(2, needs.longest, needs.num_values)
-        settings = {
-            "base": base,
-            "memory": needs.length,
-            "registers": max(4, needs.rows.get("registers", 0)),
-        }
         if "base" in given:
-            settings["memory"] = given["base"]
+            # Who names a base, names what arithmetic is modulo.
+            return {
+                "memory": given["base"],
+                "registers": max(4, needs.rows.get("registers", 0)),
+                "modular": True,
+            }
+        if needs.num_values > _MOST_BASE:
+            raise MachineFault(
+                f"the examples hold {needs.num_values - 1}, and {cls.title} counts to "
+                f"{_MOST_BASE - 1}"
+            )
+        # Room for what is on the way to an answer, and for the length.
+        room = min(2 * needs.num_values, needs.num_values + _HEAD_ROOM)
+        most = max(room, needs.longest + 2, _LEAST_BASE)
+        lines = given.get("lines", _LINES)
+        settings = {
+            "base": max(needs.num_values, min(most, _MOST_BASE)),
+            "memory": needs.length,
+            "registers": _REGISTERS,
+            "lines": lines,
+            "gives_length": True,
+        }
+        if isinstance(lines, int):
+            # A loop over the cells ends in it, and one over a value.
+            counted = max(needs.length, min(needs.num_values, _LEAST_BASE))
+            settings["num_steps"] = max(1, lines * counted)
+        if "registers" in needs.rows:
+            settings["registers"] = max(4, needs.rows["registers"])
+            settings["gives_length"] = False
         return settings
 
     def resized(self, length, num_values, num_steps):
-        base = max(2, num_values, length)
+        base = max(2, num_values, length + self.gives_length)
         return self.with_time(length, num_steps, num_cells=length, base=base)
+
+    def _other_lengths(self, length: int) -> str | None:
+        if not self.modular or length == self.num_cells or self.num_cells < self.base:
+            return None
+        return (
+            f"this machine counts modulo {self.base} and has as many cells, so that its "
+            f"programs mean nothing on {length}; name a machine of that size"
+        )
+
+    def _wider(self) -> "Assembly | None":
+        if self.base >= _MOST_BASE:
+            return None
+        return dataclasses.replace(self, base=min(2 * self.base, _MOST_BASE))
 
     def used(self, choices):
         codes = choices["instruction"]

@@ -98,3 +98,31 @@ def result_tables(base: int) -> np.ndarray:
             tables[code] = eval(entry.result, {"__builtins__": {}}, names)
     tables.setflags(write=False)
     return tables
+
+
+@functools.lru_cache(maxsize=32)
+def range_tables(base: int) -> np.ndarray:
+    """`[instruction, a, b]` to 1 where the result, not modulo `base`, is no value below it.
+
+    Example:
+        >>> range_tables(8)[CODE["add"], 5, [2, 3]].tolist()
+        [0, 1]
+    """
+    # With more values only those results change that needed to wrap.
+    further = result_tables(2 * base)[:, :base, :base]
+    tables = (result_tables(base) != further).astype(np.int32)
+    tables.setflags(write=False)
+    return tables
+
+
+@functools.lru_cache(maxsize=32)
+def bounded_tables(base: int) -> np.ndarray:
+    """`result_tables` with -2 where the result is no value.
+
+    Example:
+        >>> bounded_tables(8)[CODE["inc"], [6, 7], 0].tolist()
+        [7, -2]
+    """
+    tables = np.where(range_tables(base) == 1, -2, result_tables(base))
+    tables.setflags(write=False)
+    return tables

@@ -21,10 +21,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..machine import Choices, Space, SyntaxFault
+from ..machine import PATIENCE, Choices, Space, SyntaxFault
 from .instructions import CODE, INSTRUCTIONS, Instruction
 
 
+# What may give less than 0.
+_MAY_FALL = ("dec", "sub")
 _REGISTER_OPERANDS = ("first", "second", "output")
 _WORD = re.compile(r"[^\s,]+")
 _LABEL = re.compile(r"[A-Za-z_]\w*")
@@ -117,12 +119,11 @@ def format_choices(machine, choices: Choices, notes: Sequence[str] | None) -> st
 def to_python(machine, choices: Choices, name: str) -> str:
     """The source of a Python function that does the same and needs nothing."""
     registers = [f"r{i + 1}" for i in range(machine.num_registers)]
+    length = ["len(memory)"] if machine.gives_length else []
+    start = ", ".join([*length, *["0"] * (len(registers) - len(length))])
     lines = [
-        f"def {name}(memory, registers=None, base={machine.base}, "
-        f"num_steps={machine.num_steps}):",
-        '    """The memory after the program has run. Found by softcode."""',
-        "    memory = [value % base for value in memory]",
-        f"    {', '.join(registers)}, = registers or [0] * {len(registers)}",
+        *_python_head(machine, name),
+        f"    {', '.join(registers)}, = registers or [{start}]",
         "    line = 0",
         "    for _ in range(num_steps):",
         f"        here, line = line, {_next_line(machine)}",
@@ -134,14 +135,34 @@ def to_python(machine, choices: Choices, name: str) -> str:
             *(f"            {text}" for text in _python_of(machine, choices, line)),
         ]
         branch = "elif"
-    if machine.wraps:
-        return "\n".join([*lines, "    return memory", ""])
-    stop = (
-        ["        else:", "            break"]
-        if branch == "elif"
-        else ["        break"]
-    )
-    return "\n".join([*lines, *stop, "    return memory", ""])
+    stop = [] if machine.wraps else ["        else:", "            break"]
+    if branch == "if":
+        stop = [] if machine.wraps else ["        break"]
+    return "\n".join([*lines, *stop, *_python_end(machine), ""])
+
+
+def _python_head(machine, name: str) -> Iterator[str]:
+    """The function's first lines: what it takes, and how long it may run."""
+    base = f"base={machine.base}, " if machine.modular else ""
+    time = machine.num_steps if machine.fixed_time else None
+    yield f"def {name}(memory, registers=None, {base}num_steps={time}):"
+    yield '    """The memory after the program has run. Found by softcode."""'
+    if machine.modular:
+        yield "    memory = [value % base for value in memory]"
+    else:
+        yield "    memory = list(memory)"
+    if time is None:
+        yield "    if num_steps is None:"
+        most = f"{PATIENCE * machine.num_steps}"
+        yield f"        num_steps = {most} * -(-len(memory) // {machine.num_cells})"
+
+
+def _python_end(machine) -> Iterator[str]:
+    """The function's last lines: what it gives, and where it gives nothing."""
+    if not machine.fixed_time:
+        yield "    else:"
+        yield '        raise ValueError("no answer: it has not halted")'
+    yield "    return memory"
 
 
 def _next_line(machine) -> str:
@@ -170,8 +191,14 @@ def _python_of(machine, choices: Choices, line: int) -> Iterator[str]:
         case _:
             assert entry.result is not None
             values = {"a": first, "b": second}
-            expression = re.sub(r"\b[ab]\b", lambda m: values[m[0]], entry.result)
+            result = entry.result
+            if not machine.modular:
+                result = re.sub(r"^\((.*)\) % base$", r"\1", result)
+            expression = re.sub(r"\b[ab]\b", lambda m: values[m[0]], result)
             yield f"{output} = {expression}"
+            if not machine.modular and entry.name in _MAY_FALL:
+                yield f"if {output} < 0:"
+                yield '    raise ValueError("no answer: it counts below 0")'
 
 
 def read_statements(machine, text: str) -> tuple[list[Statement], dict[str, int]]:

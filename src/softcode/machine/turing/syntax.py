@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ..machine import Choices, SyntaxFault
+from ..machine import PATIENCE, Choices, SyntaxFault
 
 
 _MOVES = ("left", "stay", "right")
@@ -85,19 +85,33 @@ def to_python(machine, choices: Choices, name: str) -> str:
             int(choices["goto"][place]),
         )
         rows.append(f"        ({control}, {symbol}): {values},  # {text}")
+    time = machine.num_steps if machine.fixed_time else None
+    waits, ends = [], []
+    if not machine.fixed_time:
+        most = PATIENCE * machine.num_steps
+        waits = [
+            "    if num_steps is None:",
+            f"        num_steps = {most} * -(-len(tape) // {machine.tape_length})",
+        ]
+        ends = [
+            "    if control != 0:",
+            '        raise ValueError("no answer: it has not halted")',
+        ]
     return "\n".join(
         [
-            f"def {name}(tape, num_steps={machine.num_steps}):",
+            f"def {name}(tape, num_steps={time}):",
             '    """The tape after the program has run. Found by softcode."""',
             "    table = {",
             *rows,
             "    }",
             "    tape, head, control = list(tape), 0, 1",
+            *waits,
             "    for _ in range(num_steps):",
             "        if control == 0:",
             "            break",
             "        tape[head], move, control = table[control, tape[head]]",
             "        head = (head + move) % len(tape)",
+            *ends,
             "    return tape",
             "",
         ]

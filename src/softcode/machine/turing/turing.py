@@ -17,6 +17,8 @@ from . import syntax as syntax
 
 
 _NUM_MOVES = 3
+# The most control states, but for the halted one, of a machine that nobody chose.
+_MOST_FITTED = 7
 
 
 class TuringState(NamedTuple):
@@ -47,6 +49,13 @@ class Turing(AbstractSizedMachine):
     )
     num_steps: int = setting(
         "num_steps", "The time of a run.", low=1, high=1_000_000, default=16
+    )
+
+    fixed_time: bool = setting(
+        "fixed_time",
+        "Whether a run is read off when its time is up, halted or not.",
+        only_if_set=True,
+        default=False,
     )
 
     kind: ClassVar[str] = "turing"
@@ -102,7 +111,12 @@ class Turing(AbstractSizedMachine):
     @classmethod
     def fitting(cls, needs, given):
         del given
-        return {"symbols": max(2, needs.num_values), "tape": needs.length}
+        return {
+            "symbols": max(2, needs.num_values),
+            "tape": needs.length,
+            # One for each cell of a short tape, and the one that means halted.
+            "controls": min(needs.length, _MOST_FITTED) + 1,
+        }
 
     def resized(self, length, num_values, num_steps):
         del num_values  # Another alphabet would be another program.
