@@ -33,9 +33,7 @@ def registers(*values):
     return {"memory": [0], "registers": list(values)}
 
 
-TINY = Assembly(
-    base=2, num_registers=1, num_lines=1, num_cells=1, num_steps=2, modular=True
-)
+TINY = Assembly(2, 1, 1, num_cells=1, num_steps=2, modular=True, fixed_time=True)
 # `inc 1 1` does it, and no other single line.
 FLIP = one_split(TINY, (registers(0), registers(1)), (registers(1), registers(0)))
 TWO_LINES = Assembly(base=4, num_registers=1, num_lines=2, num_steps=4)
