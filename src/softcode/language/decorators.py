@@ -18,22 +18,22 @@ from .machine import Model
 class _Construct:
     """A construct of the language: it means something in a model's text alone."""
 
-    def __call__(self, *args: Any, **keywords: Any) -> Any:
+    def __call__(self, *args: object, **keywords: object) -> Any:
         raise TypeError(
             "This is a construct of the modelling language, and is read, not run: write it "
             "inside a function that `softcode.language.model` decorates."
         )
 
 
-Param: Any = _Construct()
-Var: Any = _Construct()
-Input: Any = _Construct()
-Output: Any = _Construct()
-InputTensor: Any = _Construct()
-Vector: Any = _Construct()
-Runtime: Any = _Construct()
-Inline: Any = _Construct()
-Learn: Any = _Construct()
+Param = _Construct()
+Var = _Construct()
+Input = _Construct()
+Output = _Construct()
+InputTensor = _Construct()
+Vector = _Construct()
+Runtime = _Construct()
+Inline = _Construct()
+Learn = _Construct()
 
 
 def model(function: Callable) -> Callable[..., Model]:

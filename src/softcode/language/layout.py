@@ -1,14 +1,13 @@
 """The values of an array in a data file: nested lists, laid out by index."""
 
 import json
-from typing import Any
 
 from .fault import ModelFault
 from .tree import Declaration, Element, Index
 
 
 def laid_out(
-    value: Any, declaration: Declaration, place: str
+    value: object, declaration: Declaration, place: str
 ) -> dict[Element, int | None]:
     """The value of each element of an array, from a number or nested lists.
 
@@ -37,7 +36,7 @@ def laid_out(
 
 
 def _walk(
-    value: Any,
+    value: object,
     indices: list[Index],
     prefix: Index,
     declaration: Declaration,
@@ -69,23 +68,28 @@ def _walk(
 
 
 def _checked(
-    value: Any, index: Index, declaration: Declaration, place: str
+    value: object, index: Index, declaration: Declaration, place: str
 ) -> int | None:
     element, size = Element(declaration.name, index), declaration.sizes[index]
     if isinstance(value, list):
         raise _other_shape(value, index, None, declaration, place)
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    if value is not None and not (is_number and 0 <= value < size):
-        raise ModelFault(
-            place,
-            f"{element} is {as_json(value)}",
-            f"a whole number from 0 to {size - 1} is needed",
-        )
-    return value
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < size:
+        return value
+    raise ModelFault(
+        place,
+        f"{element} is {as_json(value)}",
+        f"a whole number from 0 to {size - 1} is needed",
+    )
 
 
 def _other_shape(
-    value: Any, prefix: Index, length: int | None, declaration: Declaration, place: str
+    value: object,
+    prefix: Index,
+    length: int | None,
+    declaration: Declaration,
+    place: str,
 ) -> ModelFault:
     """Lists that are not laid out as the array is; both shapes are named."""
     at = Element(declaration.name, prefix)
@@ -104,7 +108,7 @@ def _other_shape(
     return ModelFault(place, got, f"{declaration.name} is declared as {whole}")
 
 
-def _shape(value: Any) -> tuple[int, ...] | None:
+def _shape(value: object) -> tuple[int, ...] | None:
     """The shape of nested lists; `None` if inner ones are of several shapes."""
     if not isinstance(value, list):
         return ()
@@ -114,7 +118,7 @@ def _shape(value: Any) -> tuple[int, ...] | None:
     return (len(value), *(inner.pop() or () if inner else ()))
 
 
-def as_json(value: Any) -> str:
+def as_json(value: object) -> str:
     """A value as JSON has it, cut to fit a message."""
     text = json.dumps(value)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -15,13 +15,13 @@ from ..machine import (
     Choices,
     MachineFault,
     Settings,
-    Space,
 )
 from ..reading import AbstractBatchReading, Cells
 from . import syntax as syntax, tree_to_python as python
 from .fault import ModelFault
+from .rows import ModelRows, rows_of
 from .text_to_tree import elaborate, parsed
-from .tree import Declaration, Element, Network, Tree
+from .tree import Element, Network, Tree
 from .tree_to_clauses import ModelClauses
 from .tree_to_values import (
     Graph,
@@ -129,7 +129,7 @@ class Model(AbstractMachine):
         return int(np.ravel_multi_index(element.index, shape)) if shape else 0
 
     @property
-    def rows(self) -> "ModelRows":
+    def rows(self) -> ModelRows:
         """Where each variable is in the rows of parameters, inputs and outputs."""
         return _rows(self.source, self.name, self.hypers, self.wraps)
 
@@ -313,18 +313,6 @@ class Model(AbstractMachine):
         return python.to_python(self, choices, name)
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class ModelRows:
-    """The rows of cells of a model, and where each variable is in them."""
-
-    spaces: dict[str, dict[str, Space]]
-    """For `Param`, `Input` and `Output`: each row's length and size."""
-    elements: dict[str, dict[str, list[Element]]]
-    """Likewise: the variables of each row."""
-    places: dict[Element, tuple[str, int]]
-    """For each variable, its row and its place there."""
-
-
 # Settings that are no hyper-parameters; one of such a name is told apart by a prefix.
 _OWN, _HYPER = ("file", "wraps"), "hyper."
 
@@ -354,37 +342,5 @@ def _schedule(source: str, name: str, hypers: tuple, wraps: bool) -> Schedule:
 
 @functools.lru_cache(maxsize=_KEPT)
 def _rows(source: str, name: str, hypers: tuple, wraps: bool) -> ModelRows:
-    tree = _tree(source, name, hypers, wraps)
     outputs = _graph(source, name, hypers, wraps).outputs
-    result = ModelRows({}, {}, {})
-    for kind in ("Param", "Input", "Output"):
-        spaces, members = result.spaces.setdefault(kind, {}), {}
-        for row, elements, size in _rows_of(tree, kind, outputs):
-            spaces[row], members[row] = Space((len(elements),), size), elements
-            places = {element: (row, place) for place, element in enumerate(elements)}
-            result.places.update(places)
-        result.elements[kind] = members
-    return result
-
-
-def _rows_of(tree: Tree, kind: str, outputs: Mapping[Element, int]):
-    """The rows of a kind: name, variables and size of each."""
-    for declaration in tree.declarations.values():
-        is_shown = declaration.kind == kind
-        elements = [Element(declaration.name, index) for index in declaration.sizes]
-        if kind == "Output" and declaration.kind != "Input":
-            elements = [element for element in elements if element in outputs]
-            is_shown = bool(elements)
-        if is_shown and elements:
-            yield from _split(declaration, elements)
-
-
-def _split(declaration: Declaration, elements: list[Element]):
-    sizes = [declaration.sizes[element.index] for element in elements]
-    if len(set(sizes)) == 1:
-        if sizes[0]:
-            yield declaration.name, elements, sizes[0]
-        return
-    for element, size in zip(elements, sizes, strict=True):
-        if size:
-            yield str(element).replace(" ", ""), [element], size
+    return rows_of(_tree(source, name, hypers, wraps), outputs)

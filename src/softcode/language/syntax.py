@@ -3,18 +3,20 @@
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
 from ..machine import Choices, SyntaxFault
+from .rows import ReadModel
 from .tree import Element
 
 
 _LINE = re.compile(r"\s*([^\W\d]\w*)\s*(?:\[([^\]]*)\])?\s*=\s*(.*?)\s*$")
 
 
-def format_choices(model: Any, choices: Choices, notes: Sequence[str] | None) -> str:
+def format_choices(
+    model: ReadModel, choices: Choices, notes: Sequence[str] | None
+) -> str:
     """The text of a program; arrays of two or more axes have a line for each row."""
     lines = []
     for row, elements in model.rows.elements["Param"].items():
@@ -37,7 +39,7 @@ def format_choices(model: Any, choices: Choices, notes: Sequence[str] | None) ->
     return "\n".join(lines)
 
 
-def parse(model: Any, text: str) -> Choices:
+def parse(model: ReadModel, text: str) -> Choices:
     """The choices that a text names; what it leaves out is 0.
 
     Raises:
@@ -71,7 +73,9 @@ def parse(model: Any, text: str) -> Choices:
     return choices
 
 
-def _assigned(model: Any, code: str, number: int) -> Iterator[tuple[Element, int, int]]:
+def _assigned(
+    model: ReadModel, code: str, number: int
+) -> Iterator[tuple[Element, int, int]]:
     """The elements that a line speaks of, their values, and where these stand."""
     match = _LINE.match(code)
     if match is None:
@@ -94,7 +98,7 @@ def _assigned(model: Any, code: str, number: int) -> Iterator[tuple[Element, int
 
 
 def _elements(
-    model: Any, name: str, index: str | None, number: int, column: int
+    model: ReadModel, name: str, index: str | None, number: int, column: int
 ) -> list[Element]:
     """The elements that a target names: one, or a last axis whole with `:`."""
     parameters = [e for es in model.rows.elements["Param"].values() for e in es]

@@ -9,37 +9,19 @@ are left out there, and if it is a function of one variable it needs no terms of
 
 import collections
 import itertools
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from ..files import Fault
-from ..machine import AbstractClauses, Space
+from ..machine import AbstractClauses
 from ..reading import Formula, OneHot, Term
+from .rows import ReadModel
 from .tree import Argument, Assign, Branch, Element, Network, Statements, Table, Tree
 
 
 # For one example, the log-likelihoods that a network gives: from its name and arguments.
 Likelihoods = Mapping[tuple[str, tuple[Argument, ...]], np.ndarray]
-
-
-@runtime_checkable
-class ReadModel(Protocol):
-    """What clauses need of a model (which states them, and is not imported here)."""
-
-    @property
-    def tree(self) -> Tree: ...
-    @property
-    def graph(self) -> Any: ...
-    @property
-    def rows(self) -> Any: ...
-    @property
-    def parameters(self) -> dict[str, Space]: ...
-    @property
-    def inputs(self) -> dict[str, Space]: ...
-    @property
-    def outputs(self) -> dict[str, Space]: ...
 
 
 class ModelClauses(AbstractClauses):
@@ -240,7 +222,7 @@ def _known(value: int, size: int) -> OneHot:
     return tuple(i == value for i in range(size))
 
 
-def _targets(block: Statements) -> Any:
+def _targets(block: Statements) -> Iterator[Element]:
     """The target of each assignment; a block that several cases share counts once."""
     for statement in block.statements:
         if isinstance(statement, Assign):
@@ -254,7 +236,7 @@ def _cases(branch: Branch) -> list[Statements]:
     return list({id(case): case for case in branch.cases if case is not None}.values())
 
 
-def _varying(tree: Any) -> set[Element]:
+def _varying(tree: Tree) -> set[Element]:
     """The variables that depend on an input, by what sets them or by where."""
     varies = {
         Element(declaration.name, index)

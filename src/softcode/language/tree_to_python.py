@@ -1,17 +1,17 @@
 """A model's program as a Python function: what is left of the graph once it is known."""
 
 import re
-from typing import Any
 
 import numpy as np
 
 from ..files import Fault
 from ..machine import Choices
+from .rows import ReadModel
 from .tree import Element
 from .tree_to_values import Node
 
 
-def to_python(model: Any, choices: Choices, name: str) -> str:
+def to_python(model: ReadModel, choices: Choices, name: str) -> str:
     """The source of a function from the model's inputs to its outputs.
 
     Everything that the program decides is computed now; what is left are look-ups in
@@ -50,7 +50,7 @@ def to_python(model: Any, choices: Choices, name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def argument_names(model: Any) -> dict[str, str]:
+def argument_names(model: ReadModel) -> dict[str, str]:
     """For each row of inputs, a name that Python's arguments may have: `x_0` for `x[0]`."""
     names: dict[str, str] = {}
     for row in model.inputs:
@@ -64,7 +64,7 @@ def argument_names(model: Any) -> dict[str, str]:
 class _Residue:
     """What a graph computes once a program is known: values, and lines for the rest."""
 
-    def __init__(self, model: Any, choices: Choices):
+    def __init__(self, model: ReadModel, choices: Choices):
         self._model = model
         self._choices = choices
         # A node is known as a value, or else as an expression.
@@ -152,5 +152,5 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text))
 
 
-def _nested(values: Any) -> Any:
-    return tuple(map(_nested, values)) if isinstance(values, list) else values
+def _nested(values: list) -> tuple:
+    return tuple(_nested(v) if isinstance(v, list) else v for v in values)

@@ -48,14 +48,14 @@ def model_task(
     Raises:
         Fault: for a fault in a file; names the place and the fix.
     """
-    task = _task(batches_for(model, data, hypers), data, ())
-    if task.suggested["train"].parameters != model.parameters:
+    batches = batches_for(model, data, hypers)
+    if batches[0].model.parameters != model.parameters:
         raise Fault(
             str(hypers),
             "its hyper-parameters give the model other Params than the program has",
             "a program is for one set of Params",
         )
-    return task
+    return _task(batches, data, ())
 
 
 def _task(batches: list[Batch], data: str | Path, train: tuple[str, ...]) -> Task:

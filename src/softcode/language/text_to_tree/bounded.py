@@ -5,7 +5,7 @@ it may be gone through, asked and measured, and nothing else.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -26,10 +26,10 @@ class ConstantList:
     def __len__(self) -> int:
         return len(self._items)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> "Iterator[Whole]":
         return iter(self._items)
 
-    def __getitem__(self, index: int) -> Any:
+    def __getitem__(self, index: int) -> "Whole":
         return self._items[index]
 
     def __contains__(self, value: object) -> bool:
@@ -49,46 +49,53 @@ class ConstantList:
         return not any(isinstance(item, ConstantList) for item in self._items)
 
 
-def whole(value: Any) -> Any:
+# What a body computes with.
+Whole: TypeAlias = int | ConstantList | range
+
+
+def whole(value: object) -> "Whole":
     """The value, if it is a whole number that is small, or a list or range.
 
     Raises:
         Stop: if it is not.
     """
     if isinstance(value, int):
-        if abs(value).bit_length() > _MAX_BITS:
-            raise Stop("makes a number that is too large")
-    elif not isinstance(value, (ConstantList, range)):
+        return number(value)
+    if not isinstance(value, (ConstantList, range)):
         raise Stop("makes something that is no whole number")
     return value
 
 
-def number(value: Any) -> int:
+def number(value: object) -> int:
     """The value, if it is a whole number that is small; else raises `Stop`."""
     if not isinstance(value, int):
         raise Stop("computes with something that is no whole number")
-    return whole(value)
+    if abs(value).bit_length() > _MAX_BITS:
+        raise Stop("makes a number that is too large")
+    return value
 
 
-def times(first: Any, second: Any) -> int:
+def times(first: object, second: object) -> int:
     """The product of two whole numbers."""
     return number(number(first) * number(second))
 
 
-def power(first: Any, second: Any) -> int:
+def power(first: object, second: object) -> int:
     """A power with an exponent that is not negative."""
-    if not 0 <= number(second) <= _MAX_BITS:
+    base, exponent = number(first), number(second)
+    if not 0 <= exponent <= _MAX_BITS:
         raise Stop("takes a power that is negative or too large")
-    if abs(number(first)) > 1 and first.bit_length() * second > 2 * _MAX_BITS:
+    if abs(base) > 1 and base.bit_length() * exponent > 2 * _MAX_BITS:
         raise Stop("makes a number that is too large")
-    return number(first**second)
+    return number(base**exponent)
 
 
-def shifted(first: Any, second: Any) -> int:
+def shifted(first: object, second: object) -> int:
     """A number shifted to the left."""
-    if not 0 <= number(second) <= _MAX_BITS:
+    places = number(second)
+    if not 0 <= places <= _MAX_BITS:
         raise Stop("shifts by too much")
-    return number(number(first) << second)
+    return number(number(first) << places)
 
 
 def names_with(work: Work) -> dict[str, Any]:
@@ -98,7 +105,7 @@ def names_with(work: Work) -> dict[str, Any]:
         work: what going through lists and ranges is charged to.
     """
 
-    def numbers(values: tuple) -> Any:
+    def numbers(values: tuple) -> Iterator[int]:
         """The numbers that `max(a, b)` or `max(list)` is about."""
         many = values[0] if len(values) == 1 else values
         if not isinstance(many, (tuple, ConstantList, range)):
@@ -106,7 +113,7 @@ def names_with(work: Work) -> dict[str, Any]:
         work.charge(3 * len(many))
         return map(number, many)
 
-    def constant_list(*items: Any) -> ConstantList:
+    def constant_list(*items: object) -> ConstantList:
         work.charge(len(items))
         for item in items:
             if isinstance(item, ConstantList) and item.is_flat():
@@ -116,7 +123,7 @@ def names_with(work: Work) -> dict[str, Any]:
             whole(item)
         return ConstantList(items, work)
 
-    def total(values: Any, start: int = 0) -> int:
+    def total(values: object, start: int = 0) -> int:
         return number(sum(numbers((values,)), number(start)))
 
     return {
@@ -150,7 +157,7 @@ def looked_up(name: str, entries: np.ndarray) -> Callable[..., int]:
     """
     flat, sizes = entries.ravel().tolist(), entries.shape
 
-    def function(*args: Any) -> int:
+    def function(*args: object) -> int:
         if len(args) != len(sizes):
             raise Stop(f"gives {name} {len(args)} arguments, and it takes {len(sizes)}")
         place = 0

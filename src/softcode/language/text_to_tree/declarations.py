@@ -11,9 +11,9 @@ import numpy as np
 from ..fault import shown
 from ..tree import Declaration, Element, Network, Table
 from .bounded import looked_up
-from .expressions import ArrayName, Expressions, Macro
+from .expressions import Expressions
 from .functions import tabulate
-from .names import Names
+from .names import ArrayName, Macro, Meaning, Names
 from .work import Work
 
 
@@ -170,9 +170,9 @@ class Declarations:
         kinds = [d.func.id for d in decorators if isinstance(d.func, ast.Name)]
         if len(node.decorator_list) != 1 or len(kinds) != 1:
             kinds = [""]
-        names.pop(node.name, None)
         # No function hides a variable.
-        self.expressions.bind(node, node.name, None, names)
+        self.expressions.require_new(node, node.name)
+        names.pop(node.name, None)
         match kinds[0]:
             case "Runtime":
                 names[node.name] = self._table(node, decorators[0], names)
@@ -281,6 +281,6 @@ def _listed(node: ast.AST) -> list[ast.expr] | None:
     return node.elts if isinstance(node, ast.List | ast.Tuple) else None
 
 
-def is_alias(value: Any) -> bool:
+def is_alias(value: Meaning) -> bool:
     """Whether a name may be bound to it by `name = value`."""
     return isinstance(value, int | Element | ArrayName)

@@ -22,8 +22,8 @@ from ..tree import (
 from .assignments import Assignments, called_name
 from .conditions import ConditionReader, Truth
 from .declarations import Declarations, is_alias
-from .expressions import Expressions, Macro
-from .names import Names, join
+from .expressions import Expressions
+from .names import Macro, Names, join
 
 
 _MAX_STATEMENTS = 300_000

@@ -4,23 +4,11 @@ import ast
 import difflib
 import operator
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..fault import ModelFault, fault_at, shown
 from ..tree import Declaration, Element, Network, Table
-from .names import Names, Unclear
-
-
-class Macro(NamedTuple):
-    """An `@Inline` function: its statements are put in place of a call."""
-
-    function: ast.FunctionDef
-
-
-class ArrayName(NamedTuple):
-    """An array, not one of its elements."""
-
-    name: str
+from .names import ArrayName, Macro, Meaning, Names, Unclear
 
 
 _MAX_BITS = 256
@@ -73,7 +61,7 @@ class Expressions:
         """The fault at a place of this file."""
         return fault_at(self.file, node, what, fix)
 
-    def evaluate(self, node: ast.AST, names: Names) -> Any:
+    def evaluate(self, node: ast.AST, names: Names) -> Meaning:
         """A number, an element, an array's name, or a function.
 
         A variable that a `with` without `as` goes through is the number that it is there.
@@ -81,7 +69,7 @@ class Expressions:
         value = self.named(node, names)
         return self.known.get(value, value) if isinstance(value, Element) else value
 
-    def named(self, node: ast.AST, names: Names) -> Any:
+    def named(self, node: ast.AST, names: Names) -> Meaning:
         """As `evaluate`, and a variable is itself: for what is set."""
         match node:
             case ast.Constant(value=bool() | int() as value):
@@ -169,12 +157,12 @@ class Expressions:
                 f"`{shown(node)}` has an index of an index",
                 "write all indices in one pair of brackets: x[i, j]",
             )
-        bound = self.bound(node, node.id, names) or node.id
+        bound = self.bound(node, node.id, names)
         if isinstance(bound, ArrayName):
             return bound.name
         if isinstance(bound, Element) and not bound.index:
             return bound.name
-        if node.id in names:
+        if bound is not None:
             raise self.fault(
                 node,
                 f"{node.id} is {self.described(bound)}, and has no elements",
@@ -202,7 +190,7 @@ class Expressions:
         hint = f"did you mean {near[0]!r}?" if near else "declare it before it is used"
         return self.fault(node, f"the name {name!r} is not known", hint)
 
-    def described(self, value: Any) -> str:
+    def described(self, value: Meaning) -> str:
         """What a value is, in words."""
         match value:
             case int():
@@ -218,7 +206,7 @@ class Expressions:
                 return f"the @Learn function {value.name}"
         return "an @Inline function"
 
-    def bound(self, node: ast.AST, name: str | None, names: Names) -> Any:
+    def bound(self, node: ast.AST, name: str | None, names: Names) -> Meaning | None:
         """What a name is bound to; `None` if to nothing.
 
         Raises:
@@ -233,12 +221,23 @@ class Expressions:
             )
         return value
 
-    def bind(self, node: ast.AST, name: str, value: Any, names: Names) -> None:
+    def bind(self, node: ast.AST, name: str, value: Meaning, names: Names) -> None:
         """Lets a name stand for a number, a variable or an array.
 
         Raises:
             ModelFault: if that would hide a variable or a function.
         """
+        self.require_new(node, name)
+        if isinstance(names.get(name), Table | Network | Macro):
+            raise self.fault(
+                node,
+                f"{name} is {self.described(names[name])}, and gets another meaning here",
+                "use a new name for a number or a variable",
+            )
+        names[name] = value
+
+    def require_new(self, node: ast.AST, name: str) -> None:
+        """Raises `ModelFault` if a variable has this name."""
         declared = self.declarations.get(name)
         if declared is not None:
             raise self.fault(
@@ -247,13 +246,6 @@ class Expressions:
                 "meaning here",
                 "use a new name for a number or a variable",
             )
-        if isinstance(names.get(name), Table | Network | Macro):
-            raise self.fault(
-                node,
-                f"{name} is {self.described(names[name])}, and gets another meaning here",
-                "use a new name for a number or a variable",
-            )
-        names[name] = value
 
     def range_of(self, node: ast.Call, names: Names) -> range:
         """The numbers of `range(...)`."""
@@ -265,9 +257,10 @@ class Expressions:
         except (TypeError, ValueError) as error:
             raise self.fault(node, str(error), "write range(count)") from None
 
-    def _named(self, node: ast.Name, names: Names) -> Any:
-        if node.id in names:
-            return self.bound(node, node.id, names)
+    def _named(self, node: ast.Name, names: Names) -> Meaning:
+        found = self.bound(node, node.id, names)
+        if found is not None:
+            return found
         declared = self.declarations.get(node.id)
         if declared is None:
             raise self.unknown(node, node.id, names)

@@ -4,7 +4,6 @@ import ast
 import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -98,7 +97,7 @@ def _failed(
     return fault_at(file, function, f"{_called(function, args)} {why}", fix)
 
 
-def _shown(result: Any) -> str:
+def _shown(result: object) -> str:
     if isinstance(result, int):
         return f"a number of {result.bit_length()} bits"
     return "nothing" if result is None else "no whole number"

@@ -1,11 +1,22 @@
 """What names stand for after the cases of a branch: what all of them agree on."""
 
+import ast
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
+
+from ..tree import Element, Network, Table
 
 
-# What each name stands for: a number, a variable, an array or a function.
-Names: TypeAlias = dict[str, Any]
+class Macro(NamedTuple):
+    """An `@Inline` function: its statements are put in place of a call."""
+
+    function: ast.FunctionDef
+
+
+class ArrayName(NamedTuple):
+    """An array, not one of its elements."""
+
+    name: str
 
 
 class Unclear(NamedTuple):
@@ -13,6 +24,11 @@ class Unclear(NamedTuple):
 
     line: int
     """Where the branch begins."""
+
+
+# What a name stands for: a number, a variable, an array or a function.
+Meaning: TypeAlias = int | Element | ArrayName | Table | Network | Macro | Unclear
+Names: TypeAlias = dict[str, Meaning]
 
 
 def join(names: Names, after: Sequence[Names], line: int) -> None:
@@ -41,5 +57,5 @@ def join(names: Names, after: Sequence[Names], line: int) -> None:
         names[name] = first[name] if is_alike else Unclear(line)
 
 
-def _are_alike(one: Any, other: Any) -> bool:
+def _are_alike(one: Meaning, other: Meaning) -> bool:
     return one is other or (type(one) is type(other) and one == other)
