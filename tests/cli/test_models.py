@@ -123,14 +123,16 @@ NETWORK = (
 )
 
 
-@pytest.mark.parametrize("way", ["gradient"])
+@pytest.mark.parametrize("way", ["auto", "constraint", "gradient"])
 def test_a_model_that_calls_networks_is_refused_in_words(refused, tmp_path, way):
     batch = {"batch_name": "train", "hypers": "h", "instances": [{"x": 1, "y": 2}]}
     (tmp_path / "d.json").write_text(json.dumps([batch]))
     (tmp_path / "h.json").write_text('{"h": {}}')
     (tmp_path / "m.py").write_text(NETWORK)
     files = [tmp_path / name for name in ("m.py", "h.json", "d.json")]
-    assert "see" in refused("solve", *files, "--with", way)
+    told = refused("solve", *files, "--with", way)
+    assert "networks" in told
+    assert "most_likely" in told
 
 
 def test_a_value_that_the_parameter_has_not_is_told(refused):

@@ -140,6 +140,10 @@ class Model(AbstractMachine):
             "check such programs on examples (`softcode.verify.check`)."
         )
         calls_networks = bool(self.networks or self.tensors)
+        needs = (
+            f"{self.name} calls networks, and examples hold no weights for them. Train it "
+            "from Python (`loss_with_networks`), and then ask `most_likely` for a program"
+        )
         return Capabilities(
             has_steps=False,
             has_places=False,
@@ -150,6 +154,7 @@ class Model(AbstractMachine):
             read_places=lambda: self.read_places,
             fixed_choices=lambda: self.fixed_choices,
             files={self.file: self.source},
+            needs_weights=needs if calls_networks else None,
             clauses=None if calls_networks else functools.partial(ModelClauses, self),
         )
 

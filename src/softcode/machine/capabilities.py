@@ -153,6 +153,8 @@ class Capabilities:
     """For each parameter, where runs of this size may read it; everywhere if `None`."""
     fixed_choices: Callable[[], dict[str, np.ndarray]] | None = None
     """For each parameter, what the machine fixes, -1 where nothing; `None` if nowhere."""
+    needs_weights: str | None = None
+    """Why no task's examples are enough to run it, if it calls networks."""
     files: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """The files that its settings name, to be kept beside a program: names and texts."""
     clauses: Callable[[Formula, Unknowns | None], AbstractClauses] | None = None

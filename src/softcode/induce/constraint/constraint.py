@@ -2,16 +2,18 @@
 
 import dataclasses
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, get_args
 
 import numpy as np
+from jaxtyping import PRNGKeyArray
 
 from ...files import Fault
 from ...machine import AbstractMachine, Unknowns, setting
 from ...program import Program
 from ...reading import Formula
 from ...task import EncodedTask
-from ..inducer import AbstractInducer, Proposal, Round
+from ..inducer import AbstractInducer, Proposal, Round, State
 from ..run import Within
 from .clauses import choices_of, clauses_of, refusal
 from .solvers import AbstractSolver, SolverName, require_solver, solver
@@ -84,33 +86,34 @@ class Constraint(AbstractInducer):
                 f"`Constraint(conflicts=...)` must be at least 1, got {self.conflicts}."
             )
 
-    def refuses(self, task):
+    def refuses(self, task: EncodedTask) -> str | None:
         try:
             require_solver(self.solver)
         except Fault as lacking:
             return str(lacking)
         for split in self._present(task):
             machine = task.machine_for(split)
-            if machine.capabilities.clauses is None:
-                return (
+            can = machine.capabilities
+            if can.clauses is None:
+                return can.needs_weights or (
                     f"{self.name} needs runs that can be said as clauses, and those of "
-                    f"{machine.title} that calls networks cannot. Use gradient"
+                    f"{machine.title} cannot. Use gradient"
                 )
         return _faulty(self.fewest, task)
 
-    def price(self, task):
+    def price(self, task: EncodedTask) -> float:
         return _BEFORE_IT_BEGINS + _SECONDS * sum(
             _size(task.machine_for(split)) * len(task.splits[split].examples)
             for split in self._present(task)
         )
 
     @classmethod
-    def suited(cls, task):
+    def suited(cls, task: EncodedTask) -> "Constraint":
         del task
         return cls()
 
     @classmethod
-    def activity(cls, info):
+    def activity(cls, info: Mapping[str, Any]) -> str:
         return f"{info['slices']} slices of a solver's work"
 
     def _present(self, task: EncodedTask) -> list[str]:
@@ -124,7 +127,7 @@ class Constraint(AbstractInducer):
         of = "" if self.splits == ("train",) else f" on {' and '.join(self.splits)}"
         return f"every program of this machine{of}, by a solver's proof"
 
-    def prepare(self, task):
+    def prepare(self, task: EncodedTask) -> ConstraintPlan:
         formula, unknowns = clauses_of(task, tuple(self._present(task)))
         costs = [
             formula.negation(terms[value])
@@ -135,7 +138,7 @@ class Constraint(AbstractInducer):
         work = {"solver": None, "told": 0, "bounds": bounds, "bound": -1}
         return ConstraintPlan(task, formula, unknowns, work)
 
-    def init(self, plan, key):
+    def init(self, plan: ConstraintPlan, key: PRNGKeyArray) -> State:
         del key
         empty = {
             name: np.zeros((0, *space.shape), np.int32)
@@ -144,7 +147,7 @@ class Constraint(AbstractInducer):
         # At most so many places choose otherwise; raised when none does it with fewer.
         return {"refused": empty, "bound": np.array(0), "slices": np.array(0)}
 
-    def like(self, plan, state):
+    def like(self, plan: ConstraintPlan, state: State) -> State:
         spaces = plan.task.machine.parameters
         counts = {len(rows) for rows in state["refused"].values()}
         if len(counts) != 1:
@@ -158,7 +161,7 @@ class Constraint(AbstractInducer):
         }
         return {"refused": refused, "bound": np.array(0), "slices": np.array(0)}
 
-    def propose(self, plan, state):
+    def propose(self, plan: ConstraintPlan, state: State) -> Round:
         solving = self._solver(plan, state)
         answer = solving.solve(self.conflicts)
         following = {**state, "slices": state["slices"] + 1}
@@ -182,10 +185,12 @@ class Constraint(AbstractInducer):
             [Proposal(program, number)], {**following, "refused": refused}, info
         )
 
-    def observe(self, plan, state, verdicts):
+    def observe(
+        self, plan: ConstraintPlan, state: State, verdicts: Sequence[bool]
+    ) -> State:
         return state
 
-    def _solver(self, plan: ConstraintPlan, state: dict) -> AbstractSolver:
+    def _solver(self, plan: ConstraintPlan, state: State) -> AbstractSolver:
         """The live solver, told of all that the state rules out."""
         work, bound = plan.work, int(state["bound"])
         refused = state["refused"]

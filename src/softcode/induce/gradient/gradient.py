@@ -175,6 +175,8 @@ class Gradient(AbstractInducer):
                 "parse its text with `Program.parse(text, task.machine)`."
             )
         can = machine.capabilities
+        if can.needs_weights is not None:
+            return can.needs_weights
         if self.filtered and can.hidden_pointer is None:
             return (
                 "`filtered=True` needs a machine whose pointer can be summed out (an "
