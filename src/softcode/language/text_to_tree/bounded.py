@@ -26,10 +26,10 @@ class ConstantList:
     def __len__(self) -> int:
         return len(self._items)
 
-    def __iter__(self) -> "Iterator[Whole]":
+    def __iter__(self) -> "Iterator[BodyValue]":
         return iter(self._items)
 
-    def __getitem__(self, index: int) -> "Whole":
+    def __getitem__(self, index: int) -> "BodyValue":
         return self._items[index]
 
     def __contains__(self, value: object) -> bool:
@@ -50,10 +50,10 @@ class ConstantList:
 
 
 # What a body computes with.
-Whole: TypeAlias = int | ConstantList | range
+BodyValue: TypeAlias = int | ConstantList | range
 
 
-def whole(value: object) -> "Whole":
+def whole(value: object) -> "BodyValue":
     """The value, if it is a whole number that is small, or a list or range.
 
     Raises:
