@@ -1,5 +1,7 @@
 """What every inducer is held to."""
 
+from pathlib import Path
+
 import jax.random as jr
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from softcode.induce.constraint import Constraint
 from softcode.induce.enumerate import Enumerate
 from softcode.induce.gradient import Gradient
 from softcode.induce.hybrid import Hybrid
+from softcode.induce.run import require_like
 from softcode.machine import settings_of
 from softcode.machine.assembly import Assembly
 from softcode.machine.turing import Turing
@@ -124,11 +127,14 @@ def leaves(state):
 
 
 @each_inducer
-def test_a_state_is_a_nest_of_dictionaries_of_arrays(inducer, solvable, impossible):
+def test_a_state_is_a_nest_of_arrays_of_the_form_that_it_must_have(
+    inducer, solvable, impossible
+):
     plan = inducer.prepare(impossible)
     state = inducer.init(plan, jr.key(0))
     for _ in range(2):
         assert all(isinstance(leaf, np.ndarray | np.generic) for leaf in leaves(state))
+        require_like(Path("state"), state, inducer.like(plan, state))
         result = inducer.propose(plan, state)
         verdicts = [False] * len(result.proposals)
         state = inducer.observe(plan, result.state, verdicts)

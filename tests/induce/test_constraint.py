@@ -8,7 +8,10 @@ from conformance.machines import MODELS, model, random_inputs, random_programs
 
 from softcode.induce import Budget, Outcome, induce
 from softcode.induce.constraint import Constraint
+from softcode.induce.constraint.solvers import _Slices
+from softcode.induce.time_left import ends_after
 from softcode.machine import run
+from softcode.machine.turing import Turing
 from softcode.task import Example, Split, Task
 
 
@@ -105,3 +108,29 @@ def test_the_fewest_places_are_asked_for():
 def test_an_unknown_parameter_is_named():
     with pytest.raises(ValueError, match="the program's parameters are gate"):
         induce(SWAP, Constraint(fewest=(("gates", 4),)))
+
+
+def test_slices_of_time_double_on_unknown_alone_and_end_with_the_search():
+    asked, answers = [], [None, None, True, True, False, None]
+    slices = _Slices()
+
+    def solve_for(seconds):
+        asked.append(seconds)
+        return answers[len(asked) - 1]
+
+    for _ in answers[:5]:
+        slices.solve(10_000, solve_for)
+    assert asked == [1.0, 2.0, 4.0, 4.0, 4.0]
+    with ends_after(0.5):
+        assert slices.solve(10_000, solve_for) is None
+    assert asked[-1] <= 0.5
+    with ends_after(0.0):
+        assert slices.solve(10_000, solve_for) is None
+    assert len(asked) == 6
+
+
+def test_many_programs_are_found_by_a_solver_that_counts_seconds():
+    first = Task("few", {"train": Split((Example([0, 0, 0], [1, 0, 0]),))})
+    task = first.on(Turing(2, 2, 3, num_steps=3))
+    found = induce(task, Constraint("cp-sat"), budget=20.0, num_solutions=40)
+    assert len({str(program) for program in found.programs}) == 40

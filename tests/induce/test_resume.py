@@ -56,6 +56,8 @@ NOTHING = on(
 DESCENT = Gradient(num_restarts=4, chunk=2, num_updates=30, supervision="final")
 SEARCHES = {
     "enumerate": (INC, Enumerate(chunk=40), 12),
+    "constraint": (FLIP, Constraint(conflicts=3), 12),
+    "fewest": (FEW, Constraint(conflicts=3, fewest=(("move", 1),)), 12),
     "portfolio": (
         NOTHING,
         Portfolio((Enumerate(max_lines=1, chunk=10), DESCENT), head_start=2),

@@ -42,6 +42,11 @@ class KeptOptions:
         path = folder_for(name, out=self.out, resume=self.resume)
         folder = RunFolder(path, self.resume)
         folder.require_free()
+        if self.resume and folder.checkpoint.exists():
+            errors().print(
+                f"going on with the run in {path}; what no state holds, such as a "
+                "solver's learned clauses, is made again first"
+            )
         return folder
 
 

@@ -23,6 +23,7 @@ from .inducer import AbstractInducer, Plan, Proposal, Refused, State
 from .progress import Progress
 from .result import Outcome, Result
 from .run import KeptSearch, RunFolder, Search, kept
+from .time_left import ends_after
 
 
 class _Moment(NamedTuple):
@@ -57,7 +58,8 @@ def induce(
         seed: the same seed gives the same result on the same machine.
         budget: when to stop, a number is seconds; 60 seconds if `None`.
         judged_by: the splits that a program must pass to count.
-        num_solutions: go on until as many different programs were found.
+        num_solutions: go on until as many different programs were found, or as many
+            searches (restarts) have succeeded, which may find the same one.
         folder: where the run is kept, so that one that was killed can be taken up
             again; it holds the result as well.
         on_round: is told each round's entry of the history.
@@ -123,7 +125,10 @@ def _searched(
     """Makes rounds until the search is over, interrupted, or cannot be kept."""
     started = time.perf_counter() - now.progress.seconds
     try:
-        with interruption.looked_at():
+        left = None
+        if budget.seconds is not None:
+            left = budget.seconds - now.progress.seconds
+        with interruption.looked_at(), ends_after(left):
             while not (
                 _is_over(now.progress, budget, search.num_solutions)
                 or interruption.is_asked()
@@ -210,7 +215,7 @@ def _judge(
 
 def _is_over(progress: Progress, budget: Budget, num_solutions: int) -> bool:
     return (
-        len(progress.found) >= num_solutions
+        max(len(progress.found), len(progress.origins)) >= num_solutions
         or progress.is_exhausted
         or budget.is_spent(
             progress.seconds, progress.num_proposals, progress.num_rounds

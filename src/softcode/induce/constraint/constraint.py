@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple, get_args
 import numpy as np
 from jaxtyping import PRNGKeyArray
 
+from ... import interruption
 from ...files import Fault
 from ...machine import AbstractMachine, Unknowns, setting
 from ...program import Program
@@ -32,6 +33,12 @@ def _size(machine: AbstractMachine) -> int:
     return machine.num_steps * sum(math.prod(s.shape) * s.size for s in kept)
 
 
+# What a search counts. At most `bound` places choose otherwise; it is raised when none
+# does it with fewer. The solver at work was made after so many slices (`made_at`), with
+# so many programs ruled out (`made_with`).
+_COUNTS = {name: np.array(0) for name in ("bound", "slices", "made_at", "made_with")}
+
+
 class ConstraintPlan(NamedTuple):
     """The formula, and the solver at work on it; the latter is made again on resuming."""
 
@@ -39,7 +46,7 @@ class ConstraintPlan(NamedTuple):
     formula: Formula
     unknowns: Unknowns
     work: dict[str, Any]
-    """The live solver, and how many of the state's programs it was told to leave out."""
+    """The live solver, where it stands, and what it was told."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,6 +56,11 @@ class Constraint(AbstractInducer):
     The machine is read symbolically once for each example, with the program unknown, and
     the outputs are required. A program that fails on other examples is ruled out and the
     solver goes on from where it was. Solvers work in slices, counted in conflicts.
+
+    A run that is taken up again keeps the programs that were ruled out and the bound of
+    `fewest`. What the solver has learned since is not kept: its slices are made again,
+    and after them the search goes on as if it had not ended. CP-SAT and Z3 count seconds,
+    so that their rounds depend on the machine.
 
     Args:
         solver: `cadical` or `glucose` (PySAT), `cp-sat` (OR-Tools) or `z3`, all on the
@@ -135,7 +147,7 @@ class Constraint(AbstractInducer):
             for terms in unknowns[name]
         ]
         bounds = _counter(formula, [c for c in costs if not isinstance(c, bool)])
-        work = {"solver": None, "told": 0, "bounds": bounds, "bound": -1}
+        work = {"solver": None, "slices": -1, "bounds": bounds, "bound": -1, "told": 0}
         return ConstraintPlan(task, formula, unknowns, work)
 
     def init(self, plan: ConstraintPlan, key: PRNGKeyArray) -> State:
@@ -144,8 +156,7 @@ class Constraint(AbstractInducer):
             name: np.zeros((0, *space.shape), np.int32)
             for name, space in plan.task.machine.parameters.items()
         }
-        # At most so many places choose otherwise; raised when none does it with fewer.
-        return {"refused": empty, "bound": np.array(0), "slices": np.array(0)}
+        return {"refused": empty, **_COUNTS}
 
     def like(self, plan: ConstraintPlan, state: State) -> State:
         spaces = plan.task.machine.parameters
@@ -159,11 +170,15 @@ class Constraint(AbstractInducer):
             )
             for name, space in spaces.items()
         }
-        return {"refused": refused, "bound": np.array(0), "slices": np.array(0)}
+        most = max(count, int(state["slices"]))
+        counts = {name: Within(first, 0, most) for name, first in _COUNTS.items()}
+        counts |= {"bound": _COUNTS["bound"], "slices": _COUNTS["slices"]}
+        return {"refused": refused, **counts}
 
     def propose(self, plan: ConstraintPlan, state: State) -> Round:
         solving = self._solver(plan, state)
         answer = solving.solve(self.conflicts)
+        plan.work["slices"] = int(state["slices"]) + 1
         following = {**state, "slices": state["slices"] + 1}
         info = {"slices": int(following["slices"])}
         if answer is None:
@@ -172,7 +187,11 @@ class Constraint(AbstractInducer):
             bounds = plan.work["bounds"]
             if int(state["bound"]) >= len(bounds):
                 return Round((), following, info, True, has_proposed_all=True)
-            following["bound"] = state["bound"] + 1
+            following |= {
+                "bound": state["bound"] + 1,
+                "made_at": following["slices"],
+                "made_with": np.array(_count(state)),
+            }
             return Round((), following, {**info, "bound": int(following["bound"])})
         choices = choices_of(plan.task.machine, plan.unknowns, solving.model())
         refused = {
@@ -180,10 +199,8 @@ class Constraint(AbstractInducer):
             for name, rows in state["refused"].items()
         }
         program = Program(plan.task.machine, choices)
-        number = len(next(iter(refused.values()))) - 1
-        return Round(
-            [Proposal(program, number)], {**following, "refused": refused}, info
-        )
+        following["refused"] = refused
+        return Round([Proposal(program, _count(state))], following, info)
 
     def observe(
         self, plan: ConstraintPlan, state: State, verdicts: Sequence[bool]
@@ -193,20 +210,43 @@ class Constraint(AbstractInducer):
     def _solver(self, plan: ConstraintPlan, state: State) -> AbstractSolver:
         """The live solver, told of all that the state rules out."""
         work, bound = plan.work, int(state["bound"])
-        refused = state["refused"]
-        count = len(next(iter(refused.values())))
-        if work["solver"] is None or work["bound"] != bound or work["told"] > count:
-            # A higher bound takes a clause back, so that the solver starts again.
-            work["solver"], work["told"] = solver(self.solver, plan.formula), 0
-            work["bound"] = bound
+        is_there = work["slices"] == int(state["slices"]) and work["bound"] == bound
+        if not is_there:
+            # A higher bound takes a clause back, so that the solver starts again; so it
+            # does for a state that is not the one where it stands.
+            work |= {"solver": solver(self.solver, plan.formula), "bound": bound}
             if bound < len(work["bounds"]):
                 work["solver"].add([[-work["bounds"][bound]]])
-        for index in range(work["told"], count):
-            choices = {name: rows[index] for name, rows in refused.items()}
-            clause = refusal(plan.task.machine, plan.unknowns, choices)
-            work["solver"].add([clause])
-        work["told"] = count
+            self._refuse(plan, state, 0, int(state["made_with"]))
+            self._catch_up(plan, state)
+        self._refuse(plan, state, work["told"], _count(state))
         return work["solver"]
+
+    def _catch_up(self, plan: ConstraintPlan, state: dict) -> None:
+        """Makes a solver's slices again, of a search that was taken up.
+
+        What it has learned is in the process that was killed; with it, it goes on as it
+        would have.
+        """
+        for _ in range(int(state["slices"]) - int(state["made_at"])):
+            if interruption.is_asked():
+                raise KeyboardInterrupt
+            told = plan.work["told"]
+            if plan.work["solver"].solve(self.conflicts) and told < _count(state):
+                self._refuse(plan, state, told, told + 1)
+
+    def _refuse(self, plan: ConstraintPlan, state: dict, start: int, end: int) -> None:
+        """Tells the solver of these programs."""
+        for index in range(start, end):
+            choices = {name: rows[index] for name, rows in state["refused"].items()}
+            clause = refusal(plan.task.machine, plan.unknowns, choices)
+            plan.work["solver"].add([clause])
+        plan.work["told"] = end
+
+
+def _count(state: dict) -> int:
+    """How many programs are ruled out."""
+    return len(next(iter(state["refused"].values())))
 
 
 def _faulty(fewest: tuple[tuple[str, int], ...], task: EncodedTask) -> str | None:

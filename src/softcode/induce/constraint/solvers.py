@@ -2,11 +2,13 @@
 
 import abc
 import concurrent.futures
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Literal, TypeAlias
 
+from ... import interruption
 from ...files import Fault, not_installed
 from ...reading import Formula
+from ..time_left import seconds_left
 
 
 SolverName: TypeAlias = Literal["cadical", "glucose", "cp-sat", "z3"]
@@ -112,6 +114,32 @@ class _Sat(AbstractSolver):
         return set(self._solver.get_model())
 
 
+class _Slices:
+    """Slices of time, for solvers that start anew in each.
+
+    So a slice that was too short is followed by one of twice its length, but by none
+    that is longer than what is left of the search's time.
+    """
+
+    def __init__(self):
+        self._seconds = 0.0
+
+    def solve(
+        self, num_conflicts: int, solve_for: Callable[[float], bool | None]
+    ) -> bool | None:
+        """What the solver says in the next slice; `None` if it was too short to say.
+
+        Args:
+            num_conflicts: stands for the length of the first slice.
+            solve_for: asks the solver, for so many seconds at most.
+        """
+        seconds = self._seconds or num_conflicts * _SECONDS_FOR_CONFLICT
+        left = seconds_left()
+        answer = solve_for(min(seconds, left)) if left > 0 else None
+        self._seconds = 2 * seconds if answer is None and seconds <= left else seconds
+        return answer
+
+
 class CpSat(AbstractSolver):
     """OR-Tools' solver, which also takes what soft literals are worth."""
 
@@ -131,7 +159,7 @@ class CpSat(AbstractSolver):
             self._model.maximize(sum(terms))
         self._solver = self._cp.CpSolver()
         self._solver.parameters.num_workers = 1
-        self._slice = 0.0
+        self._slices = _Slices()
         self.is_best = False
 
     def _literal(self, term: int) -> Any:
@@ -145,9 +173,7 @@ class CpSat(AbstractSolver):
             self._model.add_bool_or([self._literal(term) for term in clause])
 
     def solve(self, num_conflicts: int) -> bool | None:
-        # It starts anew each time, so that each slice must be longer than the last.
-        self._slice = max(2 * self._slice, num_conflicts * _SECONDS_FOR_CONFLICT)
-        return self.solve_for(self._slice)
+        return self._slices.solve(num_conflicts, self.solve_for)
 
     def solve_for(self, seconds: float) -> bool | None:
         """As `solve`, for as long; `is_best` says whether nothing is worth more."""
@@ -164,7 +190,11 @@ class CpSat(AbstractSolver):
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             status = pool.submit(self._solver.solve, self._model)
             try:
-                return status.result()
+                while not (interruption.is_asked() or status.done()):
+                    concurrent.futures.wait([status], 0.2)
+                if status.done():
+                    return status.result()
+                raise KeyboardInterrupt
             except KeyboardInterrupt:
                 # A search that has not begun does not hear of it: say it till it ends.
                 while not status.done():
@@ -184,7 +214,7 @@ class _Z3(AbstractSolver):
         self._z3 = _z3()
         self._solver = self._z3.SolverFor("QF_FD")
         self._variables: dict[int, Any] = {}
-        self._slice = 0.0
+        self._slices = _Slices()
         self.add(formula.clauses)
 
     def _literal(self, term: int) -> Any:
@@ -199,8 +229,10 @@ class _Z3(AbstractSolver):
             self._solver.add(self._z3.Or(*(self._literal(term) for term in clause)))
 
     def solve(self, num_conflicts: int) -> bool | None:
-        self._slice = max(2 * self._slice, num_conflicts * _SECONDS_FOR_CONFLICT)
-        self._solver.set("timeout", int(1000 * self._slice))
+        return self._slices.solve(num_conflicts, self._solve_for)
+
+    def _solve_for(self, seconds: float) -> bool | None:
+        self._solver.set("timeout", int(1000 * seconds))
         answer = self._solver.check()
         if answer == self._z3.unknown and "keyboard" in self._solver.reason_unknown():
             raise KeyboardInterrupt

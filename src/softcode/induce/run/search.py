@@ -18,7 +18,7 @@ class Search:
         inducer: what proposes programs, with all its settings.
         seed: of all that is drawn.
         judged_by: the splits that a program must pass to count.
-        num_solutions: how many different programs are wanted.
+        num_solutions: how many programs are wanted.
     """
 
     task: EncodedTask
