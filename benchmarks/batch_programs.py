@@ -43,12 +43,12 @@ def measure() -> dict:
 
     by_numpy = lambda: run_by_numpy(machine, part, inputs)
     functions: dict[str, Callable] = {"numpy": by_numpy}
-    for backend in ("numba", "jax"):
-        functions[f"run {backend}"] = lambda backend=backend: run_batch(
-            machine, programs, inputs, backend=backend
+    for compiler in ("numba", "jax"):
+        functions[f"run {compiler}"] = lambda compiler=compiler: run_batch(
+            machine, programs, inputs, compiler=compiler
         )
-        functions[f"score {backend}"] = lambda backend=backend: score_batch(
-            machine, programs, inputs, outputs, backend=backend
+        functions[f"score {compiler}"] = lambda compiler=compiler: score_batch(
+            machine, programs, inputs, outputs, compiler=compiler
         )
     functions["pass numba"] = lambda: pass_batch(machine, programs, inputs, outputs)
 
@@ -127,14 +127,14 @@ def run_by_numpy(machine: Assembly, programs: dict, inputs: dict):
 
 def check_agreement(machine: Assembly, functions: dict, outputs: dict) -> None:
     state = functions["numpy"]()
-    for backend in ("numba", "jax"):
-        end = functions[f"run {backend}"]()
+    for compiler in ("numba", "jax"):
+        end = functions[f"run {compiler}"]()
         same = np.array_equal(end.memory[:, :NUM_NUMPY_PROGRAMS], state.memory)
         same &= np.array_equal(end.registers[:, :NUM_NUMPY_PROGRAMS], state.registers)
         right = (end.memory == outputs["memory"][:, None]).sum((0, 2))
-        same &= np.array_equal(functions[f"score {backend}"](), right)
+        same &= np.array_equal(functions[f"score {compiler}"](), right)
         if not same:
-            raise AssertionError(f"{backend} does not end as NumPy does")
+            raise AssertionError(f"{compiler} does not end as NumPy does")
     passed = right == machine.num_cells * NUM_EXAMPLES
     if not np.array_equal(functions["pass numba"](), passed):
         raise AssertionError("other programs pass than those with every cell right")

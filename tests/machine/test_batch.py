@@ -7,10 +7,10 @@ from softcode.machine import MachineFault, run
 from softcode.machine.assembly import Assembly, pass_batch, run_batch, score_batch
 
 
-BACKENDS = ["numba", "jax"]
+COMPILERS = ["numba", "jax"]
 NUM_PROGRAMS, NUM_EXAMPLES = 150, 3
 
-each_backend = pytest.mark.parametrize("backend", BACKENDS)
+each_compiler = pytest.mark.parametrize("compiler", COMPILERS)
 
 
 def random_batch(machine, seed, num_programs=NUM_PROGRAMS, num_examples=NUM_EXAMPLES):
@@ -48,9 +48,9 @@ def run_by_numpy(machine, programs, inputs):
     )
 
 
-def assert_same_ends(machine, seed, backend):
+def assert_same_ends(machine, seed, compiler):
     programs, inputs = random_batch(machine, seed)
-    end = run_batch(machine, programs, inputs, backend=backend)
+    end = run_batch(machine, programs, inputs, compiler=compiler)
     memory, registers, halted = run_by_numpy(machine, programs, inputs)
     np.testing.assert_array_equal(end.memory, memory, str(machine))
     np.testing.assert_array_equal(end.registers, registers, str(machine))
@@ -90,9 +90,9 @@ JAX_MACHINES = {
 
 
 @pytest.mark.parametrize("machine", JAX_MACHINES.values(), ids=JAX_MACHINES)
-@each_backend
-def test_machines_of_every_packing_end_as_numpy_does(machine, backend):
-    assert_same_ends(machine, 0, backend)
+@each_compiler
+def test_machines_of_every_packing_end_as_numpy_does(machine, compiler):
+    assert_same_ends(machine, 0, compiler)
 
 
 def test_the_largest_machine_runs_in_compiled_loops():
@@ -106,25 +106,25 @@ def test_the_largest_machine_runs_in_compiled_loops():
     np.testing.assert_array_equal(end.registers, registers)
 
 
-@each_backend
-def test_more_programs_than_a_chunk_or_a_thread_takes(backend):
+@each_compiler
+def test_more_programs_than_a_chunk_or_a_thread_takes(compiler):
     machine = Assembly(8, 4, 5, num_steps=20)
     programs, inputs = random_batch(machine, 1, num_programs=9001, num_examples=20)
-    end = run_batch(machine, programs, inputs, backend=backend)
+    end = run_batch(machine, programs, inputs, compiler=compiler)
     memory, registers, halted = run_by_numpy(machine, programs, inputs)
     np.testing.assert_array_equal(end.memory, memory)
     np.testing.assert_array_equal(end.registers, registers)
     np.testing.assert_array_equal(end.halted, halted)
     outputs = {"memory": memory[:, 7], "registers": registers[:, 7]}
-    right = score_batch(machine, programs, inputs, outputs, backend=backend)
+    right = score_batch(machine, programs, inputs, outputs, compiler=compiler)
     assert right.shape == (9001,)
     by_hand = (memory == outputs["memory"][:, None]).sum((0, 2))
     by_hand += (registers == outputs["registers"][:, None]).sum((0, 2))
     np.testing.assert_array_equal(right, by_hand)
 
 
-@each_backend
-def test_a_score_counts_the_observed_cells_that_are_right(backend):
+@each_compiler
+def test_a_score_counts_the_observed_cells_that_are_right(compiler):
     machine = Assembly(4, 2, 4, num_cells=3, num_steps=20)
     programs, inputs = random_batch(machine, 2)
     # The outputs of one of the programs, so that some are right; a part is not observed.
@@ -141,8 +141,8 @@ def test_a_score_counts_the_observed_cells_that_are_right(backend):
         )
         for program in range(NUM_PROGRAMS)
     ]
-    right = score_batch(machine, programs, inputs, outputs, backend=backend)
-    passed = pass_batch(machine, programs, inputs, outputs, backend=backend)
+    right = score_batch(machine, programs, inputs, outputs, compiler=compiler)
+    passed = pass_batch(machine, programs, inputs, outputs, compiler=compiler)
     assert right.tolist() == by_hand
     assert passed.tolist() == [count == num_observed for count in by_hand]
     assert passed[5] and not passed.all()
@@ -151,13 +151,15 @@ def test_a_score_counts_the_observed_cells_that_are_right(backend):
 def test_a_batch_without_programs_is_empty():
     machine = Assembly(4, 2, 4)
     programs, inputs = random_batch(machine, 0, num_programs=0)
-    for backend in BACKENDS:
-        assert run_batch(machine, programs, inputs, backend=backend).memory.shape == (
+    for compiler in COMPILERS:
+        assert run_batch(machine, programs, inputs, compiler=compiler).memory.shape == (
             4,
             0,
             NUM_EXAMPLES,
         )
-        assert len(score_batch(machine, programs, inputs, inputs, backend=backend)) == 0
+        assert (
+            len(score_batch(machine, programs, inputs, inputs, compiler=compiler)) == 0
+        )
 
 
 def test_a_machine_too_large_for_the_words_is_refused_with_its_numbers():
@@ -166,7 +168,7 @@ def test_a_machine_too_large_for_the_words_is_refused_with_its_numbers():
     with pytest.raises(
         MachineFault, match=r"17 cells of 8 bits.* need 5 words.*'numba'"
     ):
-        run_batch(machine, programs, inputs, backend="jax")
+        run_batch(machine, programs, inputs, compiler="jax")
 
 
 @pytest.mark.parametrize("part", ["instruction", "first", "second", "output", "target"])

@@ -1,40 +1,42 @@
 """One word for one idea: the glossary's words, and names of types."""
 
 import ast
+import functools
 import io
 import re
 import tokenize
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-import pytest
 
 import softcode
 
 
 ROOT = Path(softcode.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
-GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
+TESTS = Path(__file__).parents[1]
+BENCHMARKS, PAGES = TESTS.parent / "benchmarks", TESTS.parent / "docs"
+GLOSSARY = PAGES / "glossary.md"
 
 # Names that other libraries gave.
 THEIRS = {
     "default_backend",
+    "find_spec",
+    "hypothesis",
     "in_specs",
     "out_specs",
     "PartitionSpec",
     "rich_markup_mode",
     "st_mode",
 }
-# Files in which a word is another field's.
+# Files in which a word is another field's: Python's virtual environments, a file's mode.
 ELSEWHERE = {
-    "backend": {"machine/assembly/batch.py", "machine/assembly/batch_jax.py"},
+    "environment": {"induce.md"},
     "mode": {"files/plain.py"},
 }
-# Types that mean two things still.
-TWICE = set()
 
 
+@functools.cache
 def words_not_used() -> dict[str, str]:
     """Each word in brackets, and the word that stands for it."""
     rows = re.findall(r"^\| ([^|]*?) \(([^)|]*)\)[^|]*\|", GLOSSARY.read_text(), re.M)
@@ -68,24 +70,43 @@ def test_the_glossary_says_which_words_are_not_used():
     assert not words & not_used.keys()
 
 
-@pytest.mark.parametrize(
-    "path", FILES, ids=[path.relative_to(ROOT).as_posix() for path in FILES]
-)
-def test_a_file_uses_no_word_that_the_glossary_puts_in_brackets(path):
-    place = path.relative_to(ROOT).as_posix()
+def wrong_words(place: str, lines: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """Where a text uses a word that the glossary puts in brackets, and what to say."""
     not_used = {
         tuple(word.split()): f"say {right!r} for {word!r}"
         for word, right in words_not_used().items()
         if place not in ELSEWHERE.get(word, ())
     }
-    found = []
-    for line, text in written(path):
+    for line, text in lines:
         words = words_of(text)
         for wrong, advice in not_used.items():
             spans = zip(*(words[start:] for start in range(len(wrong))), strict=False)
             plural = (*wrong[:-1], f"{wrong[-1]}s")
             if {wrong, plural} & set(spans):
-                found.append(f"line {line}: {advice}")
+                yield f"{place}, line {line}: {advice}"
+
+
+def test_the_package_uses_no_word_that_the_glossary_puts_in_brackets():
+    found = []
+    for path in FILES:
+        found += wrong_words(path.relative_to(ROOT).as_posix(), written(path))
+    assert not found
+
+
+def test_tests_use_no_word_that_the_glossary_puts_in_brackets():
+    found = []
+    for path in sorted([*TESTS.rglob("*.py"), *BENCHMARKS.rglob("*.py")]):
+        if path != Path(__file__):
+            found += wrong_words(path.name, written(path))
+    assert not found
+
+
+def test_pages_use_no_word_that_the_glossary_puts_in_brackets():
+    found = []
+    for path in sorted([GLOSSARY.parents[1] / "README.md", *PAGES.rglob("*.md")]):
+        if path != GLOSSARY:
+            lines = path.read_text(encoding="utf-8").splitlines()
+            found += wrong_words(path.name, enumerate(lines, start=1))
     assert not found
 
 
@@ -114,5 +135,4 @@ def test_a_name_of_a_type_means_one_thing():
         for name in types_of(path):
             if not name.startswith("_"):
                 places[name].add(path.relative_to(ROOT).as_posix())
-    twice = {name: where for name, where in places.items() if len(where) > 1}
-    assert not twice.keys() - TWICE
+    assert not {name: where for name, where in places.items() if len(where) > 1}

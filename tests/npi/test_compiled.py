@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from reference.countdown import TASK as COUNTDOWN
 
-from npi.countdown import TASK as COUNTDOWN
 from softcode.npi.run import CompiledTable, DecisionTable, execute
 from softcode.npi.tasks import TASKS
 from softcode.reference import Contexts, Decision, ReferenceProgram, sample

@@ -3,8 +3,8 @@
 import jax.random as jr
 import numpy as np
 import pytest
+from reference.countdown import TASK as COUNTDOWN
 
-from npi.countdown import TASK as COUNTDOWN
 from softcode.npi.network import Interface, NetworkSizes, init_weights
 from softcode.npi.run import (
     DecisionTable,

@@ -42,5 +42,5 @@ def test_a_call_tree_opens_and_closes_where_calls_are_made():
 
 
 def test_a_run_that_is_too_long_to_look_at_is_refused():
-    with pytest.raises(ValueError, match="take a smaller problem"):
+    with pytest.raises(ValueError, match="take a smaller input"):
         call_tree_page("a run", "", [(0, "A()")] * 20_001)

@@ -1,7 +1,7 @@
 """Many programs of the assembly machine on many examples: compiled, and exact.
 
 What `run` gives with NumPy, faster: no step is taken after a run has halted, and nothing
-but bytes is kept. `backend="jax"` runs where JAX does, so on a GPU where it has one.
+but bytes is kept. `compiler="jax"` runs where JAX does, so on a GPU where it has one.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from .assembly import Assembly
 from .packed_lines import packed_lines
 
 
-Backend = Literal["numba", "jax"]
+Compiler = Literal["numba", "jax"]
 
 
 class BatchEnd(NamedTuple):
@@ -32,7 +32,7 @@ def run_batch(
     programs: Mapping[str, Int[np.ndarray, "line program"]],
     inputs: Mapping[str, Int[np.ndarray, "_cell _example"]],
     *,
-    backend: Backend = "numba",
+    compiler: Compiler = "numba",
 ) -> BatchEnd:
     r"""The state in which each program's run on each example ends.
 
@@ -40,12 +40,12 @@ def run_batch(
         machine: what the programs run on.
         programs: their choices, with an axis for the programs behind that of the lines.
         inputs: the first memory and registers of each example.
-        backend: `"numba"` takes machines of every size and each core; `"jax"` takes
+        compiler: `"numba"` takes machines of every size and each core; `"jax"` takes
             those whose registers, and whose memory, fit in four words of 32 bits, and
             compiles for each machine and number of examples.
 
     Raises:
-        MachineFault: if the machine is too large for the backend.
+        MachineFault: if the machine is too large for the compiler.
         ValueError: if a program or an input is not one of this machine.
 
     Example:
@@ -58,10 +58,10 @@ def run_batch(
         >>> end.memory[:, 0, 0].tolist(), end.registers[:, 0, 0].tolist()
         ([0, 0, 0, 3, 0, 0, 0, 0], [3])
     """
-    _require_backend(backend)
+    _require_compiler(compiler)
     words, given = packed_lines(machine, programs), _rows(machine, inputs, "inputs", 0)
     given = given.astype(np.uint8)
-    if backend == "jax":
+    if compiler == "jax":
         ends, halted = by_jax.run_words(machine, words, given)
         ends, halted = np.swapaxes(ends, 1, 2), halted.T
     else:
@@ -80,7 +80,7 @@ def score_batch(
     inputs: Mapping[str, Int[np.ndarray, "_cell _example"]],
     outputs: Mapping[str, Int[np.ndarray, "_cell _example"]],
     *,
-    backend: Backend = "numba",
+    compiler: Compiler = "numba",
 ) -> Int[np.ndarray, " program"]:
     """How many observed cells each program gets right, over all examples.
 
@@ -95,9 +95,9 @@ def score_batch(
         >>> score_batch(machine, programs, inputs, outputs).tolist()
         [1]
     """
-    _require_backend(backend)
+    _require_compiler(compiler)
     words, given, wanted = _checked(machine, programs, inputs, outputs)
-    if backend == "jax":
+    if compiler == "jax":
         return by_jax.score_words(machine, words, given, wanted)
     return by_numba.score_words(machine, words, given, wanted, until_wrong=False)
 
@@ -108,7 +108,7 @@ def pass_batch(
     inputs: Mapping[str, Int[np.ndarray, "_cell _example"]],
     outputs: Mapping[str, Int[np.ndarray, "_cell _example"]],
     *,
-    backend: Backend = "numba",
+    compiler: Compiler = "numba",
 ) -> Bool[np.ndarray, " program"]:
     """Whether each program gets all observed cells of all examples right.
 
@@ -122,19 +122,19 @@ def pass_batch(
         >>> pass_batch(machine, programs, rows, rows).tolist()
         [True]
     """
-    _require_backend(backend)
+    _require_compiler(compiler)
     words, given, wanted = _checked(machine, programs, inputs, outputs)
-    if backend == "jax":
+    if compiler == "jax":
         right = by_jax.score_words(machine, words, given, wanted)
     else:
         right = by_numba.score_words(machine, words, given, wanted, until_wrong=True)
     return right == np.count_nonzero(wanted != MISSING)
 
 
-def _require_backend(backend: str) -> None:
-    known = get_args(Backend)
-    if backend not in known:
-        raise ValueError(f"unknown backend {backend!r}; known are {', '.join(known)}")
+def _require_compiler(compiler: str) -> None:
+    known = get_args(Compiler)
+    if compiler not in known:
+        raise ValueError(f"unknown compiler {compiler!r}; known are {', '.join(known)}")
 
 
 def _checked(machine: Assembly, programs, inputs, outputs):

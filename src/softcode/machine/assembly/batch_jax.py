@@ -83,8 +83,8 @@ def _packings(machine: Assembly) -> tuple[Packing, Packing]:
         if packing.num_words > _MAX_WORDS:
             raise MachineFault(
                 f"{num_values} {what} of {num_bits} bits (base {machine.base}) need "
-                f"{packing.num_words} words of {WORD_BITS} bits; backend 'jax' keeps "
-                f"at most {_MAX_WORDS}, backend 'numba' takes any number"
+                f"{packing.num_words} words of {WORD_BITS} bits; compiler 'jax' keeps "
+                f"at most {_MAX_WORDS}, compiler 'numba' takes any number"
             )
         packings.append(packing)
     return packings[0], packings[1]

@@ -109,7 +109,7 @@ def test_every_level_gives_the_right_answer(task, returns):
 
 
 @each_task
-def test_all_levels_do_the_same_to_the_environment(task):
+def test_all_levels_do_the_same_to_the_world(task):
     rng = np.random.default_rng(1)
     given = task.random_input(rng, 5)
     ends = [run_trace(task.program(level), task.encode(given)) for level in task.levels]

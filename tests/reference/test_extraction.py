@@ -5,9 +5,10 @@ import ast
 import numpy as np
 import pytest
 
-from npi.countdown import TASK as COUNTDOWN
 from softcode.npi.tasks import TASKS
 from softcode.reference import LiveWorld, close, to_python
+
+from .countdown import TASK as COUNTDOWN
 
 
 def extracted(task, level="recursive"):
