@@ -29,6 +29,7 @@ THEIRS = {
     "rich_markup_mode",
     "st_mode",
 }
+_THEIRS = re.compile(rf"\b({'|'.join(sorted(THEIRS))})\b")
 # Files in which a word is another field's: Python's virtual environments, a file's mode.
 ELSEWHERE = {
     "environment": {"induce.md"},
@@ -52,8 +53,8 @@ def written(path: Path) -> Iterator[tuple[int, str]]:
     source = path.read_text(encoding="utf-8")
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         kinds = (tokenize.NAME, tokenize.STRING, tokenize.COMMENT)
-        if token.type in kinds and token.string not in THEIRS:
-            yield token.start[0], token.string
+        if token.type in kinds:
+            yield token.start[0], _THEIRS.sub("", token.string)
 
 
 def words_of(text: str) -> list[str]:
