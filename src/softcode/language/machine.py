@@ -25,10 +25,13 @@ from .tree import Element, Network, Tree
 from .tree_to_clauses import ModelClauses
 from .tree_to_values import (
     Graph,
+    Rounds,
     Schedule,
     evaluate_lanes,
     evaluate_nodes,
+    evaluate_rounds,
     graph_of,
+    rounds_of,
     schedule_of,
 )
 
@@ -102,6 +105,11 @@ class Model(AbstractMachine):
     def schedule(self) -> Schedule:
         """The order in which the operations are computed."""
         return _schedule(self.source, self.name, self.hypers, self.wraps)
+
+    @property
+    def rounds(self) -> Rounds:
+        """The loops that compute the operations, of a model without networks."""
+        return _rounds(self.source, self.name, self.hypers, self.wraps)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -247,7 +255,13 @@ class Model(AbstractMachine):
             given = state.inputs if row in state.inputs else program
             return given[row], place
 
-        if isinstance(s, AbstractBatchReading):
+        if (
+            isinstance(s, AbstractBatchReading)
+            and s.prefers_loops
+            and not self.networks
+        ):
+            output = evaluate_rounds(self.rounds, find, s)
+        elif isinstance(s, AbstractBatchReading):
             output = evaluate_lanes(self.schedule, find, program, s, tensors)
         else:
             output = evaluate_nodes(self.graph, find, s).__getitem__
@@ -343,6 +357,11 @@ def _graph(source: str, name: str, hypers: tuple, wraps: bool) -> Graph:
 @functools.lru_cache(maxsize=_KEPT)
 def _schedule(source: str, name: str, hypers: tuple, wraps: bool) -> Schedule:
     return schedule_of(_graph(source, name, hypers, wraps))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _rounds(source: str, name: str, hypers: tuple, wraps: bool) -> Rounds:
+    return rounds_of(_graph(source, name, hypers, wraps))
 
 
 @functools.lru_cache(maxsize=_KEPT)

@@ -86,6 +86,10 @@ class Exact(AbstractBatchReading[Integers, Integers]):
         xp = _namespace(*values)
         return xp.stack(xp.broadcast_arrays(*values))
 
+    @property
+    def prefers_loops(self) -> bool:
+        return False
+
     def with_lanes(self) -> "Exact":
         return Exact(self.num_batch_axes + 1)
 

@@ -67,17 +67,15 @@ class Logarithmic(AbstractSoftReading):
 
     def apply(self, table: np.ndarray, size: int, *args: Array) -> Array:
         table = np.asarray(table)
-        outer = args[0]
-        for arg in args[1:]:
-            total = outer[:, None] + arg[None]
-            outer = total.reshape((-1, *total.shape[2:]))
-        result = _gathered_sum(outer, table.reshape(-1), size)
+        flat = table.reshape(-1)
+        entries = _entries_of(flat, size, _most_entries(flat, size))
+        result = _summed(functools.reduce(_outer, args), entries)
         if len(args) == 1 or (table == MISSING).any():
             return result
-        return self._of_mass_one(result)
+        return self.of_mass_one(result)
 
     def read(self, cells: Array, address: Array) -> Array:
-        return self._of_mass_one(self._mix(cells, address))
+        return self.of_mass_one(self._mix(cells, address))
 
     def write(self, cells: Array, address: Array, value: Array) -> Array:
         mass = _log_sum(value)[None]
@@ -87,7 +85,7 @@ class Logarithmic(AbstractSoftReading):
 
     def switch(self, selector: Array, branches: Sequence[PyTree]) -> PyTree:
         present = [i for i, branch in enumerate(branches) if branch is not None]
-        selector = self._of_mass_one(selector)
+        selector = self.of_mass_one(selector)
 
         def mix(*leaves: Array) -> Array:
             axes = tuple(range(leaves[0].ndim - self.num_batch_axes))
@@ -100,10 +98,32 @@ class Logarithmic(AbstractSoftReading):
     def merge(self, first: Array, second: Array) -> Array:
         return jnp.logaddexp(first, second)
 
+    @property
+    def neutral(self) -> float:
+        return -np.inf
+
+    def weighed(self, value: Array, chance: Array) -> Array:
+        return value + chance[None]
+
+    def share(self, term: Array, total: Array) -> Array:
+        return jnp.exp(term - total)
+
+    def of_mass_one(self, value: Array) -> Array:
+        # For the same reason as in `Relaxed`.
+        return value - _log_sum(value)[None]
+
+    def encoded(self, tables: np.ndarray, size: int) -> np.ndarray:
+        flat = tables.reshape((len(tables), -1))
+        most = max(_most_entries(results, size) for results in flat)
+        return np.stack([_entries_of(results, size, most) for results in flat])
+
+    def look_up(self, code: Array, first: Array, second: Array) -> Array:
+        return _summed(_outer(first, second), code)
+
     def choose(
         self, program: Mapping[str, Array], *addresses: Array
     ) -> dict[str, Array]:
-        addresses = tuple(self._of_mass_one(address) for address in addresses)
+        addresses = tuple(self.of_mass_one(address) for address in addresses)
         return {
             name: functools.reduce(self._mix, addresses, cells)
             for name, cells in program.items()
@@ -143,10 +163,6 @@ class Logarithmic(AbstractSoftReading):
         weights = jnp.expand_dims(address, tuple(range(1, 1 + num_inner)))
         return _log_sum(weights + cells)
 
-    def _of_mass_one(self, value: Array) -> Array:
-        """The value, with its rounding error taken out; see `Relaxed`."""
-        return value - _log_sum(value)[None]
-
 
 def _log_sum(terms: Array) -> Array:
     """`log sum exp` over the first axis."""
@@ -161,16 +177,33 @@ def _log_one_minus(value: Array) -> Array:
     return jnp.where(is_open, jnp.log(-jnp.expm1(safe)), NOTHING)
 
 
-def _gathered_sum(values: Array, results: np.ndarray, size: int) -> Array:
-    """For each result, `log sum exp` of the entries that give it."""
-    entries = [np.flatnonzero(results == result) for result in range(size)]
-    most = max(1, max(map(len, entries)))
-    # Padded with one entry more, which has no chance.
-    places = np.full((size, most), len(values))
-    for result, own in enumerate(entries):
+def _outer(first: Array, second: Array) -> Array:
+    """The chance of each pair of values, in one row."""
+    both = first[:, None] + second[None]
+    return both.reshape((-1, *both.shape[2:]))
+
+
+def _most_entries(results: np.ndarray, size: int) -> int:
+    """How many entries of a table give the same result, at most, and at least 1."""
+    return max(1, int(np.bincount(results[results >= 0], minlength=size).max()))
+
+
+def _entries_of(results: np.ndarray, size: int, most: int) -> np.ndarray:
+    """For each result, which entries give it, `[size, most]`.
+
+    Padded with the number of entries, which stands for one that has no chance.
+    """
+    places = np.full((size, most), len(results), np.int32)
+    for result in range(size):
+        own = np.flatnonzero(results == result)
         places[result, : len(own)] = own
+    return places
+
+
+def _summed(values: Array, places: Array | np.ndarray) -> Array:
+    """For each result, `log sum exp` of its entries."""
     padding = jnp.full((1, *values.shape[1:]), NOTHING, values.dtype)
     padded = jnp.concatenate([values, padding])
-    if most == 1:
+    if places.shape[1] == 1:
         return padded[places[:, 0]]
     return jax.nn.logsumexp(padded[places], axis=1)

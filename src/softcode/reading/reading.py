@@ -79,6 +79,14 @@ class AbstractBatchReading(AbstractReading[V, C]):
     *Lanes* are values side by side, along one more batch axis in front of the others.
     """
 
+    @property
+    @abc.abstractmethod
+    def prefers_loops(self) -> bool:
+        """Whether a long run is better a few loops over data than written out in lanes.
+
+        Such a reading is an `AbstractSoftReading`.
+        """
+
     @abc.abstractmethod
     def with_lanes(self) -> "AbstractBatchReading[V, C]":
         """This reading, for values with lanes."""

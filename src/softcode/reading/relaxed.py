@@ -83,10 +83,10 @@ class Relaxed(AbstractSoftReading):
             result = self._apply_entries(table, size, *args)
         else:
             result = self._contract_one(table, size, *args)
-        return result if len(args) == 1 else self._of_mass_one(result)
+        return result if len(args) == 1 else self.of_mass_one(result)
 
     def read(self, cells: Array, address: Array) -> Array:
-        return self._of_mass_one(self._mix(cells, address))
+        return self.of_mass_one(self._mix(cells, address))
 
     def write(self, cells: Array, address: Array, value: Array) -> Array:
         mass = jnp.sum(value, axis=0, keepdims=True)
@@ -94,7 +94,7 @@ class Relaxed(AbstractSoftReading):
 
     def switch(self, selector: Array, branches: Sequence[PyTree]) -> PyTree:
         present = [i for i, branch in enumerate(branches) if branch is not None]
-        selector = self._of_mass_one(selector)
+        selector = self.of_mass_one(selector)
 
         def mix(*leaves: Array) -> Array:
             axes = tuple(range(leaves[0].ndim - self.num_batch_axes))
@@ -107,11 +107,37 @@ class Relaxed(AbstractSoftReading):
     def merge(self, first: Array, second: Array) -> Array:
         return first + second
 
+    @property
+    def neutral(self) -> float:
+        return 0.0
+
+    def weighed(self, value: Array, chance: Array) -> Array:
+        return _wide_sums.mixture(chance[None], value[None])
+
+    def share(self, term: Array, total: Array) -> float:
+        del term, total
+        return 1.0
+
+    def of_mass_one(self, value: Array) -> Array:
+        # Without this a run blows up: masses multiply, so that an error of 1e-7 grows by
+        # a factor of up to 5 with every step. The same holds backwards, so the division
+        # must be differentiated, although the true mass never changes.
+        if self.full_batch is not None:
+            return _wide_sums.of_mass_one(value)
+        return value / jnp.sum(value, axis=0, keepdims=True)
+
+    def encoded(self, tables: np.ndarray, size: int) -> np.ndarray:
+        results = tables.reshape((len(tables), 1, -1))
+        return (results == np.arange(size)[:, None]).astype(np.float32)
+
+    def look_up(self, code: Array, first: Array, second: Array) -> Array:
+        return _wide_sums.contraction(code, first, second)
+
     def choose(
         self, program: Mapping[str, Array], *addresses: Array
     ) -> dict[str, Array]:
         leaves, structure = jax.tree.flatten(program)
-        addresses = tuple(self._of_mass_one(address) for address in addresses)
+        addresses = tuple(self.of_mass_one(address) for address in addresses)
         num_addresses = len(addresses)
         # One contraction for all parameters: many small ones are slower.
         packed = jnp.concatenate(leaves, axis=num_addresses)
@@ -173,17 +199,6 @@ class Relaxed(AbstractSoftReading):
             return _wide_sums.mixture(address, cells)
         weights = jnp.expand_dims(address, tuple(range(1, 1 + num_inner)))
         return jnp.sum(weights * cells, axis=0)
-
-    def _of_mass_one(self, value: Array) -> Array:
-        """The value, with its rounding error in the sum of its probabilities taken out.
-
-        Without this a run blows up: masses multiply, so that an error of 1e-7 grows by a
-        factor of up to 5 with every step. The same holds backwards, so the division must
-        be differentiated, although the true mass never changes.
-        """
-        if self.full_batch is not None:
-            return _wide_sums.of_mass_one(value)
-        return value / jnp.sum(value, axis=0, keepdims=True)
 
     def _apply_by_case(
         self, tables: np.ndarray, size: int, selector: Array, *args: Array

@@ -3,7 +3,9 @@
 import abc
 from collections.abc import Mapping
 
-from jaxtyping import Array
+import jax
+import numpy as np
+from jaxtyping import Array, Float, Shaped
 
 from .reading import AbstractBatchReading
 
@@ -18,6 +20,11 @@ class AbstractSoftReading(AbstractBatchReading[Array, Array]):
     reading: it makes values and reads them off with the methods below, so that a new
     reading is a file, and a row in `tests/conformance/readings.py`.
     """
+
+    @property
+    def prefers_loops(self) -> bool:
+        # Each step of a loop is a launch of its own where the work is done elsewhere.
+        return jax.default_backend() == "cpu"
 
     @abc.abstractmethod
     def with_batch(
@@ -59,4 +66,53 @@ class AbstractSoftReading(AbstractBatchReading[Array, Array]):
             value: values of this reading.
             floor: the least probability that need be told from 0, more than 0; keeps the
                 logarithm finite where this reading holds probabilities as such.
+        """
+
+    # What follows is for runs that are loops over data: which operands an operation has
+    # is known there only while it runs. All batch axes are in full.
+
+    @property
+    @abc.abstractmethod
+    def neutral(self) -> float:
+        """What every element of a missing value is: `merge` with it changes nothing."""
+
+    @abc.abstractmethod
+    def weighed(
+        self, value: Float[Array, "size ..."], chance: Float[Array, "..."]
+    ) -> Float[Array, "size ..."]:
+        """The value with this chance, one element of another value; else missing."""
+
+    @abc.abstractmethod
+    def share(
+        self, term: Float[Array, "size ..."], total: Float[Array, "size ..."]
+    ) -> Float[Array, "size ..."] | float:
+        """The slope of a `merge` of any number of terms, `total`, in one of them."""
+
+    @abc.abstractmethod
+    def of_mass_one(self, value: Float[Array, "size ..."]) -> Float[Array, "size ..."]:
+        """The value with its rounding error in the sum of its probabilities taken out."""
+
+    @abc.abstractmethod
+    def encoded(self, tables: np.ndarray, size: int) -> np.ndarray:
+        """Functions of two arguments as numbers, for `look_up`.
+
+        Args:
+            tables: `[table, first, second]`, results below `size`, none missing.
+            size: how many values a result has.
+
+        Returns:
+            `[table, ...]`, where only the last axes are this reading's own.
+        """
+
+    @abc.abstractmethod
+    def look_up(
+        self, code: Shaped[Array, "..."], first: Array, second: Array
+    ) -> Float[Array, "size ..."]:
+        """The function's value at two arguments, its rounding error still in it.
+
+        Args:
+            code: one of the tables that `encoded` gives, which may be known only while
+                the run goes on.
+            first: the first argument, `[size, *batch]`.
+            second: the second.
         """

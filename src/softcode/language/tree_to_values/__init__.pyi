@@ -7,6 +7,11 @@ from .graph import (
     Node as Node,
     graph_of as graph_of,
 )
+from .loops import evaluate_rounds as evaluate_rounds
+from .rounds import (
+    Rounds as Rounds,
+    rounds_of as rounds_of,
+)
 from .schedule import (
     Schedule as Schedule,
     schedule_of as schedule_of,
