@@ -11,6 +11,7 @@ from softcode.induce import Budget, Outcome, Portfolio, induce
 from softcode.induce.constraint import Constraint
 from softcode.induce.inducer import Proposal, Round
 from softcode.language import Model
+from softcode.machine.turing import Turing
 from softcode.program import Program
 from softcode.task import Example, Split, Task, canonical_choices, places_of
 from softcode.verify import check_batch
@@ -197,3 +198,15 @@ def test_a_fixed_choice_that_differs_between_sizes_is_refused():
     split = Split((Example({}, {"y": [1]}),))
     with pytest.raises(ValueError, match="fixes 'p' at other values"):
         places_of(Task("fixed", dict.fromkeys(models, split)).on(models))
+
+
+def test_a_turing_machines_halted_row_is_no_unknown():
+    flip = Split((Example([0, 1, 0], [1, 1, 0]),))
+    task = Task("flip", {"train": flip}).on(Turing(2, 2, 3, num_steps=3))
+    is_open, _ = places_of(task)
+    assert {n: place.any(1).tolist() for n, place in is_open.items()} == dict.fromkeys(
+        ("write", "move", "goto"), [False, True]
+    )
+    result = induce(task, Constraint(), num_solutions=1000)
+    programs = {result.program, *result.programs}
+    assert len(programs) == result.num_proposals

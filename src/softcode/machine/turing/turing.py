@@ -63,7 +63,13 @@ class Turing(AbstractSizedMachine):
 
     @property
     def capabilities(self):
-        return Capabilities(clauses=functools.partial(RunClauses, self))
+        return Capabilities(
+            clauses=functools.partial(RunClauses, self),
+            # The row of the halted state never runs.
+            read_places=lambda: self.used(
+                {n: np.zeros(s.shape, np.int32) for n, s in self.parameters.items()}
+            ),
+        )
 
     @property
     def parameters(self):
