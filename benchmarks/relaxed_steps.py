@@ -18,9 +18,8 @@ import numpy as np
 import torch
 from _torch_machine import TorchMachine
 
-from softcode.induce.gradient import Gradient, GradientPlan
-from softcode.induce.gradient.objectives import loss
-from softcode.reading import Relaxed
+from softcode.induce.gradient import Descent, Gradient, GradientPlan, RunLoss
+from softcode.induce.gradient.objectives import Moment
 from softcode.task import recipes
 
 
@@ -55,11 +54,15 @@ def main() -> None:
 def measure() -> dict:
     task = recipes()["map inc"].make().on()
     gradient = Gradient(
-        num_restarts=NUM_RESTARTS, chunk=CHUNK, supervision="trace", noise=0.0
+        num_restarts=NUM_RESTARTS,
+        objective=RunLoss(supervision="trace"),
+        descent=Descent(chunk=CHUNK),
     )
     plan = gradient.prepare(task)
-    inputs = {name: np.asarray(row) for name, row in plan.aim.inputs.items()}
-    targets = {name: np.asarray(row)[0] for name, row in plan.aim.targets.items()}
+    inputs = {name: np.asarray(row) for name, row in plan.lessons[0].aim.inputs.items()}
+    targets = {
+        name: np.asarray(row)[0] for name, row in plan.lessons[0].aim.targets.items()
+    }
     torch_machine = TorchMachine(plan.machine, inputs, targets)
     difference = check_agreement(plan, torch_machine)
 
@@ -119,16 +122,15 @@ def check_agreement(plan: GradientPlan, torch_machine: TorchMachine) -> float:
         AssertionError: if one is greater than `TOLERANCE`.
     """
     generator = np.random.default_rng(0)
+    moment = Moment(*(np.int32(0), np.float32(0)) * 2)
     ours = jax.jit(
-        jax.vmap(jax.value_and_grad(loss), in_axes=(0, *(None,) * 7)),
-        static_argnums=(4, 5, 6, 7),
+        jax.vmap(jax.value_and_grad(RunLoss().loss), in_axes=(0, *(None,) * 3)),
+        static_argnums=3,
     )
     greatest = 0.0
     for scale in (0.1, 1.0, 4.0):
         logits = random_logits(plan, generator, scale, 3)
-        values, slopes = ours(
-            logits, 0, 0.0, plan.aim, plan.machine, Relaxed(1), 0.0, 0.0
-        )
+        values, slopes = ours(logits, moment, plan.lessons[0].aim, plan.machine)
         weights = as_leaves(logits)
         torch_values = torch_machine.loss(weights)
         torch_values.sum().backward()

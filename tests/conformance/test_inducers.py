@@ -1,5 +1,6 @@
 """What every inducer is held to."""
 
+import dataclasses
 from pathlib import Path
 
 import jax.random as jr
@@ -18,7 +19,7 @@ from softcode.induce import (
 from softcode.induce.compose import Compose
 from softcode.induce.constraint import Constraint
 from softcode.induce.enumerate import Enumerate
-from softcode.induce.gradient import Gradient
+from softcode.induce.gradient import Descent, Gradient, RunLoss
 from softcode.induce.hybrid import Hybrid
 from softcode.induce.run import require_like
 from softcode.machine import settings_of
@@ -45,10 +46,12 @@ IMPOSSIBLE = one_split(TWO_LINES, ([1, 2, 3, 0], [3, 1, 2, 2]))
 TINY_IMPOSSIBLE = one_split(TINY, (registers(0), {"memory": [1], "registers": [0]}))
 TURING = one_split(Turing(2, 2, 3, fixed_time=True), ([0, 1, 0], [1, 1, 0]))
 
-GRADIENT = Gradient(num_restarts=4, num_updates=60, chunk=10, supervision="final")
-ONCE = Gradient(
-    num_restarts=4, num_updates=60, chunk=10, supervision="final", replace=False
+GRADIENT = Gradient(
+    num_restarts=4,
+    objective=RunLoss(supervision="final"),
+    descent=Descent(num_updates=60, chunk=10),
 )
+ONCE = dataclasses.replace(GRADIENT, replace=False)
 # Loops over four cells: each cell's successor, and nothing that any loop does.
 LOOP = Assembly(4, 4, num_lines=7, num_steps=20, modular=True, fixed_time=True)
 SUCCESSORS = one_split(LOOP, ([1, 2, 3, 0], [2, 3, 0, 1]), ([0, 0, 2, 1], [1, 1, 3, 2]))
@@ -178,7 +181,7 @@ def test_search_refuses_a_machine_it_does_not_know():
 
 def test_a_trace_needs_a_reference():
     with pytest.raises(ValueError, match=r"no reference program.*'final'"):
-        induce(FLIP, Gradient(supervision="trace"))
+        induce(FLIP, Gradient(objective=RunLoss(supervision="trace")))
 
 
 def test_a_portfolio_leaves_out_who_cannot_work():
@@ -238,9 +241,9 @@ def test_auto_solves_with_a_solver_what_other_machines_have_clauses_for():
         (lambda: Compose(max_body=0), r"max_body=.*at least 1"),
         (lambda: Hybrid(num_starts=0), r"at least one start"),
         (lambda: Gradient(num_restarts=0), r"num_restarts=.*at least 1"),
-        (lambda: Gradient(chunk=0), r"chunk=.*at least 1"),
-        (lambda: Gradient(learning_rate=(0.3, 0.1)), r"learning_rate.*low <= high"),
-        (lambda: Gradient(learning_rate=(0.0, 0.1)), r"learning_rate.*0 < low"),
+        (lambda: Descent(chunk=0), r"chunk=.*at least 1"),
+        (lambda: Descent(learning_rate=(0.3, 0.1)), r"learning_rate.*low <= high"),
+        (lambda: Descent(learning_rate=(0.0, 0.1)), r"learning_rate.*0 < low"),
     ],
     ids=[
         "chunk",

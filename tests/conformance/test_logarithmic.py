@@ -62,16 +62,20 @@ def random_aim(model, rng):
     return Aim(given, targets)
 
 
+def slopes_through(model, reading):
+    return slopes_of_model(model, functools.partial(model_loss, reading=reading))
+
+
 @every_model
 def test_a_models_loss_is_the_same(model):
     rng = np.random.default_rng(1)
     logits = {n: t[..., None] for n, t in random_logits(model, rng, 1.0).items()}
     aim = random_aim(model, rng)
     plain, logarithmic = (
-        jax.jit(functools.partial(model_loss, model=model, logarithmic=kind))(
+        jax.jit(functools.partial(model_loss, model=model, reading=reading))(
             logits, aim
         )
-        for kind in (False, True)
+        for reading in (Relaxed(), Logarithmic())
     )
     np.testing.assert_allclose(logarithmic, plain, rtol=1e-4)
 
@@ -80,8 +84,8 @@ def test_a_models_slope_is_the_same():
     model, rng = MODELS["circuit"], np.random.default_rng(2)
     logits, aim = random_logits(model, rng, 1.0), random_aim(model, rng)
     plain, logarithmic = (
-        jax.jit(slopes_of_model(model, reading))(logits, aim)
-        for reading in ("relaxed", "logarithmic")
+        jax.jit(slopes_through(model, reading))(logits, aim)
+        for reading in (Relaxed(), Logarithmic())
     )
     jax.tree.map(
         lambda a, b: np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-4),
@@ -90,7 +94,7 @@ def test_a_models_slope_is_the_same():
     )
 
 
-@pytest.mark.parametrize(("reading", "slope"), [("relaxed", 0), ("logarithmic", 1)])
+@pytest.mark.parametrize(("reading", "slope"), [(Relaxed(), 0), (Logarithmic(), 1)])
 def test_a_chance_too_small_for_a_probability_still_has_a_slope(reading, slope):
     model = Model(
         "given = Input(2)\nshift = Param(3)\nout = Output(3)\nout.set_to(shift)"
@@ -98,5 +102,5 @@ def test_a_chance_too_small_for_a_probability_still_has_a_slope(reading, slope):
     logits = {"shift": jnp.array([[100.0, 0.0, 0.0]])}
     zeros = jnp.zeros((1, 4), jnp.int32)
     aim = Aim({"given": zeros}, {"out": 1 + zeros[None, None]})
-    _, found = jax.jit(slopes_of_model(model, reading))(logits, aim)
+    _, found = jax.jit(slopes_through(model, reading))(logits, aim)
     np.testing.assert_allclose(found["shift"], [[slope, -slope, 0]], atol=1e-6)

@@ -9,7 +9,7 @@ import pytest
 from pysat.solvers import Solver
 
 from conformance.machines import MODELS, random_choices, random_inputs, random_programs
-from softcode.induce.gradient.objectives import Aim, slopes_of_model
+from softcode.induce.gradient.objectives import Aim, model_loss, slopes_of_model
 from softcode.language import ModelClauses
 from softcode.machine import run
 from softcode.program import Program
@@ -146,7 +146,7 @@ def test_restarts_side_by_side_have_the_slopes_that_each_has_alone(model):
         )
         for name, space in model.outputs.items()
     }
-    slopes, aim = slopes_of_model(model), Aim(given, targets)
+    slopes, aim = slopes_of_model(model, model_loss), Aim(given, targets)
     together = jax.jit(jax.vmap(slopes, in_axes=(0, None)))(logits, aim)
     for index in range(3):
         alone = jax.jit(slopes)({n: table[index] for n, table in logits.items()}, aim)
@@ -173,7 +173,7 @@ def test_the_slope_is_that_of_finite_differences(model):
         )
         for name, space in model.outputs.items()
     }
-    slopes, aim = jax.jit(slopes_of_model(model)), Aim(given, targets)
+    slopes, aim = jax.jit(slopes_of_model(model, model_loss)), Aim(given, targets)
     _, slope = slopes(logits, aim)
     direction = {
         n: rng.normal(size=t.shape).astype(np.float32) for n, t in logits.items()

@@ -5,6 +5,7 @@ in `twenty_runs.json` was made before the package's files were moved into their 
 `docs/results/house.md` says which of them changed since then, and why.
 """
 
+import dataclasses
 import hashlib
 import json
 import sys
@@ -21,7 +22,13 @@ from softcode.induce import Budget, Portfolio, induce
 from softcode.induce.compose import Compose
 from softcode.induce.constraint import Constraint
 from softcode.induce.enumerate import Enumerate
-from softcode.induce.gradient import Gradient
+from softcode.induce.gradient import (
+    Descent,
+    Gradient,
+    JointLikelihood,
+    RunLoss,
+    TraceLikelihood,
+)
 from softcode.induce.hybrid import Hybrid
 from softcode.machine.assembly import Assembly
 from softcode.machine.turing import Turing
@@ -108,7 +115,15 @@ def taught(name: str, count: int) -> dict:
     }
 
 
-SMALL = {"num_restarts": 8, "chunk": 25}
+SMALL = Descent(chunk=25)
+
+
+def small(objective=None, **settings) -> Gradient:
+    """Few restarts and short chunks."""
+    descent = dataclasses.replace(SMALL, **settings)
+    return Gradient(num_restarts=8, objective=objective or RunLoss(), descent=descent)
+
+
 RUNS: dict[str, Callable[[], dict[str, Any]]] = {
     "enumerate inc": lambda: searched(built_in("inc"), Enumerate(), num_rounds=40),
     "enumerate access": lambda: searched(
@@ -131,19 +146,19 @@ RUNS: dict[str, Callable[[], dict[str, Any]]] = {
     ),
     "gradient trace": lambda: searched(
         built_in("inc"),
-        Gradient(**SMALL, supervision="trace", filtered=True, noise=0.1),
+        small(TraceLikelihood(), noise=0.1),
         num_rounds=6,
     ),
     "gradient sweep": lambda: searched(
-        built_in("map inc"), Gradient(**SMALL, cycles=2), num_rounds=4
+        built_in("map inc"), small(cycles=2), num_rounds=4
     ),
     "gradient final": lambda: searched(
         built_in("inc"),
-        Gradient(**SMALL, supervision="final", entropy_share=0.5),
+        small(RunLoss(supervision="final"), entropy_share=0.5),
         num_rounds=10,
     ),
     "gradient turing": lambda: searched(
-        flip(), Gradient(**SMALL, supervision="final"), num_rounds=20
+        flip(), small(RunLoss(supervision="final")), num_rounds=20
     ),
     "constraint turing": lambda: searched(flip(), Constraint(), num_rounds=50),
     "auto running total": lambda: searched(
@@ -151,7 +166,7 @@ RUNS: dict[str, Callable[[], dict[str, Any]]] = {
     ),
     "portfolio access": lambda: searched(
         built_in("access"),
-        Portfolio((Enumerate(), Gradient(**SMALL)), head_start=1),
+        Portfolio((Enumerate(), small()), head_start=1),
         num_rounds=20,
         seed=3,
     ),
@@ -165,7 +180,7 @@ RUNS: dict[str, Callable[[], dict[str, Any]]] = {
     ),
     "joint chain": lambda: searched(
         model_task("parity_chain", "chain_8"),
-        Gradient(**SMALL, supervision="final", reading="joint", noise=0.1),
+        small(JointLikelihood(), noise=0.1),
         num_rounds=6,
     ),
     "npi bubble sort": lambda: taught("bubble_sort", 3),

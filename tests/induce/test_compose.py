@@ -5,7 +5,7 @@ import pytest
 
 from softcode.induce import Budget, Outcome, induce
 from softcode.induce.compose import Compose, best_pairs, composed
-from softcode.induce.gradient import Gradient
+from softcode.induce.gradient import Descent, Gradient, TraceLikelihood
 from softcode.induce.hybrid import near_misses
 from softcode.machine import run
 from softcode.machine.assembly import Assembly
@@ -132,10 +132,8 @@ def test_descent_mends_a_near_miss():
     )
     gradient = Gradient(
         num_restarts=8,
-        num_updates=400,
-        supervision="trace",
-        filtered=True,
-        learning_rate=(0.1, 0.1),
+        objective=TraceLikelihood(),
+        descent=Descent(num_updates=400, learning_rate=(0.1, 0.1)),
         starts=(wrong,),
     )
     result = induce(task, gradient, seed=0, budget=Budget(seconds=120.0))

@@ -6,14 +6,18 @@ import numpy as np
 import pytest
 
 from softcode.induce import INDUCERS, Budget, Outcome, Portfolio, induce
-from softcode.induce.gradient import Gradient
+from softcode.induce.gradient import Descent, Gradient, RunLoss
 from softcode.induce.hybrid import Hybrid
 from softcode.machine import Assembly, Turing
 from softcode.task import Example, Split, Task
 
 
 # Few rounds and restarts: what is looked at is whether they go through.
-SMALL = Gradient(num_restarts=2, num_updates=4, chunk=2, supervision="final")
+SMALL = Gradient(
+    num_restarts=2,
+    objective=RunLoss(supervision="final"),
+    descent=Descent(num_updates=4, chunk=2),
+)
 GIVEN = {"gradient": SMALL, "hybrid": Hybrid(num_starts=2, gradient=SMALL)}
 SIZES = [
     Assembly(2, 1, 1, num_cells=1, num_steps=1),

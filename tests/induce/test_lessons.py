@@ -11,8 +11,16 @@ import pytest
 
 from softcode.induce import Budget, induce
 from softcode.induce.constraint import Constraint
-from softcode.induce.gradient import Gradient, minibatch, slopes_of_lessons
-from softcode.induce.gradient.objectives import Aim
+from softcode.induce.gradient import (
+    Descent,
+    Gradient,
+    Lessons,
+    ModelLoss,
+    RunLoss,
+    TraceLikelihood,
+    minibatch,
+)
+from softcode.induce.gradient.objectives import Aim, Moment
 from softcode.machine.assembly import Assembly
 from softcode.task import Example, Split, Task, load_model_task
 
@@ -47,39 +55,30 @@ def files(tmp_path):
 
 def test_several_batches_are_learned_from_together(files):
     task = load_model_task(*files).on()
-    small = dataclasses.replace(Gradient.suited(task), num_restarts=4, curriculum=0.5)
-    for inducer in (small, Constraint()):
-        both = dataclasses.replace(inducer, splits=("train", "three"))
+    splits = ("train", "three")
+    small = dataclasses.replace(
+        Gradient.suited(task), num_restarts=4, lessons=Lessons(splits, 0.5)
+    )
+    for both in (small, Constraint(splits=splits)):
         result = induce(task, both, judged_by=("train", "three"))
         assert result.program is not None
         assert result.program.choices["by"].tolist() == [1]
 
 
 def test_a_batch_counts_once_its_turn_has_come(files):
-    task = load_model_task(*files).on()
-    gradient = dataclasses.replace(
-        Gradient.suited(task), num_updates=100, curriculum=0.5
-    )
-    models = tuple(task.machine_for(split) for split in ("train", "three"))
-    aims = tuple(
-        Aim(
-            {"x": jnp.asarray(task.inputs(split)["x"])},
-            {"y": jnp.asarray(task.outputs(split)["y"])[None, None]},
-        )
-        for split in ("train", "three")
-    )
+    task, objective = load_model_task(*files).on(), ModelLoss()
+    lessons = [objective.lesson(task, split) for split in ("train", "three")]
+    begins = Lessons(("train", "three"), 0.5).begins(num_updates=100)
 
-    def slopes(update, models, aims):
+    def slopes(update, taken):
+        moment = Moment(*(jnp.array(x) for x in (0, 0.0, update, 0.0)))
+        machines = tuple(lesson.machine for lesson in taken)
+        slopes_of = objective.slopes(machines, begins[: len(taken)])
         logits = {"by": jnp.array([[0.3, 0.1, -0.2, 0.5]])}
-        restart = {
-            "logits": logits,
-            "update": jnp.array(update),
-            "entropy": jnp.zeros(()),
-        }
-        return slopes_of_lessons(gradient, models)(restart, aims)
+        return slopes_of(logits, moment, [lesson.aim for lesson in taken])
 
-    first, second = (slopes(0, (m,), (a,)) for m, a in zip(models, aims, strict=True))
-    before, after = (slopes(update, models, aims) for update in (49, 50))
+    first, second = (slopes(0, [lesson]) for lesson in lessons)
+    before, after = (slopes(update, lessons) for update in (49, 50))
     jax.tree.map(np.testing.assert_allclose, before, first)
     added = jax.tree.map(lambda a, b: a + b, first, second)
     jax.tree.map(lambda a, b: np.testing.assert_allclose(a, b, rtol=1e-5), after, added)
@@ -105,7 +104,10 @@ def test_minibatches_give_the_same_run_for_the_same_seed():
     examples = tuple(Example(*pair) for pair in pairs)
     task = Task("flip", {"train": Split(examples)}).on(machine)
     gradient = Gradient(
-        num_restarts=4, num_updates=60, chunk=10, supervision="final", minibatch=1
+        num_restarts=4,
+        objective=RunLoss(supervision="final"),
+        descent=Descent(num_updates=60, chunk=10),
+        lessons=Lessons(minibatch=1),
     )
     runs = [
         induce(task, gradient, seed=seed, budget=Budget(seconds=60.0))
@@ -126,11 +128,18 @@ def test_minibatches_give_the_same_run_for_the_same_seed():
 )
 def test_settings_that_do_not_fit_are_refused(settings, words):
     with pytest.raises(ValueError, match=words):
-        Gradient(**settings)
+        Lessons(**settings)
 
 
 def test_a_batch_that_is_not_there_is_named(files):
     task = load_model_task(*files).on()
-    wrong = dataclasses.replace(Gradient.suited(task), splits=("train", "four"))
+    wrong = dataclasses.replace(
+        Gradient.suited(task), lessons=Lessons(("train", "four"))
+    )
     with pytest.raises(ValueError, match="names 'four'"):
         induce(task, wrong)
+
+
+def test_what_looks_at_all_examples_takes_no_minibatch():
+    with pytest.raises(ValueError, match="`TraceLikelihood` looks at all examples"):
+        Gradient(objective=TraceLikelihood(), lessons=Lessons(minibatch=2))

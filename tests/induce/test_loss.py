@@ -6,7 +6,7 @@ import jax.random as jr
 import numpy as np
 import pytest
 
-from softcode.induce.gradient.objectives import Aim, loss
+from softcode.induce.gradient.objectives import Aim, Moment, RunLoss
 from softcode.machine import trajectory
 from softcode.machine.assembly import Assembly
 from softcode.reading import MISSING, Relaxed
@@ -14,6 +14,7 @@ from softcode.reading import MISSING, Relaxed
 
 MACHINE = Assembly(base=2, num_registers=1, num_lines=2, num_cells=1, num_steps=3)
 READING = Relaxed(num_batch_axes=1)
+OBJECTIVE = RunLoss(efficiency=0.25)
 NUM_EXAMPLES = 2
 
 
@@ -40,7 +41,8 @@ AIM = aim()
 @jax.jit
 def compiled(logits, schedule, entropy_weight, targets):
     aimed = Aim(AIM.inputs, targets)
-    return loss(logits, schedule, entropy_weight, aimed, MACHINE, READING, 0.25, 0.0)
+    moment = Moment(schedule, entropy_weight, jnp.array(0), jnp.array(0.0))
+    return OBJECTIVE.loss(logits, moment, aimed, MACHINE)
 
 
 def value(logits, schedule=0, entropy_weight=0.0, targets=AIM.targets):

@@ -17,7 +17,7 @@ from softcode.induce import Budget, Portfolio, Result, induce
 from softcode.induce.compose import Compose
 from softcode.induce.constraint import Constraint
 from softcode.induce.enumerate import Enumerate
-from softcode.induce.gradient import Gradient
+from softcode.induce.gradient import Descent, Gradient, RunLoss
 from softcode.induce.run import (
     RunFolder,
     RunFolderFault,
@@ -53,7 +53,11 @@ NOTHING = on(
     Example([0, 0], [0, 1]),
     Example([1, 0], [0, 0]),
 )
-DESCENT = Gradient(num_restarts=4, chunk=2, num_updates=30, supervision="final")
+DESCENT = Gradient(
+    num_restarts=4,
+    objective=RunLoss(supervision="final"),
+    descent=Descent(chunk=2, num_updates=30),
+)
 SEARCHES = {
     "enumerate": (INC, Enumerate(chunk=40), 12),
     "constraint": (FLIP, Constraint(conflicts=3), 12),

@@ -129,7 +129,7 @@ def test_the_joint_loss_refuses_what_would_be_too_large():
         n: jnp.zeros((*s.shape, s.size, 1)) for n, s in machine.parameters.items()
     }
     aim = Aim({"start": jnp.zeros((4, 1), jnp.int32)}, {})
-    with pytest.raises(ValueError, match="joint reading needs a table"):
+    with pytest.raises(ValueError, match="joint likelihood needs a table"):
         joint_loss(logits, aim, machine)
 
 

@@ -17,7 +17,7 @@ from ..induce import (
     induce,
 )
 from ..induce.constraint import Constraint
-from ..induce.gradient import Gradient
+from ..induce.gradient import Gradient, Lessons
 from ..report import write_report
 from ..task import EncodedTask, load_model_task
 from .app import FOUND_NOTHING, app, errors, print_json
@@ -165,9 +165,7 @@ def _inducer(
     gradient = dataclasses.replace(
         suited,
         num_restarts=options.restarts or suited.num_restarts,
-        minibatch=options.minibatch,
-        splits=splits,
-        curriculum=_CURRICULUM,
+        lessons=Lessons(splits, _CURRICULUM, options.minibatch),
     )
     constraint = Constraint(
         solver=options.solver.value, fewest=_pairs(options.fewest), splits=splits

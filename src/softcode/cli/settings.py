@@ -12,6 +12,7 @@ import typer
 
 from ..files import Fault
 from ..induce import INDUCERS, AbstractInducer, Portfolio, default_inducer
+from ..induce.gradient import RunLoss
 from ..library.abstractions import Library
 from ..machine import MACHINES, Setting, settings_of
 from ..program import Program
@@ -22,14 +23,15 @@ from .options import load_program
 
 AUTO: Final = "auto"
 
-# How the file that an option names becomes the value of the setting.
-_READERS: Final[dict[str, Callable[[Path, EncodedTask], Any]]] = {
+# How the file that an option names, or the word, becomes the value of the setting.
+_READERS: Final[dict[str, Callable[[Any, EncodedTask], Any]]] = {
     "sketch": lambda path, task: read_sketch(path, task.machine),
     "library": lambda path, task: Library.load(path),
     # The program's own machine may be of another size; its text must fit the task's.
     "programs": lambda path, task: (
         Program.parse(load_program(str(path)).text, task.machine),
     ),
+    "objective": lambda word, task: RunLoss(supervision=str(word)),
 }
 
 
@@ -130,10 +132,10 @@ def _parameters(
 
 
 def _type(said: Setting) -> Any:
-    if said.holds:
-        return Path
     if said.among:
         return StrEnum(said.name, {word: word for word in said.among})
+    if said.holds:
+        return Path
     return said.kind
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from ..induce import AbstractInducer, Budget, Portfolio, induce
 from ..induce.compose import Compose
 from ..induce.enumerate import Enumerate
-from ..induce.gradient import Gradient
+from ..induce.gradient import Descent, Gradient, RunLoss, TraceLikelihood
 from ..induce.hybrid import Hybrid
 from ..induce.run import Measurements
 from ..machine.assembly import Assembly
@@ -53,15 +53,13 @@ _STARTS = {
 }
 
 # Chosen on reduce, parity and fibonacci with seed 0, for all tasks alike.
-_TRACE_SETTINGS: dict[str, Any] = {
-    "supervision": "trace",
-    "filtered": True,
-    "learning_rate": (0.3, 0.3),
-    "start_scale": 1.0,
-    "leaning": (("jump", 3.0), ("noop", -5.0), ("copy", -5.0), ("halt", -5.0)),
-    "entropy": 0.5,
-    "entropy_share": 1.0,
-}
+_FROM_TRACES = Descent(
+    learning_rate=(0.3, 0.3),
+    start_scale=1.0,
+    leaning=(("jump", 3.0), ("noop", -5.0), ("copy", -5.0), ("halt", -5.0)),
+    entropy=0.5,
+    entropy_share=1.0,
+)
 # Updates between two renewals of lines.
 _CYCLE = 100
 # The paper's γ.
@@ -74,22 +72,31 @@ def inducer(row: str, *, quick: bool) -> AbstractInducer:
     """The one setting of a row, for all of its tasks; its starts apart."""
     common: dict[str, Any] = {
         "num_restarts": 16 if quick else 100,
-        "num_updates": 300 if quick else 1000,
         "replace": False,
         "patience": 100_000,
     }
     if row == "synthesis":
         return Portfolio((Compose(), Enumerate()))
     if row == "optimization (one try)":
-        return Gradient(**_TRACE_SETTINGS, **{**common, "num_updates": 300})
+        once = dataclasses.replace(_FROM_TRACES, num_updates=300)
+        return Gradient(objective=TraceLikelihood(), descent=once, **common)
     if row in ("optimization", "both", *_STARTS):
         most = 16_000 if row == "optimization" else 4_000
         num_updates = 300 if quick else most
-        common |= {"num_updates": num_updates, "cycles": num_updates // _CYCLE}
-        gradient = Gradient(start_noise=_START_NOISE, **_TRACE_SETTINGS, **common)
+        gradient = Gradient(
+            objective=TraceLikelihood(),
+            descent=dataclasses.replace(
+                _FROM_TRACES, num_updates=num_updates, cycles=num_updates // _CYCLE
+            ),
+            start_noise=_START_NOISE,
+            **common,
+        )
         return Hybrid(gradient=gradient) if row == "both" else gradient
     supervision = "sweep" if row.endswith("(sweep)") else "final"
-    return Gradient(supervision=supervision, **common)
+    descent = Descent(num_updates=300 if quick else 1000)
+    return Gradient(
+        objective=RunLoss(supervision=supervision), descent=descent, **common
+    )
 
 
 def task_for(recipe: Recipe, seed: int) -> EncodedTask:

@@ -15,7 +15,13 @@ from .enumerate import (
     Enumerate as Enumerate,
 )
 from .gradient import (
+    Descent as Descent,
     Gradient as Gradient,
+    JointLikelihood as JointLikelihood,
+    Lessons as Lessons,
+    ModelLoss as ModelLoss,
+    RunLoss as RunLoss,
+    TraceLikelihood as TraceLikelihood,
 )
 from .hybrid import (
     Hybrid as Hybrid,

@@ -23,7 +23,7 @@ class Setting(NamedTuple):
     among: tuple[str, ...] = ()
     why: str = ""
     holds: str = ""
-    """On the command line, what the file holds that gives the value."""
+    """On the command line, what is made of the file, or of the word, that is given."""
     is_alone: bool = False
     """Whether only those that have this setting are asked, where it is given."""
     only_if_set: bool = False

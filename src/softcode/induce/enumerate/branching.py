@@ -39,9 +39,9 @@ def next_way(
             if touched >= 0:
                 return depth, touched
         elif _next_label(program, stack[top], scope.allowed_labels):
-            return depth, np.int64(stack[top, TOUCHED])
+            return depth, int(stack[top, TOUCHED])
         depth = top
-    return depth, np.int64(0)
+    return depth, 0
 
 
 @compiled_uncounted
@@ -90,9 +90,9 @@ def _next_line(
         for column in range(4):
             program[line, column] = rows[index, column]
         program[line, TARGET], program[line, CHOICE] = UNDECIDED, index
-        return np.int64(after)
+        return int(after)
     program[line, CODE_AT], program[line, CHOICE] = UNDECIDED, UNDECIDED
-    return np.int64(-1)
+    return -1
 
 
 @compiled_uncounted

@@ -77,7 +77,7 @@ def run_on(
     num_lines, num_cells, num_steps = len(program), len(memory), scope.num_steps
     used, wanted_memory, wraps = choices.used, scope.wanted_memory, scope.wraps
     example, step, pointer, unread, is_fresh = position
-    kept_at, keep_at = (np.int64(-1), np.int64(0)), step + _FIRST_KEPT
+    kept_at, keep_at = ((-1), 0), step + _FIRST_KEPT
     num_used, stop = 0, STEPS_SPENT
     while num_used < budget:
         num_used += 1
@@ -155,12 +155,12 @@ def _following(
     """The line that comes after this one."""
     code, num_lines = program[pointer, CODE_AT], len(program)
     if code == HALT:
-        return np.int64(num_lines)
+        return int(num_lines)
     following = pointer + 1
     if code == JUMP and registers[program[pointer, FIRST]] == 0:
-        following = np.int64(program[pointer, TARGET])
+        following = int(program[pointer, TARGET])
     if wraps and following == num_lines:
-        following = np.int64(0)
+        following = 0
     return following
 
 
@@ -182,14 +182,14 @@ def _performed(
     if code == HALT or code == JUMP:
         return unread
     if code == NOOP:
-        return np.int64(-1) if is_fresh else unread
+        return -1 if is_fresh else unread
     first, second = registers[program[pointer, FIRST]], program[pointer, SECOND]
     if code == WRITE:
         address, value = first % len(memory), registers[second]
         if scope.stores_once:
             goal = scope.wanted_memory[example, address]
             if goal >= 0 and value != goal:
-                return np.int64(-1)
+                return -1
         memory[address] = value
         return unread
     if code == READ:
@@ -201,7 +201,7 @@ def _performed(
     output = program[pointer, OUTPUT]
     is_idle = scope.must_change and registers[output] == value
     if is_fresh and (is_idle or (unread >> output) & 1):
-        return np.int64(-1)
+        return -1
     registers[output] = value
     return unread | (1 << output)
 
@@ -236,7 +236,7 @@ def _rounds_skipped(
     ):
         period = step - kept_at[1]
         step += ((num_steps - step) // period) * period
-        return (np.int64(-1), np.int64(0)), num_steps + 1, step
+        return ((-1), 0), num_steps + 1, step
     if step >= keep_at:
         copied(state.memory, kept.memory)
         copied(state.registers, kept.registers)

@@ -9,8 +9,6 @@ Everything that changes is in the arrays of `SearchState`, so that a search can 
 stopped after any number of steps, written down and taken up again.
 """
 
-import numpy as np
-
 from ...machine import compiled_uncounted
 from .branching import next_way
 from .choices import InstructionTable
@@ -128,12 +126,12 @@ def _before_choice(state: SearchState, scope: Scope, top: int) -> Position:
     stack = state.stack
     copied(state.stack_memory[top], state.memory)
     copied(state.stack_registers[top], state.registers)
-    pointer = np.int64(stack[top, POINTER])
+    pointer = int(stack[top, POINTER])
     return Position(
-        np.int64(stack[top, EXAMPLE]),
-        np.int64(stack[top, STEP]),
+        int(stack[top, EXAMPLE]),
+        int(stack[top, STEP]),
         pointer,
-        np.int64(stack[top, UNREAD]),
+        int(stack[top, UNREAD]),
         scope.is_direct and scope.is_open[pointer],
     )
 
@@ -151,5 +149,5 @@ def _next_example(state: SearchState, scope: Scope, example: int) -> Position:
     """Starts the run of this example."""
     copied(scope.memory[example], state.memory)
     copied(scope.registers[example], state.registers)
-    zero = np.int64(0)
+    zero = 0
     return Position(example, zero, zero, zero, False)

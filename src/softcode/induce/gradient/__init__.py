@@ -1,7 +1,8 @@
-"""Programs from descent: many restarts side by side, through a reading.
+"""Programs from descent: many restarts side by side, through a soft reading.
 
-`gradient.py` is the inducer, `descent.py` the compiled update, `objectives/` what may be
-descended, `supervision.py` where a loss looks, `lessons.py` which examples come when.
+`gradient.py` is the inducer. What it is made of are values: `objectives/` says what may be
+descended, `descent.py` how a restart is updated, `lessons.py` which examples come when.
+`starts.py` and `updates.py` are compiled from them.
 """
 
 import lazy_loader

@@ -1,8 +1,16 @@
+from .descent import Descent as Descent
 from .gradient import (
     Gradient as Gradient,
     GradientPlan as GradientPlan,
 )
 from .lessons import (
+    Lessons as Lessons,
     minibatch as minibatch,
-    slopes_of_lessons as slopes_of_lessons,
+)
+from .objectives import (
+    AbstractObjective as AbstractObjective,
+    JointLikelihood as JointLikelihood,
+    ModelLoss as ModelLoss,
+    RunLoss as RunLoss,
+    TraceLikelihood as TraceLikelihood,
 )

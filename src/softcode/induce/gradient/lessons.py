@@ -1,50 +1,64 @@
 """What an update learns from: splits that come in one by one, and minibatches."""
 
-from collections.abc import Callable
-from typing import Any
+import dataclasses
 
 import jax
-import jax.numpy as jnp
 import jax.random as jr
-from jaxtyping import Array, PRNGKeyArray
+from jaxtyping import PRNGKeyArray, PyTree
 
-from ...language import Model
-from .objectives import mean_entropy, slopes_of_model
+from ...files import Fault
 
 
-def slopes_of_lessons(gradient: Any, models: tuple[Model, ...]) -> Callable:
-    """The loss and slope of a restart, added over the splits whose turn has come.
+@dataclasses.dataclass(frozen=True)
+class Lessons:
+    """Which examples are learned from, and when.
 
     Args:
-        gradient: the inducer's settings.
-        models: what each split is run on; all have the same parameters.
+        splits: the splits to learn from, the first of which is `train`; their losses
+            are added. Several are for models.
+        curriculum: the splits after the first come in one by one, the last after this
+            part of a restart's updates; 0 has all from the start.
+        minibatch: how many examples of each split an update looks at, drawn anew each
+            time; all of them if `None`.
+
+    Example:
+        >>> Lessons(splits=("train", "long", "longer"), curriculum=0.5).begins(1000)
+        (0.0, 250.0, 500.0)
     """
-    each = [slopes_of_model(model, gradient.reading) for model in models]
-    # The last split comes in when the curriculum ends.
-    starts = [
-        gradient.curriculum * gradient.num_updates * lesson / max(1, len(models) - 1)
-        for lesson in range(len(models))
-    ]
 
-    def slopes(
-        restart: dict[str, Any], aims: tuple[Any, ...]
-    ) -> tuple[Array, dict[str, Array]]:
-        logits = restart["logits"]
-        value, slope = each[0](logits, aims[0])
-        for slopes_of, aim, start in zip(each[1:], aims[1:], starts[1:], strict=True):
-            counts = (restart["update"] >= start).astype(jnp.float32)
-            more, steeper = slopes_of(logits, aim)
-            value += counts * more
-            slope = {name: slope[name] + counts * steeper[name] for name in slope}
-        rise = jax.grad(mean_entropy)(logits)
-        weight = restart["entropy"]
-        return value, {name: slope[name] - weight * rise[name] for name in slope}
+    splits: tuple[str, ...] = ("train",)
+    curriculum: float = 0.0
+    minibatch: int | None = None
 
-    return slopes
+    def __post_init__(self):
+        if self.splits[:1] != ("train",) or not 0 <= self.curriculum <= 1:
+            raise Fault(
+                "`Lessons(splits=..., curriculum=...)` needs splits that start with "
+                f"'train' and a part from 0 to 1, got {self.splits} and "
+                f"{self.curriculum}."
+            )
+        if self.minibatch is not None and self.minibatch < 1:
+            raise Fault(
+                f"`Lessons(minibatch=...)` is at least 1, got {self.minibatch}."
+            )
+
+    def begins(self, num_updates: int) -> tuple[float, ...]:
+        """The update with which each split comes in, of so many of a restart."""
+        last = max(1, len(self.splits) - 1)
+        return tuple(
+            self.curriculum * num_updates * number / last
+            for number in range(len(self.splits))
+        )
 
 
-def minibatch(aim: Any, size: int | None, key: PRNGKeyArray) -> Any:
-    """Some of the examples, drawn without repetition; all, where there are no more."""
+def minibatch(aim: PyTree, size: int | None, key: PRNGKeyArray) -> PyTree:
+    """Some of the examples, drawn without repetition; all, where there are no more.
+
+    Args:
+        aim: arrays whose last axis is that of the examples.
+        size: how many; all of them if `None`.
+        key: for the draw.
+    """
     count = jax.tree.leaves(aim)[0].shape[-1]
     if size is None or count <= size:
         return aim

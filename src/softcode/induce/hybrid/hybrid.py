@@ -1,7 +1,7 @@
 """Induction by search and gradients together: near misses, compiled and tuned."""
 
 import dataclasses
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from ...files import Fault
 from ...program import Program
 from ...task import EncodedTask
 from ..compose import Compose, composed
-from ..gradient import Gradient
+from ..gradient import Descent, Gradient, GradientPlan, RunLoss
 from ..inducer import AbstractInducer, Proposal, Round
 from .padding import with_noops
 
@@ -21,7 +21,7 @@ class HybridPlan(NamedTuple):
     shares_right: tuple[float, ...]
     """Of each near miss, how much of the output it gets right."""
     gradient: Gradient
-    descent: Any
+    plan: GradientPlan
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,7 +46,9 @@ class Hybrid(AbstractInducer):
     num_padded: int = 3
     compose: Compose = Compose()
     gradient: Gradient = Gradient(
-        num_restarts=64, num_updates=400, chunk=25, supervision="final"
+        num_restarts=64,
+        objective=RunLoss(supervision="final"),
+        descent=Descent(num_updates=400, chunk=25),
     )
 
     name: ClassVar[str] = "hybrid"
@@ -103,13 +105,13 @@ class Hybrid(AbstractInducer):
             return {"round": np.array(0)}
         return {
             "round": np.array(0),
-            "descent": plan.gradient.init(plan.descent, key),
+            "descent": plan.gradient.init(plan.plan, key),
         }
 
     def like(self, plan, state):
         if plan is None:
             return {"round": np.array(0)}
-        descent = plan.gradient.like(plan.descent, state["descent"])
+        descent = plan.gradient.like(plan.plan, state["descent"])
         return {"round": np.array(0), "descent": descent}
 
     def propose(self, plan, state):
@@ -123,14 +125,14 @@ class Hybrid(AbstractInducer):
             shares = [round(share, 3) for share in plan.shares_right]
             info = {"num_starts": len(starts), "shares_right": shares}
             return Round(starts, following, info)
-        found = plan.gradient.propose(plan.descent, state["descent"])
+        found = plan.gradient.propose(plan.plan, state["descent"])
         following = {"round": state["round"] + 1, "descent": found.state}
         return Round(found.proposals, following, found.info, found.is_exhausted)
 
     def observe(self, plan, state, verdicts):
         if plan is None or state["round"] == 1:
             return state
-        descent = plan.gradient.observe(plan.descent, state["descent"], verdicts)
+        descent = plan.gradient.observe(plan.plan, state["descent"], verdicts)
         return {**state, "descent": descent}
 
 

@@ -57,7 +57,7 @@ def trace_evidence(
     if any((x == MISSING).any() for x in targets.values()):
         raise Fault(
             "The pointer can be filtered only where the targets are all of a trace; "
-            "learn with `filtered=False`."
+            "learn with `RunLoss()`."
         )
     names = ("memory", "registers")
     after = np.concatenate([targets[name] for name in names], axis=1)

@@ -1,8 +1,9 @@
-"""What may be descended, one file each: losses and likelihoods of weights.
+"""What may be descended, one file each: losses and likelihoods of weights, as values.
 
-`run_loss.py` compares a run with what it should show; `losses_of_models.py` and
-`joint_likelihood.py` are for models. The likelihood of a whole trace, with the pointer
-summed out, belongs to the machine (`Capabilities.hidden_pointer`).
+`objective.py` says what one must offer. `run_loss.py` compares a run with what it should
+show (`supervision.py` says where it looks), `trace_likelihood.py` sums the pointer out of
+a trace; `model_loss.py` and `joint_likelihood.py` are for models, whose splits are added
+in `over_splits.py`.
 """
 
 import lazy_loader

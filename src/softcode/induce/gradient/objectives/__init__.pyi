@@ -1,4 +1,5 @@
 from .joint_likelihood import (
+    JointLikelihood as JointLikelihood,
     joint_loss as joint_loss,
 )
 from .losses_of_models import (
@@ -6,8 +7,20 @@ from .losses_of_models import (
     model_loss as model_loss,
     slopes_of_model as slopes_of_model,
 )
-from .run_loss import (
+from .model_loss import ModelLoss as ModelLoss
+from .objective import (
+    AbstractObjective as AbstractObjective,
     Aim as Aim,
-    loss as loss,
+    Lesson as Lesson,
+    Logits as Logits,
+    Moment as Moment,
+    Slopes as Slopes,
     mean_entropy as mean_entropy,
 )
+from .over_splits import over_splits as over_splits
+from .run_loss import RunLoss as RunLoss
+from .supervision import (
+    Supervision as Supervision,
+    targets as targets,
+)
+from .trace_likelihood import TraceLikelihood as TraceLikelihood

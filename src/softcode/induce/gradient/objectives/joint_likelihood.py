@@ -7,9 +7,10 @@ summed out one by one, always the one that leaves the smallest table (bucket eli
 Dechter 1999). That is exact, and possible as long as the tables stay small.
 """
 
+import dataclasses
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -18,14 +19,51 @@ from jaxtyping import Array, Float
 
 from ....files import Fault
 from ....language import Element, Model
+from ....machine import AbstractMachine
 from ....reading import MISSING
-from .run_loss import Aim
+from ....task import EncodedTask
+from .losses_of_models import slopes_of_model
+from .objective import AbstractObjective, Aim, Lesson, Slopes
+from .over_splits import lesson_of_model, over_splits, refused_of_model
 
 
 # The most entries of a table over the variables of a cluster.
 MAX_ENTRIES = 32_768
 
 _FLOOR = 1e-30
+
+
+@dataclasses.dataclass(frozen=True)
+class JointLikelihood(AbstractObjective):
+    """`mean_i -log P(outputs_i)` of a model, with all of a run summed out together.
+
+    See `joint_loss`. With several splits their losses are added, and less the entropy
+    bonus they are descended; the bonus is no part of the loss that is told.
+    """
+
+    name: ClassVar[str] = "joint likelihood"
+    goes_by_example: ClassVar[bool] = True
+
+    def refuses(self, task: EncodedTask, splits: tuple[str, ...]) -> str | None:
+        if refusal := refused_of_model(task, splits, "JointLikelihood"):
+            return refusal
+        for split in splits:
+            model: Any = task.machine_for(split)
+            sizes = [node.size for node in model.graph.nodes]
+            try:
+                elimination_order(_scopes(model), sizes)
+            except Fault as fault:
+                return str(fault)
+        return None
+
+    def lesson(self, task: EncodedTask, split: str) -> Lesson:
+        return lesson_of_model(task, split)
+
+    def slopes(
+        self, machines: tuple[AbstractMachine, ...], begins: tuple[float, ...]
+    ) -> Slopes:
+        models: Any = machines
+        return over_splits([slopes_of_model(m, joint_loss) for m in models], begins)
 
 
 class Factor(NamedTuple):
@@ -92,14 +130,28 @@ def elimination_order(
         variable = min(neighbours, key=lambda v: (cost(v), v))
         if cost(variable) > MAX_ENTRIES:
             raise Fault(
-                f"The joint reading needs a table of {cost(variable):,} entries for this "
-                f"model, and takes {MAX_ENTRIES:,}; learn with `reading='relaxed'`."
+                f"The joint likelihood needs a table of {cost(variable):,} entries for "
+                f"this model, and takes {MAX_ENTRIES:,}; learn with `ModelLoss()`."
             )
         clique = neighbours.pop(variable) - {variable}
         for other in clique:
             neighbours[other] = (neighbours[other] | clique) - {variable}
         order.append(variable)
     return order
+
+
+def _scopes(model: Model) -> list[tuple[int, ...]]:
+    """The variables of each factor."""
+    scopes: list[tuple[int, ...]] = [
+        (number,) for number in range(len(model.graph.nodes))
+    ]
+    for number, node in enumerate(model.graph.nodes):
+        if node.operation == "apply":
+            scopes.append((*node.args, number))
+        elif node.operation == "switch":
+            selector, *branches = node.args
+            scopes += [(selector, branch, number) for branch in branches]
+    return scopes
 
 
 def _structure(model: Model) -> list[Factor]:
@@ -120,7 +172,7 @@ def _structure(model: Model) -> list[Factor]:
                 table[case] = np.eye(node.size)
                 factors.append(_factor((selector, branch, number), table))
         elif node.operation == "call":
-            raise Fault("The joint reading does not call networks.")
+            raise Fault("The joint likelihood does not call networks.")
     return factors
 
 

@@ -5,37 +5,38 @@ along it; under `vmap` they would be the first, and the innermost loops a few ex
 long.
 """
 
-import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from ....language import Model
-from ....reading import MISSING, Logarithmic, Relaxed
-from .joint_likelihood import joint_loss
-from .run_loss import Aim
+from ....reading import MISSING, AbstractSoftReading, Relaxed
+from .objective import Aim
 
 
 # Keeps the logarithm of a probability finite.
 _FLOOR = 1e-8
 
 
-def slopes_of_model(model: Model, reading: str = "relaxed") -> Callable:
+# The reading, where none is said.
+_MEAN_FIELD = Relaxed()
+
+# From logits `[place, choice, restart]`, an aim and a model: each restart's loss.
+LossOfModel: TypeAlias = Callable[[dict[str, Array], Aim, Model], Array]
+
+
+def slopes_of_model(model: Model, loss: LossOfModel) -> Callable:
     """A function of one restart's logits and the aim, which gives its loss and slope.
 
-    The loss is `sum_o mean_i -log P(o_i)`, over outputs `o` and examples `i`; outputs
-    that nobody observes count nothing (TerpreT's FMGD, without its defects). Under
-    `vmap`, all restarts are computed at once. With the reading `joint` the loss is
-    that of `joint_loss`; with `logarithmic` probabilities are held as logarithms.
+    Under `vmap`, all restarts are computed at once, by one run of the model.
+
+    Args:
+        model: what is run.
+        loss: `model_loss`, or another function like it.
     """
-    loss = {
-        "joint": joint_loss,
-        "relaxed": model_loss,
-        "logarithmic": functools.partial(model_loss, logarithmic=True),
-    }[reading]
 
     @jax.custom_batching.custom_vmap
     def slopes(logits: dict[str, Array], aim: Aim) -> tuple[Array, dict[str, Array]]:
@@ -100,18 +101,23 @@ def model_loss(
     logits: dict[str, Float[Array, "place choice restart"]],
     aim: Aim,
     model: Model,
-    *,
-    logarithmic: bool = False,
+    reading: AbstractSoftReading = _MEAN_FIELD,
 ) -> Float[Array, " restart"]:
-    """The loss of each restart; see `slopes_of_model`."""
+    """`sum_o mean_i -log P(o_i)` of each restart, over outputs `o` and examples `i`.
+
+    Args:
+        logits: for each parameter; the restarts are the last axis.
+        aim: inputs and targets; of the latter the last step counts.
+        model: what is run.
+        reading: how.
+    """
     num_restarts = next(iter(logits.values())).shape[-1]
     targets = {name: times[0, -1] for name, times in aim.targets.items()}
     num_examples = next(iter(targets.values())).shape[-1]
     full = (num_examples, num_restarts)
-    reading = Logarithmic(2) if logarithmic else Relaxed(2, full_batch=full)
-    normal = jax.nn.log_softmax if logarithmic else jax.nn.softmax
+    reading = reading.with_batch(2, full)
     program = {
-        name: _in_full(normal(table, axis=1)[:, :, None], full)
+        name: _in_full(reading.of_logits(table, 1)[:, :, None], full)
         for name, table in logits.items()
     }
     inputs = {
@@ -138,7 +144,7 @@ def _in_full(cells: Array, full: tuple[int, ...]) -> Array:
 def _surprise(
     cells: Float[Array, "cell value example restart"],
     target: Int[Array, "cell example"],
-    reading: Relaxed | Logarithmic,
+    reading: AbstractSoftReading,
 ) -> Float[Array, " restart"]:
     """The sum over cells of the mean over examples of `-log P(target)`."""
     at = jnp.maximum(target, 0)[:, None, :, None]

@@ -1,13 +1,13 @@
 """Where the loss looks: masks over time, cells and examples, and the values there."""
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from ...files import Fault
-from ...machine import AbstractMachine, run
-from ...reading import MISSING
-from ...task import EncodedTask
+from ....files import Fault
+from ....machine import AbstractMachine, run
+from ....reading import MISSING
+from ....task import EncodedTask
 
 
 Supervision: TypeAlias = Literal["trace", "final", "sweep"]
@@ -40,22 +40,32 @@ def targets(
     Raises:
         ValueError: if a trace is asked for and the task has no reference program.
     """
+    if refusal := supervision_refused(task, supervision):
+        raise Fault(refusal)
     machine = task.machine_for("train")
     if supervision == "trace":
         return _trace(task, machine, rows)
     if supervision == "final":
         return _final(task, machine)
-    if supervision == "sweep":
-        return _sweep(task, machine)
-    raise Fault(f"supervision must be 'trace', 'final' or 'sweep', got {supervision!r}")
+    return _sweep(task, machine)
 
 
-def _trace(task: EncodedTask, machine: AbstractMachine, rows: tuple[str, ...] | None):
-    if task.reference is None:
-        raise Fault(
+def supervision_refused(task: EncodedTask, supervision: Supervision) -> str | None:
+    """Why the loss cannot look there for this task, and what to do; `None` if it can."""
+    if supervision not in get_args(Supervision):
+        return f"supervision must be 'trace', 'final' or 'sweep', got {supervision!r}"
+    if supervision == "trace" and task.reference is None:
+        return (
             f"The task {task.name!r} has no reference program to trace. Learn with "
             "supervision='final' or 'sweep', or give the task a `reference`."
         )
+    return None
+
+
+def _trace(
+    task: EncodedTask, machine: AbstractMachine, rows: tuple[str, ...] | None
+) -> dict[str, np.ndarray]:
+    assert task.reference is not None
     states = run(machine, task.reference.choices, task.inputs("train"), keep=True)[1:]
     observed = [machine.observe(state) for state in states]
     num_examples = len(task.splits["train"].examples)
@@ -69,7 +79,7 @@ def _trace(task: EncodedTask, machine: AbstractMachine, rows: tuple[str, ...] | 
     return result
 
 
-def _final(task: EncodedTask, machine: AbstractMachine):
+def _final(task: EncodedTask, machine: AbstractMachine) -> dict[str, np.ndarray]:
     result = {}
     for name, wanted in task.outputs("train").items():
         times = np.full((1, machine.num_steps, *wanted.shape), MISSING, np.int32)
@@ -78,7 +88,7 @@ def _final(task: EncodedTask, machine: AbstractMachine):
     return result
 
 
-def _sweep(task: EncodedTask, machine: AbstractMachine):
+def _sweep(task: EncodedTask, machine: AbstractMachine) -> dict[str, np.ndarray]:
     inputs, outputs = task.inputs("train"), task.outputs("train")
     first = next(iter(outputs))
     final = _final(task, machine)
