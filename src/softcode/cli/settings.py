@@ -31,7 +31,7 @@ _READERS: Final[dict[str, Callable[[Any, EncodedTask], Any]]] = {
     "programs": lambda path, task: (
         Program.parse(load_program(str(path)).text, task.machine),
     ),
-    "objective": lambda word, task: RunLoss(supervision=str(word)),
+    "objective": lambda word, task: RunLoss(supervision=word.value),
 }
 
 

@@ -15,6 +15,7 @@ from .scope import (
     UNDECIDED,
     WAY,
     Scope,
+    Whole,
 )
 
 
@@ -22,10 +23,10 @@ from .scope import (
 def next_way(
     program: np.ndarray,
     stack: np.ndarray,
-    depth: int,
+    depth: Whole,
     scope: Scope,
     choices: InstructionTable,
-) -> tuple[int, int]:
+) -> tuple[Whole, Whole]:
     """Backs up to the last choice that has another way, and takes it.
 
     Returns:
@@ -39,7 +40,7 @@ def next_way(
             if touched >= 0:
                 return depth, touched
         elif _next_label(program, stack[top], scope.allowed_labels):
-            return depth, int(stack[top, TOUCHED])
+            return depth, np.int64(stack[top, TOUCHED])
         depth = top
     return depth, 0
 
@@ -62,7 +63,7 @@ def _next_label(
 @compiled_uncounted
 def _next_line(
     program: np.ndarray, entry: np.ndarray, scope: Scope, choices: InstructionTable
-) -> int:
+) -> Whole:
     """Takes the next instruction at this choice; -1 if none is left.
 
     Gives the number of registers named with it.
@@ -90,7 +91,7 @@ def _next_line(
         for column in range(4):
             program[line, column] = rows[index, column]
         program[line, TARGET], program[line, CHOICE] = UNDECIDED, index
-        return int(after)
+        return np.int64(after)
     program[line, CODE_AT], program[line, CHOICE] = UNDECIDED, UNDECIDED
     return -1
 

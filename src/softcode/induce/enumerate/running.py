@@ -20,6 +20,7 @@ from .scope import (
     UNDECIDED,
     Scope,
     SearchState,
+    Whole,
 )
 
 
@@ -34,10 +35,10 @@ _FIRST_KEPT = 8
 class Position(NamedTuple):
     """Where a run stands, besides its memory and its registers."""
 
-    example: int
-    step: int
-    pointer: int
-    unread: int
+    example: Whole
+    step: Whole
+    pointer: Whole
+    unread: Whole
     """The registers that hold a value that nothing has used, as bits."""
     is_fresh: bool
     """Whether its line was only just chosen, and must not be wasteful."""
@@ -134,7 +135,7 @@ def copied(source: np.ndarray, target: np.ndarray) -> None:
 
 
 @compiled_uncounted
-def _open_at(program: np.ndarray, pointer: int, registers: np.ndarray) -> int:
+def _open_at(program: np.ndarray, pointer: Whole, registers: np.ndarray) -> int:
     """Which of a line's parts must be decided before it can run, if any."""
     code = program[pointer, CODE_AT]
     if code == UNDECIDED:
@@ -150,15 +151,15 @@ def _open_at(program: np.ndarray, pointer: int, registers: np.ndarray) -> int:
 
 @compiled_uncounted
 def _following(
-    program: np.ndarray, pointer: int, registers: np.ndarray, wraps: bool
-) -> int:
+    program: np.ndarray, pointer: Whole, registers: np.ndarray, wraps: bool
+) -> Whole:
     """The line that comes after this one."""
     code, num_lines = program[pointer, CODE_AT], len(program)
     if code == HALT:
-        return int(num_lines)
+        return np.int64(num_lines)
     following = pointer + 1
     if code == JUMP and registers[program[pointer, FIRST]] == 0:
-        following = int(program[pointer, TARGET])
+        following = np.int64(program[pointer, TARGET])
     if wraps and following == num_lines:
         following = 0
     return following
@@ -168,11 +169,11 @@ def _following(
 def _performed(
     state: SearchState,
     scope: Scope,
-    example: int,
-    pointer: int,
-    unread: int,
+    example: Whole,
+    pointer: Whole,
+    unread: Whole,
     is_fresh: bool,
-) -> int:
+) -> Whole:
     """Does what a line does to memory and registers.
 
     Gives which registers hold what nothing has used; -1 if the line is refused.
@@ -210,10 +211,10 @@ def _performed(
 def _rounds_skipped(
     state: SearchState,
     kept: Kept,
-    now: tuple[int, int, int],
-    kept_at: tuple[int, int],
-    keep_at: int,
-) -> tuple[tuple[int, int], int, int]:
+    now: tuple[Whole, Whole, int],
+    kept_at: tuple[Whole, Whole],
+    keep_at: Whole,
+) -> tuple[tuple[Whole, Whole], Whole, Whole]:
     """Skips whole rounds of a state that has come back, or keeps the state.
 
     A state that comes back comes back for ever.

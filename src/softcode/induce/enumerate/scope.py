@@ -4,12 +4,15 @@ Compiled loops take tuples of arrays and have no objects, so that a row's column
 names here, which compile to the numbers that they are.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from ...machine.assembly import bounded_tables, result_tables
 
+
+# A number of a compiled loop, which tells widths apart.
+Whole: TypeAlias = int | np.int64
 
 # In a program: nothing stands there yet.
 UNDECIDED = -1

@@ -9,6 +9,8 @@ Everything that changes is in the arrays of `SearchState`, so that a search can 
 stopped after any number of steps, written down and taken up again.
 """
 
+import numpy as np
+
 from ...machine import compiled_uncounted
 from .branching import next_way
 from .choices import InstructionTable
@@ -43,6 +45,7 @@ from .scope import (
     WAY,
     Scope,
     SearchState,
+    Whole,
 )
 
 
@@ -108,7 +111,7 @@ def search(
 
 @compiled_uncounted
 def _push(
-    state: SearchState, depth: int, kind: int, position: Position, touched: int
+    state: SearchState, depth: Whole, kind: int, position: Position, touched: Whole
 ) -> None:
     """Puts a choice on the stack, of which no way is taken yet."""
     stack = state.stack
@@ -121,23 +124,23 @@ def _push(
 
 
 @compiled_uncounted
-def _before_choice(state: SearchState, scope: Scope, top: int) -> Position:
+def _before_choice(state: SearchState, scope: Scope, top: Whole) -> Position:
     """Puts the run back to where this choice was made."""
     stack = state.stack
     copied(state.stack_memory[top], state.memory)
     copied(state.stack_registers[top], state.registers)
-    pointer = int(stack[top, POINTER])
+    pointer = np.int64(stack[top, POINTER])
     return Position(
-        int(stack[top, EXAMPLE]),
-        int(stack[top, STEP]),
+        np.int64(stack[top, EXAMPLE]),
+        np.int64(stack[top, STEP]),
         pointer,
-        int(stack[top, UNREAD]),
-        scope.is_direct and scope.is_open[pointer],
+        np.int64(stack[top, UNREAD]),
+        bool(scope.is_direct and scope.is_open[pointer]),
     )
 
 
 @compiled_uncounted
-def _is_right(state: SearchState, scope: Scope, example: int) -> bool:
+def _is_right(state: SearchState, scope: Scope, example: Whole) -> bool:
     """Whether a run has ended in what this example wants."""
     if num_wrong(state.memory, scope.wanted_memory[example]) > 0:
         return False
@@ -145,7 +148,7 @@ def _is_right(state: SearchState, scope: Scope, example: int) -> bool:
 
 
 @compiled_uncounted
-def _next_example(state: SearchState, scope: Scope, example: int) -> Position:
+def _next_example(state: SearchState, scope: Scope, example: Whole) -> Position:
     """Starts the run of this example."""
     copied(scope.memory[example], state.memory)
     copied(scope.registers[example], state.registers)
