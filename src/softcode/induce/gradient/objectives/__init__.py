@@ -2,8 +2,8 @@
 
 `objective.py` says what one must offer. `run_loss.py` compares a run with what it should
 show (`supervision.py` says where it looks), `trace_likelihood.py` sums the pointer out of
-a trace; `model_loss.py` and `joint_likelihood.py` are for models, whose splits are added
-in `over_splits.py`.
+a trace; `mean_field.py` and `joint_likelihood.py` are for models, whose splits are added
+in `lessons_of_models.py`.
 """
 
 import lazy_loader

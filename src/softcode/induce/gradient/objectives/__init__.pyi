@@ -2,12 +2,13 @@ from .joint_likelihood import (
     JointLikelihood as JointLikelihood,
     joint_loss as joint_loss,
 )
+from .lessons_of_models import over_splits as over_splits
 from .losses_of_models import (
     loss_with_networks as loss_with_networks,
     model_loss as model_loss,
     slopes_of_model as slopes_of_model,
 )
-from .model_loss import ModelLoss as ModelLoss
+from .mean_field import ModelLoss as ModelLoss
 from .objective import (
     AbstractObjective as AbstractObjective,
     Aim as Aim,
@@ -17,7 +18,6 @@ from .objective import (
     Slopes as Slopes,
     mean_entropy as mean_entropy,
 )
-from .over_splits import over_splits as over_splits
 from .run_loss import RunLoss as RunLoss
 from .supervision import (
     Supervision as Supervision,

@@ -22,9 +22,9 @@ from ....language import Element, Model
 from ....machine import AbstractMachine
 from ....reading import MISSING
 from ....task import EncodedTask
+from .lessons_of_models import lesson_of_model, over_splits, refused_of_model
 from .losses_of_models import slopes_of_model
 from .objective import AbstractObjective, Aim, Lesson, Slopes
-from .over_splits import lesson_of_model, over_splits, refused_of_model
 
 
 # The most entries of a table over the variables of a cluster.

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from ....machine import AbstractMachine
 from ....reading import AbstractSoftReading, Relaxed
 from ....task import EncodedTask
+from .lessons_of_models import lesson_of_model, over_splits, refused_of_model
 from .losses_of_models import model_loss, slopes_of_model
 from .objective import AbstractObjective, Lesson, Slopes
-from .over_splits import lesson_of_model, over_splits, refused_of_model
 
 
 @dataclasses.dataclass(frozen=True)
