@@ -83,7 +83,7 @@ class RegisterCode:
         >>> machine = Assembly(num_lines=2)
         >>> code = machine.capabilities.register_code
         >>> code.lines(machine.parse("inc 2 1")).tolist()
-        [[3, 1, 0, 0, 0], [12, 0, 0, 0, 0]]
+        [[3, 1, 0, 0, 0], [0, 0, 0, 0, 0]]
     """
 
     base: int
