@@ -175,7 +175,7 @@ RUNS: dict[str, Callable[[], dict[str, Any]]] = {
     ),
     "model gradient access": lambda: searched(
         model_task("basic_block", "access"),
-        Gradient.suited(model_task("basic_block", "access")),
+        Gradient.suited(model_task("basic_block", "access").on()),
         num_rounds=4,
     ),
     "joint chain": lambda: searched(
