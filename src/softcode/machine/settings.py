@@ -49,10 +49,9 @@ class Setting(NamedTuple):
         if self.kind is int:
             high = self.high if isinstance(self.high, int) else high
             is_count = isinstance(value, int) and not isinstance(value, bool)
-            is_right = (
-                is_count and self.low <= value and (high is None or value <= high)
-            )
-            upto = f"from {self.low}" + (f" to {high}" if high is not None else "")
+            low = self.low or 0
+            is_right = is_count and low <= value and (high is None or value <= high)
+            upto = f"from {low}" + (f" to {high}" if high is not None else "")
             needed = f"a whole number {upto}"
         elif self.kind is str:
             is_right = isinstance(value, str) and value in self.among
