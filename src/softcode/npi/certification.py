@@ -5,7 +5,6 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
-from jaxtyping import Float
 
 from ..files import Fault
 from ..reference import (
@@ -48,7 +47,7 @@ class Verdict:
 
     certificate: Certificate | None
     disagreements: tuple[Disagreement, ...]
-    margins: Float[np.ndarray, " context"]
+    margins: np.ndarray  # `[context]`
     single_share: float
 
 

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from safetensors.numpy import load_file
 
 
 FORMAT, RETURN = "softcode certificate 2", 0
@@ -315,6 +314,8 @@ class _Closure:
 
 
 if __name__ == "__main__":
+    from safetensors.numpy import load_file
+
     if len(sys.argv) != 3:
         sys.exit("give a certificate and the weights of its network")
     file = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
