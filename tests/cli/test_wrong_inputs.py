@@ -128,6 +128,15 @@ def test_what_a_program_names_is_not_opened_unless_it_is_a_model(
         assert "hidden" not in told
 
 
+def test_a_model_that_leaves_nothing_open_is_refused(tmp_path, monkeypatch, refused):
+    monkeypatch.chdir(tmp_path)
+    sizes = {"swap": {"num_gates": 0, "num_wires": 3, "num_outputs": 2}}
+    Path("h.json").write_text(json.dumps(sizes))
+    for way in ("auto", "constraint", "gradient"):
+        told = refused("solve", MODEL[0], "h.json", MODEL[2], "--with", way)
+        assert "leaves nothing open" in told
+
+
 def test_a_bug_is_told_as_ours_and_its_traceback_is_kept(softcode, monkeypatch):
     from softcode.cli import run
 

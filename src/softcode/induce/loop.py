@@ -82,6 +82,8 @@ def induce(
         ('solved', True)
     """
     task, budget = encoded_task(task), _budget(budget)
+    if not task.machine.parameters:
+        raise Refused("this machine leaves nothing open, so there is nothing to find")
     if not isinstance(inducer, AbstractInducer):
         # Not known here: the loop holds no inducer.
         from .auto import inducer_named
