@@ -1,6 +1,7 @@
 """From the text of a model to Python's syntax tree."""
 
 import ast
+import warnings
 
 from ..fault import ModelFault, fault_at
 
@@ -25,7 +26,10 @@ def parsed(source: str, file: str) -> ast.Module:
         line = source[: source.index("\x00")].count("\n") + 1
         raise fault_at(file, line, "a zero byte", "a model is a text file")
     try:
-        return ast.parse(source)
+        with warnings.catch_warnings():
+            # What Python only warns of, such as `1if`, is no matter of ours.
+            warnings.simplefilter("ignore", SyntaxWarning)
+            return ast.parse(source)
     except SyntaxError as error:
         line, column = error.lineno or 1, error.offset or 1
         place = f"{file}, line {line}, column {column}"
