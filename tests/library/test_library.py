@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 
+from softcode.files import Fault
 from softcode.induce import Budget, Outcome, induce
 from softcode.induce.enumerate import Enumerate
 from softcode.library.abstractions import Abstraction, Library, LibraryFault, compress
@@ -229,9 +230,9 @@ def test_damaged_files_are_told(library, tmp_path):
         path.write_bytes(data)
         try:
             Library.load(path).skeletons(MACHINE)
-        except LibraryFault as told:
+        except Fault as told:
             assert "library.json" in str(told)
     for data in (b"", b"[]", b"{}", b"[" * 99999, b"\xff"):
         path.write_bytes(data)
-        with pytest.raises(LibraryFault, match=r"library\.json"):
+        with pytest.raises(Fault, match=r"library\.json"):
             Library.load(path)
