@@ -126,8 +126,9 @@ def _parameters(
         if said.kind is int:
             upto = f"{said.low} to {said.high}" if said.high else f"at least {said.low}"
             help += f" ({upto})"
-        flags = {bool: f"--{_dashed(name)}/--no-{_dashed(name)}"}
-        option = typer.Option(flags.get(said.kind, f"--{_dashed(name)}"), help=help)
+        flag = f"--{_dashed(name)}"
+        flag = f"{flag}/--no-{_dashed(name)}" if said.kind is bool else flag
+        option = typer.Option(flag, help=help)
         yield _parameter(name, _type(said), option)
 
 
@@ -145,7 +146,7 @@ def _kind_of_machine() -> inspect.Parameter:
 
 
 def _way() -> inspect.Parameter:
-    names = StrEnum("Way", {name: name for name in (AUTO, *INDUCERS)})
+    names: Any = StrEnum("Way", {name: name for name in (AUTO, *INDUCERS)})
     help = "One way alone; auto: all that can, the cheapest first, then by turns."
     return _parameter("way", names, typer.Option("--with", help=help), names(AUTO))
 
