@@ -11,7 +11,7 @@ from jaxtyping import Float
 from ...files import Fault
 from ...language import Element, Model, ModelClauses, Network, Weights, logits_of
 from ...machine import Choices
-from ...reading import Formula
+from ...reading import Formula, OneHot
 from ...task import Example
 from .clauses import choices_of
 from .solvers import CpSat, require_solver
@@ -118,7 +118,7 @@ def most_likely(
 
 
 def _require_given(
-    model: Model, tensors: Mapping[str, Any], weights: Mapping[str, Any]
+    model: Model, tensors: Mapping[str, object], weights: Mapping[str, object]
 ) -> None:
     needed = {"tensors": dict.fromkeys(e.name for e in model.tensors)}
     needed["weights"] = dict.fromkeys(model.networks)
@@ -129,7 +129,7 @@ def _require_given(
 
 
 def _values_of_calls(
-    found: Mapping[tuple[str, tuple], Sequence[Any]], truths: set[int]
+    found: Mapping[tuple[str, tuple], OneHot], truths: set[int]
 ) -> dict[str, int]:
     """What each call of a network gives in one example: `{"read(tiles[0])": 3}`."""
     return {
@@ -158,5 +158,5 @@ def _log_likelihood(tensors: Sequence[Any], weights: Weights) -> np.ndarray:
     return np.asarray(jax.nn.log_softmax(logits_of(weights, flat)))
 
 
-def _value(terms: Sequence[Any], truths: set[int]) -> int:
+def _value(terms: OneHot, truths: set[int]) -> int:
     return next(i for i, term in enumerate(terms) if term is True or term in truths)

@@ -3,6 +3,7 @@
 import abc
 import concurrent.futures
 from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import Any, ClassVar, Literal, TypeAlias
 
 from ... import interruption
@@ -55,7 +56,7 @@ def require_solver(name: SolverName) -> None:
     {"cp-sat": _ortools, "z3": _z3}.get(name, _pysat)()
 
 
-def _pysat() -> tuple[Any, type[Exception]]:
+def _pysat() -> tuple[ModuleType, type[Exception]]:
     """PySAT's solvers, and what they raise of their own."""
     try:
         import pysolvers
@@ -65,7 +66,7 @@ def _pysat() -> tuple[Any, type[Exception]]:
     return solvers, pysolvers.error
 
 
-def _ortools() -> Any:
+def _ortools() -> ModuleType:
     try:
         from ortools.sat.python import cp_model
     except ImportError:
@@ -73,7 +74,7 @@ def _ortools() -> Any:
     return cp_model
 
 
-def _z3() -> Any:
+def _z3() -> ModuleType:
     try:
         import z3
     except ImportError:
