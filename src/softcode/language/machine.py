@@ -25,13 +25,13 @@ from .tree import Element, Network, Tree
 from .tree_to_clauses import ModelClauses
 from .tree_to_values import (
     Graph,
-    Rounds,
+    Levels,
     Schedule,
     evaluate_lanes,
+    evaluate_levels,
     evaluate_nodes,
-    evaluate_rounds,
     graph_of,
-    rounds_of,
+    levels_of,
     schedule_of,
 )
 
@@ -107,9 +107,9 @@ class Model(AbstractMachine):
         return _schedule(self.source, self.name, self.hypers, self.wraps)
 
     @property
-    def rounds(self) -> Rounds:
+    def levels(self) -> Levels:
         """The loops that compute the operations, of a model without networks."""
-        return _rounds(self.source, self.name, self.hypers, self.wraps)
+        return _levels(self.source, self.name, self.hypers, self.wraps)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -260,7 +260,7 @@ class Model(AbstractMachine):
             and s.prefers_loops
             and not self.networks
         ):
-            output = evaluate_rounds(self.rounds, find, s)
+            output = evaluate_levels(self.levels, find, s)
         elif isinstance(s, AbstractBatchReading):
             output = evaluate_lanes(self.schedule, find, program, s, tensors)
         else:
@@ -360,8 +360,8 @@ def _schedule(source: str, name: str, hypers: tuple, wraps: bool) -> Schedule:
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def _rounds(source: str, name: str, hypers: tuple, wraps: bool) -> Rounds:
-    return rounds_of(_graph(source, name, hypers, wraps))
+def _levels(source: str, name: str, hypers: tuple, wraps: bool) -> Levels:
+    return levels_of(_graph(source, name, hypers, wraps))
 
 
 @functools.lru_cache(maxsize=_KEPT)

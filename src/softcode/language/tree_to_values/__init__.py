@@ -2,7 +2,7 @@
 
 `graph.py` makes a graph of operations, one node for each set of an element. Integers, and
 models with networks: `schedule.py` puts like operations side by side, and `evaluate.py`
-runs them. Distributions: `rounds.py` makes a few loops of the graph, which compile in a
+runs them. Distributions: `levels.py` makes a few loops of the graph, which compile in a
 few seconds however long the run is, and `loops.py` runs them, forwards and backwards.
 Knows `reading` and the tree.
 """

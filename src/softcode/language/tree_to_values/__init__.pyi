@@ -7,11 +7,11 @@ from .graph import (
     Node as Node,
     graph_of as graph_of,
 )
-from .loops import evaluate_rounds as evaluate_rounds
-from .rounds import (
-    Rounds as Rounds,
-    rounds_of as rounds_of,
+from .levels import (
+    Levels as Levels,
+    levels_of as levels_of,
 )
+from .loops import evaluate_levels as evaluate_levels
 from .schedule import (
     Schedule as Schedule,
     schedule_of as schedule_of,

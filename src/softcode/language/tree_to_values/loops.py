@@ -1,8 +1,8 @@
-"""Computing a model's rounds under a soft reading, with a derivative of their own.
+"""Computing a model's levels under a soft reading, with a derivative of their own.
 
 JAX's own derivative of a loop keeps what each step has made, and its tables would be
 copied at every step. Here a run keeps two tables, of *values* and of what they were before
-they were settled (*totals*), in which each entry is written once; backwards, the rounds
+they were settled (*totals*), in which each entry is written once; backwards, the levels
 are gone through in reverse, with two tables of slopes. Each loop changes one table and
 reads others, so that none is ever copied.
 """
@@ -19,7 +19,7 @@ from jaxtyping import Array, Float, UInt
 from ...reading import AbstractSoftReading
 from ..tree import Element
 from .evaluate import Find
-from .rounds import LookUps, Rounds, Steps
+from .levels import Levels, LookUps, Steps
 
 
 T = TypeVar("T")
@@ -33,29 +33,29 @@ Totals = Float[Array, "computed batch"]
 class _Run(NamedTuple):
     """What is computed, and what is done with values."""
 
-    rounds: Rounds
+    levels: Levels
     s: AbstractSoftReading
 
 
-def evaluate_rounds(
-    rounds: Rounds, find: Find, s: AbstractSoftReading
+def evaluate_levels(
+    levels: Levels, find: Find, s: AbstractSoftReading
 ) -> Callable[[Element], Array]:
-    """The outputs, round by round.
+    """The outputs, level by level.
 
     Args:
-        rounds: the model.
+        levels: the model.
         find: where sources are.
         s: the reading.
 
     Returns:
         A function that gives each output's value.
     """
-    given = [cells[place] for cells, place in map(find, (e for e, _ in rounds.sources))]
+    given = [cells[place] for cells, place in map(find, (e for e, _ in levels.sources))]
     batch = np.broadcast_shapes(
         s.constant(0, 1).shape[1:], *(value.shape[1:] for value in given)
     )
     length = math.prod(batch)
-    run = _Run(rounds, s.with_batch(1, (length,)))
+    run = _Run(levels, s.with_batch(1, (length,)))
     flat = [
         jnp.broadcast_to(value, (len(value), *batch)).reshape((len(value), length))
         for value in given
@@ -70,12 +70,12 @@ def evaluate_rounds(
 
 def _shown_values(run: _Run, given: Given) -> dict[Element, Array]:
     """The outputs, of sources put end to end."""
-    rounds = run.rounds
+    levels = run.levels
 
     def shown(values: Values) -> dict[Element, Array]:
         return {
             element: values[start : start + size]
-            for element, (size, start) in rounds.outputs.items()
+            for element, (size, start) in levels.outputs.items()
         }
 
     @jax.custom_vjp
@@ -90,8 +90,8 @@ def _shown_values(run: _Run, given: Given) -> dict[Element, Array]:
         kept: tuple[Values, Totals], slopes: dict[Element, Array]
     ) -> tuple[Given]:
         _, pull = jax.vjp(shown, kept[0])
-        first = rounds.num_given - len(given)
-        return (_slopes(run, *kept, *pull(slopes))[first : rounds.num_given],)
+        first = levels.num_given - len(given)
+        return (_slopes(run, *kept, *pull(slopes))[first : levels.num_given],)
 
     filled.defvjp(forward, backward)
     return filled(given)
@@ -99,61 +99,61 @@ def _shown_values(run: _Run, given: Given) -> dict[Element, Array]:
 
 def _fill(run: _Run, given: Given) -> tuple[Values, Totals]:
     """All values and totals."""
-    rounds, s = run
+    levels, s = run
     length = given.shape[1]
     constants = [
         jnp.broadcast_to(s.constant(element, size), (size, length))
-        for size, element in rounds.constants
+        for size, element in levels.constants
     ]
-    num_computed = rounds.num_entries - rounds.num_given
+    num_computed = levels.num_entries - levels.num_given
     rest = jnp.zeros((num_computed, length), given.dtype)
     values = jnp.concatenate([*constants, given, rest])
     totals = jnp.full((num_computed, length), s.neutral, given.dtype)
 
-    def one_round(
+    def one_level(
         number: Array, tables: tuple[Values, Totals]
     ) -> tuple[Values, Totals]:
         values, totals = tables
-        for size, steps in rounds.mixtures.items():
+        for size, steps in levels.mixtures.items():
             totals = _mixed(run, size, steps, number, values, totals)
-        for look_ups in rounds.look_ups:
+        for look_ups in levels.look_ups:
             totals = _looked_up(run, look_ups, number, values, totals)
-        for size, steps in rounds.settled.items():
+        for size, steps in levels.settled.items():
             values = _settled(run, size, steps, number, values, totals)
         return values, totals
 
-    return _loop(0, rounds.num_rounds, one_round, (values, totals))
+    return _loop(0, levels.num_levels, one_level, (values, totals))
 
 
 def _slopes(run: _Run, values: Values, totals: Totals, slopes: Values) -> Values:
     """The slope in every value, from that in the outputs."""
-    rounds, _ = run
+    levels, _ = run
 
-    def one_round(done: Array, tables: tuple[Values, Totals]) -> tuple[Values, Totals]:
+    def one_level(done: Array, tables: tuple[Values, Totals]) -> tuple[Values, Totals]:
         slopes, inner = tables
-        number = np.uint32(rounds.num_rounds) - (done + np.uint32(1))
-        for size, steps in rounds.settled.items():
+        number = np.uint32(levels.num_levels) - (done + np.uint32(1))
+        for size, steps in levels.settled.items():
             inner = _unsettled(run, size, steps, number, totals, slopes, inner)
-        for look_ups in rounds.look_ups:
+        for look_ups in levels.look_ups:
             slopes = _slopes_of_look_ups(run, look_ups, number, values, inner, slopes)
-        for size, steps in rounds.mixtures.items():
+        for size, steps in levels.mixtures.items():
             kept = (values, totals, inner)
             slopes = _slopes_of_mixtures(run, size, steps, number, kept, slopes)
         return slopes, inner
 
     inner = jnp.zeros_like(totals)
-    return _loop(0, rounds.num_rounds, one_round, (slopes, inner))[0]
+    return _loop(0, levels.num_levels, one_level, (slopes, inner))[0]
 
 
 def _mixed(
     run: _Run, size: int, steps: Steps, number: Array, values: Values, totals: Totals
 ) -> Totals:
-    """The totals, with a round's branches added to them."""
+    """The totals, with a level's branches added to them."""
 
     def step(place: UInt[Array, " 3"], totals: Totals) -> Totals:
         selector, branch, result = place
         chance, value = _at(values, selector, 1)[0], _at(values, branch, size)
-        start = result - np.uint32(run.rounds.num_given)
+        start = result - np.uint32(run.levels.num_given)
         term = run.s.weighed(value, chance)
         return _put(totals, start, run.s.merge(_at(totals, start, size), term))
 
@@ -168,12 +168,12 @@ def _slopes_of_mixtures(
     kept: tuple[Values, Totals, Totals],
     slopes: Values,
 ) -> Values:
-    """The slopes, with those added that a round's branches and selectors have."""
+    """The slopes, with those added that a level's branches and selectors have."""
     values, totals, inner = kept
 
     def step(place: UInt[Array, " 3"], slopes: Values) -> Values:
         selector, branch, result = place
-        start = result - np.uint32(run.rounds.num_given)
+        start = result - np.uint32(run.levels.num_given)
         chance, value = _at(values, selector, 1)[0], _at(values, branch, size)
         term, pull = jax.vjp(run.s.weighed, value, chance)
         share = run.s.share(term, _at(totals, start, size))
@@ -186,14 +186,14 @@ def _slopes_of_mixtures(
 def _looked_up(
     run: _Run, look_ups: LookUps, number: Array, values: Values, totals: Totals
 ) -> Totals:
-    """The totals, with a round's results of functions put there."""
+    """The totals, with a level's results of functions put there."""
     call = _function(run, look_ups)
     first_size, second_size = look_ups.tables.shape[1:]
 
     def step(place: UInt[Array, " 4"], totals: Totals) -> Totals:
         first, second, result, which = place
         args = _at(values, first, first_size), _at(values, second, second_size)
-        start = result - np.uint32(run.rounds.num_given)
+        start = result - np.uint32(run.levels.num_given)
         return _put(totals, start, call(which, *args))
 
     return _through(look_ups.steps, number, step, totals)
@@ -207,7 +207,7 @@ def _slopes_of_look_ups(
     inner: Totals,
     slopes: Values,
 ) -> Values:
-    """The slopes, with those added that a round's arguments have."""
+    """The slopes, with those added that a level's arguments have."""
     call = _function(run, look_ups)
     first_size, second_size = look_ups.tables.shape[1:]
 
@@ -215,7 +215,7 @@ def _slopes_of_look_ups(
         first, second, result, which = place
         args = _at(values, first, first_size), _at(values, second, second_size)
         _, pull = jax.vjp(lambda *args: call(which, *args), *args)
-        start = result - np.uint32(run.rounds.num_given)
+        start = result - np.uint32(run.levels.num_given)
         of_first, of_second = pull(_at(inner, start, look_ups.size))
         return _added(_added(slopes, first, of_first), second, of_second)
 
@@ -235,10 +235,10 @@ def _function(run: _Run, look_ups: LookUps) -> Callable[[Array, Array, Array], A
 def _settled(
     run: _Run, size: int, steps: Steps, number: Array, values: Values, totals: Totals
 ) -> Values:
-    """The values, with a round's results in them."""
+    """The values, with a level's results in them."""
 
     def step(place: UInt[Array, " 1"], values: Values) -> Values:
-        total = _at(totals, place[0] - np.uint32(run.rounds.num_given), size)
+        total = _at(totals, place[0] - np.uint32(run.levels.num_given), size)
         return _put(values, place[0], run.s.of_mass_one(total))
 
     return _through(steps, number, step, values)
@@ -253,10 +253,10 @@ def _unsettled(
     slopes: Values,
     inner: Totals,
 ) -> Totals:
-    """The slopes of totals, with those of a round's results in them."""
+    """The slopes of totals, with those of a level's results in them."""
 
     def step(place: UInt[Array, " 1"], inner: Totals) -> Totals:
-        start = place[0] - np.uint32(run.rounds.num_given)
+        start = place[0] - np.uint32(run.levels.num_given)
         _, pull = jax.vjp(run.s.of_mass_one, _at(totals, start, size))
         return _put(inner, start, *pull(_at(slopes, place[0], size)))
 
@@ -269,7 +269,7 @@ def _through(
     step: Callable[[Array, T], T],
     table: T,
 ) -> T:
-    """The table after a round's steps."""
+    """The table after a level's steps."""
     places, ends = jnp.asarray(steps.places), jnp.asarray(steps.ends)
     first, last = _at(ends, number, 2)
     return _loop(first, last, lambda i, t: step(_at(places, i, 1)[0], t), table)

@@ -11,9 +11,9 @@ from softcode.language.tree import Element, Table
 from softcode.language.tree_to_values import (
     Graph,
     Node,
+    evaluate_levels,
     evaluate_nodes,
-    evaluate_rounds,
-    rounds_of,
+    levels_of,
 )
 from softcode.reading import Logarithmic, Relaxed
 
@@ -92,7 +92,7 @@ def node_by_node(graph, find, s):
 
 
 def in_loops(graph, find, s):
-    return evaluate_rounds(rounds_of(graph), find, s)
+    return evaluate_levels(levels_of(graph), find, s)
 
 
 @every_reading
@@ -120,15 +120,15 @@ def test_a_graph_that_computes_nothing_shows_its_sources_and_constants(reading):
     np.testing.assert_array_equal(shown(constant), reading.constant(2, 3))
 
 
-def test_a_round_waits_for_what_it_reads():
-    rounds = rounds_of(random_graph(1))
+def test_a_level_waits_for_what_it_reads():
+    levels = levels_of(random_graph(1))
     done_by = {}
-    for steps in rounds.settled.values():
-        for number in range(rounds.num_rounds):
+    for steps in levels.settled.values():
+        for number in range(levels.num_levels):
             for (place,) in steps.places[steps.ends[number] : steps.ends[number + 1]]:
                 done_by[int(place)] = number
-    for steps in rounds.mixtures.values():
-        for number in range(rounds.num_rounds):
+    for steps in levels.mixtures.values():
+        for number in range(levels.num_levels):
             now = steps.places[steps.ends[number] : steps.ends[number + 1]]
             for _, branch, result in now:
                 assert done_by.get(int(branch), -1) < done_by[int(result)] == number
@@ -139,8 +139,8 @@ def test_functions_that_are_the_same_are_compiled_once():
     same = Table("g", table.entries.copy(), 2)
     nodes = [Node("source", 2, (), Element("x", (place,))) for place in range(2)]
     nodes += [Node("apply", 2, (0, 1), table), Node("apply", 2, (1, 2), same)]
-    rounds = rounds_of(Graph(nodes, {Element("y"): 3}))
-    (look_ups,) = rounds.look_ups
+    levels = levels_of(Graph(nodes, {Element("y"): 3}))
+    (look_ups,) = levels.look_ups
     assert look_ups.tables.shape == (1, 2, 2)
     assert len(look_ups.steps.places) == 2
 
@@ -152,6 +152,6 @@ def test_a_function_of_what_is_known_is_no_function_any_more():
         Node("constant", 2, (), 1),
         Node("apply", 3, (1, 0), table),
     ]
-    rounds = rounds_of(Graph(nodes, {Element("y"): 2}))
-    assert rounds.num_rounds == 0
-    assert rounds.constants[rounds.outputs[Element("y")][1] // 2] in ((2, 1), (3, 1))
+    levels = levels_of(Graph(nodes, {Element("y"): 2}))
+    assert levels.num_levels == 0
+    assert levels.constants[levels.outputs[Element("y")][1] // 2] in ((2, 1), (3, 1))

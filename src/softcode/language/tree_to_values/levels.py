@@ -10,7 +10,7 @@ are, where the result goes) is numbers. There are three kinds of steps:
 - a *look-up* is a function of two arguments, by its table;
 - *settling* makes a value of what the others have added up.
 
-Nodes of the same depth do not wait for each other; a *round* computes one depth.
+Nodes of the same depth do not wait for each other; a *level* computes one depth.
 """
 
 import collections
@@ -25,12 +25,12 @@ from .graph import Graph, Node
 
 
 class Steps(NamedTuple):
-    """What a loop does, one step after the other, and how far it gets in each round."""
+    """What a loop does, one step after the other, and how far it gets in each level."""
 
     places: np.ndarray
     """`[step, operand]`, unsigned: entries of the table of values."""
     ends: np.ndarray
-    """`[round + 1]`: how many steps are done before each round, and at the end."""
+    """`[level + 1]`: how many steps are done before each level, and at the end."""
 
 
 class LookUps(NamedTuple):
@@ -45,7 +45,7 @@ class LookUps(NamedTuple):
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Rounds:
+class Levels:
     """All values of a run in one table, entry by entry, and the loops that fill it.
 
     The first entries are constants, then come sources, then what is computed.
@@ -55,7 +55,7 @@ class Rounds:
         sources: the sources, in order, each with its size.
         num_given: how many entries constants and sources have.
         num_entries: how many entries there are.
-        num_rounds: the depth of the graph.
+        num_levels: the depth of the graph.
         mixtures: for each size of a result, steps with the selector's entry, the first
             entry of a branch and the first of the result.
         look_ups: for each combination of sizes.
@@ -67,14 +67,14 @@ class Rounds:
     sources: tuple[tuple[Element, int], ...]
     num_given: int
     num_entries: int
-    num_rounds: int
+    num_levels: int
     mixtures: dict[int, Steps]
     look_ups: tuple[LookUps, ...]
     settled: dict[int, Steps]
     outputs: dict[Element, tuple[int, int]]
 
 
-def rounds_of(graph: Graph) -> Rounds:
+def levels_of(graph: Graph) -> Levels:
     """The loops that compute a graph without networks."""
     nodes, numbers = _of_two_arguments(graph.nodes)
     given = [n for n, node in enumerate(nodes) if not node.args]
@@ -109,21 +109,21 @@ def rounds_of(graph: Graph) -> Rounds:
             looked_up[*entries.shape, node.size].append(
                 (now, first, second, start, which)
             )
-    num_rounds = int(depth.max(initial=0))
+    num_levels = int(depth.max(initial=0))
     elements = [(nodes[n].what, int(sizes[n])) for n in given]
     num_constants = sum(nodes[n].operation == "constant" for n in given)
-    return Rounds(
+    return Levels(
         tuple((size, element) for element, size in elements[:num_constants]),
         tuple(elements[num_constants:]),
         num_given,
         int(sizes.sum()),
-        num_rounds,
-        {size: _steps(rows, num_rounds) for size, rows in mixed.items()},
+        num_levels,
+        {size: _steps(rows, num_levels) for size, rows in mixed.items()},
         tuple(
-            LookUps(_tables(tables[shape], shape), shape[-1], _steps(rows, num_rounds))
+            LookUps(_tables(tables[shape], shape), shape[-1], _steps(rows, num_levels))
             for shape, rows in looked_up.items()
         ),
-        {size: _steps(rows, num_rounds) for size, rows in settled.items()},
+        {size: _steps(rows, num_levels) for size, rows in settled.items()},
         {
             element: (int(sizes[numbers[n]]), int(starts[numbers[n]]))
             for element, n in graph.outputs.items()
@@ -131,10 +131,10 @@ def rounds_of(graph: Graph) -> Rounds:
     )
 
 
-def _steps(rows: list[tuple], num_rounds: int) -> Steps:
+def _steps(rows: list[tuple], num_levels: int) -> Steps:
     """Steps from rows that have their depth in front."""
     array = np.array(sorted(rows, key=lambda row: row[0]), np.uint32)
-    ends = np.searchsorted(array[:, 0], np.arange(1, num_rounds + 2))
+    ends = np.searchsorted(array[:, 0], np.arange(1, num_levels + 2))
     return Steps(array[:, 1:], ends.astype(np.uint32))
 
 
