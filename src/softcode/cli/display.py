@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rich.live import Live
@@ -12,12 +12,18 @@ from rich.text import Text
 
 from ..files import Fault
 from ..induce import INDUCERS, Budget, Result
+from ..report import NOTHING_HELD_OUT
 from ..verify import Check
 from .app import errors
 
 
-def print_checks(checks: Mapping[str, Check]) -> None:
-    """Prints what a program did on each split, and the first example that fails."""
+def print_checks(checks: Mapping[str, Check], judges: Sequence[str]) -> None:
+    """Prints what a program did on each split, and the first example that fails.
+
+    Args:
+        checks: of a program that was found.
+        judges: the splits that it was found from and chosen by.
+    """
     for split, check in checks.items():
         num_left = check.total - check.num_halted
         halted = f", {num_left} not halted" if num_left else ""
@@ -25,6 +31,8 @@ def print_checks(checks: Mapping[str, Check]) -> None:
         for failure in check.failures[:1]:
             print(f"    {failure.input} should give {failure.wanted}")
             print(f"    and {failure.told}")
+    if not any(check.total for name, check in checks.items() if name not in judges):
+        print(f"  {NOTHING_HELD_OUT}")
 
 
 def require_kept(result: Result) -> None:

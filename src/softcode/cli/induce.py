@@ -1,41 +1,45 @@
 """`softcode induce`."""
 
+import dataclasses
 import json
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ..induce import AbstractInducer, Budget, Outcome, Result, induce as search
-from ..induce.run import RunFolder, Search, folder_for, summary_of
+from ..induce.run import Search, summary_of
 from ..report import write_report
 from ..task import EncodedTask
 from .app import FOUND_NOTHING, app, errors, print_json
 from .display import Display, print_checks, require_kept
+from .groups import KeptOptions, ToldOptions, takes_groups
 from .named import find_task
-from .options import JsonOption, SeedOption, TaskArgument
+from .options import TaskArgument
 from .settings import takes_settings
+
+
+@dataclasses.dataclass(frozen=True)
+class BudgetOptions:
+    """When a search stops."""
+
+    seconds: Annotated[float, typer.Option(min=0.0, help="The time to search.")] = 60.0
+    max_rounds: Annotated[
+        int | None, typer.Option(min=1, help="Stop after as many rounds.")
+    ] = None
 
 
 @app.command()
 @takes_settings
+@takes_groups
 def induce(
     task: TaskArgument,
-    seconds: Annotated[float, typer.Option(min=0.0, help="The time to search.")] = 60.0,
-    max_rounds: Annotated[
-        int | None, typer.Option(min=1, help="Stop after as many rounds.")
-    ] = None,
-    seed: SeedOption = 0,
-    out: Annotated[
-        Path | None, typer.Option(help="Where files go; runs/NAME if not given.")
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the search kept in --out.")
-    ] = False,
-    as_json: JsonOption = False,
     *,
+    limits: BudgetOptions,
+    kept: KeptOptions,
+    told: ToldOptions,
     machine: dict[str, Any],
     inducer: Callable[[EncodedTask], AbstractInducer],
 ) -> None:
@@ -45,31 +49,29 @@ def induce(
     its weights, the history of the search and a report (report.html). Exits with 0 if a
     program was found and passes all that was checked, with 1 if not.
     """
-    chosen_task = find_task(task, seed=seed, settings=machine)
+    chosen_task = find_task(task, seed=told.seed, settings=machine)
     chosen = inducer(chosen_task)
-    path = folder_for(chosen_task.name, out=out, resume=resume)
-    folder = RunFolder(path, resume)
-    folder.require_free()
-    budget = Budget(seconds=seconds, num_rounds=max_rounds)
-    if not as_json:
+    folder = kept.folder(chosen_task.name)
+    budget = Budget(seconds=limits.seconds, num_rounds=limits.max_rounds)
+    if not told.as_json:
         for note in chosen_task.notes:
             errors().print(f"note: {note}")
-    with Display(budget, is_shown=not as_json) as display:
+    with Display(budget, is_shown=not told.as_json) as display:
         result = search(
             chosen_task,
             chosen,
-            seed=seed,
+            seed=told.seed,
             budget=budget,
             folder=folder,
             on_round=display.show,
         )
-    if as_json:
-        asked = Search(chosen_task, chosen, seed)
-        print_json({**summary_of(asked, budget, result), "out": str(path)})
+    asked = Search(chosen_task, chosen, told.seed)
+    if told.as_json:
+        print_json({**summary_of(asked, budget, result), "out": str(folder.path)})
     else:
-        _print_result(result, path)
+        _print_result(result, asked.judges, folder.path)
     require_kept(result)
-    write_report(path)
+    write_report(folder.path)
     is_right = result.program is not None and all(
         check.all_passed for check in result.verified.values()
     )
@@ -79,7 +81,7 @@ def induce(
         raise typer.Exit(FOUND_NOTHING)
 
 
-def _print_result(result: Result, folder: Path) -> None:
+def _print_result(result: Result, judges: Sequence[str], folder: Path) -> None:
     if result.program is None:
         print(result.message)
         print(f"searched {result.seconds:.1f} s, {result.num_proposals} proposals")
@@ -92,7 +94,7 @@ def _print_result(result: Result, folder: Path) -> None:
         print(textwrap.indent(result.term, "    "))
         print()
     print(f"found by {result.found_by} in {result.seconds:.1f} s")
-    print_checks(result.verified)
+    print_checks(result.verified, judges)
     if result.caution is not None:
         print(f"  caution: {result.caution}")
     print(f"files: {folder}/program.txt, program.py, report.html")

@@ -143,7 +143,7 @@ def solve(
     if told.as_json:
         print_json({**_plain(task, result), "out": str(folder.path)})
     else:
-        _print(result, folder.path)
+        _print(result, judges, folder.path)
     require_kept(result)
     write_report(folder.path)
     if result.outcome is Outcome.interrupted:
@@ -228,7 +228,7 @@ def _plain(task: EncodedTask, result: Result) -> dict[str, Any]:
     }
 
 
-def _print(result: Result, folder: Path) -> None:
+def _print(result: Result, judges: tuple[str, ...], folder: Path) -> None:
     if result.program is None:
         print(result.message)
         print(f"searched {result.seconds:.1f} s, {result.num_proposals} proposals")
@@ -236,7 +236,7 @@ def _print(result: Result, folder: Path) -> None:
         return
     print(result.program)
     print(f"found by {result.found_by} in {result.seconds:.1f} s")
-    print_checks(result.verified)
+    print_checks(result.verified, judges)
     if result.caution is not None:
         print(f"  caution: {result.caution}")
     print(f"files: {folder}/program.txt, report.html")

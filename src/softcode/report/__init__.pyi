@@ -1,3 +1,4 @@
+from ._sentences import NOTHING_HELD_OUT as NOTHING_HELD_OUT
 from .call_tree import call_tree_page as call_tree_page
 from .comparison import plot_comparison as plot_comparison
 from .curves import plot_curves as plot_curves

@@ -15,6 +15,12 @@ _ENDINGS = {
 }
 
 
+# Of a program that was run on nothing but what it was found from or chosen by.
+NOTHING_HELD_OUT = (
+    "No example was held out: that it is right on others was not looked at."
+)
+
+
 def result_sentence(summary: Mapping[str, Any]) -> str:
     """What came of a run, from the content of its `run.json`.
 
@@ -42,7 +48,9 @@ machine more lines.'
     passes = f"; it passes {_listed(checks)}" if checks else ""
     if outcome == "solved":
         caution = summary.get("caution")
-        return f"Found {found}{passes}." + (f" Caution: {caution}." if caution else "")
+        held_out = "" if summary.get("num_held_out", 1) else f" {NOTHING_HELD_OUT}"
+        told = f" Caution: {caution}." if caution else ""
+        return f"Found {found}{passes}.{held_out}{told}"
     ending = _ENDINGS.get(str(outcome), str(outcome))
     return f"Not solved ({ending}); the best is {found}{passes}. {message}".strip()
 
