@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from softcode.induce import Budget, Outcome, induce
-from softcode.induce.compose import Compose, best_pairs, composed
+from softcode.induce.compose import Compose, WantedLast, best_pairs, composed
 from softcode.induce.gradient import Descent, Gradient, TraceLikelihood
 from softcode.induce.hybrid import near_misses
 from softcode.machine import run
@@ -107,8 +107,8 @@ def test_every_program_of_loops_gets_right_what_its_tables_say():
 def test_the_nearest_come_first_and_no_more_than_asked():
     plan = Compose(max_body=1).prepare(task_of(lambda row: row[::-1]))
     total = int(plan.weight[:4].sum())
-    rows = (row[:4] for row in (plan.memory, plan.wanted, plan.weight))
-    arguments = (plan.loops, *rows, 19)
+    last = WantedLast(plan.wanted[:4], plan.weight[:4])
+    arguments = (plan.loops, plan.memory[:4], last, 19)
     pairs, num_tried = best_pairs(*arguments, most=total, num_kept=30)
     everything, _ = best_pairs(*arguments, most=total, num_kept=10_000_000)
     assert len(pairs) == 30

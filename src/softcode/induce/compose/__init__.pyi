@@ -3,5 +3,6 @@ from .compose import (
     composed as composed,
 )
 from .loop_tables import (
+    WantedLast as WantedLast,
     best_pairs as best_pairs,
 )

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...machine import compiled
+from ...machine import compiled_uncounted
 from .functions import ADDRESS, CONSTANTS, KEY, NONE, Functions, LoopCells
+from .kinds import FOLD_FIRST, FOLD_LAST, SCAN, SCAN_BEFORE
 
 
-SCAN, SCAN_BEFORE, FOLD = range(3)
 _NUM_KEPT = 20
 
 
@@ -22,15 +22,57 @@ class Carry(NamedTuple):
 
     kind: int
     function: int
-    """The function of the cell, or the guard; -1 for none."""
+    """The function of the cell, or the guard."""
     is_guard: bool
     when_zero: bool
     carry: int
     """The body that makes the next value."""
     last: int = -1
     """A fold's function of the value at the end; -1 for none."""
-    at_end: bool = False
-    """Whether a fold's value goes where the loop ended, and not into the first cell."""
+
+    @property
+    def is_fold(self) -> bool:
+        """Whether the value goes into one cell, at the end."""
+        return self.kind in (FOLD_FIRST, FOLD_LAST)
+
+
+class _Goal(NamedTuple):
+    """What a loop may be for: its kind, and the cells that it must make."""
+
+    kind: int
+    wanted: np.ndarray
+    """`[example, cell]`; for a fold the one cell, `[example, 1]`; -1 where any will do."""
+
+
+class _Walk(NamedTuple):
+    """The cells that a loop goes over, in the form of compiled loops."""
+
+    memory: np.ndarray
+    other: np.ndarray
+    """`[example, cell]`: what the function may see beside the cell."""
+    first: int
+    counts: np.ndarray
+    """How many cells each example's loop goes over."""
+    wanted: np.ndarray
+
+
+class _Step(NamedTuple):
+    """What is done for a cell: `carry[table[x, other], a]`, or `carry[x, a]` guarded."""
+
+    table: np.ndarray
+    carry: np.ndarray
+    is_guard: bool
+    when_zero: bool
+
+
+class _Tried(NamedTuple):
+    """Functions and bodies that are tried with each other, the shortest first."""
+
+    tables: np.ndarray
+    num_lines: np.ndarray
+    carries: np.ndarray
+    lengths: np.ndarray
+    room: int
 
 
 def carries(
@@ -46,56 +88,58 @@ def carries(
         room: the most lines of functions and bodies together.
     """
     goals = list(_goals(cells))
+    ends = np.empty(len(tables[0]), np.int64)
     for kind in (NONE, ADDRESS, KEY) if goals else ():
         if kind == KEY and cells.start == 0:
             continue
         chosen = fns.of(kind, *(CONSTANTS if kind == NONE else ()))
         chosen = chosen[fns.num_lines[chosen] < room]
         guards = _distinct_guards(fns, chosen)
-        other = np.ascontiguousarray(cells.other(kind), np.int64)
-        sequence = (cells.memory, other, int(cells.start), cells.inside.sum(1))
-        for goal, at_end, wanted in goals:
+        for goal in goals:
+            walk = _walk(cells, kind, goal)
             for is_guard, when_zero in ((False, False), (True, False), (True, True)):
-                tried = guards if is_guard else chosen
-                pairs = np.full((_NUM_KEPT, 2), -1)
-                _search(
-                    goal,
-                    is_guard,
-                    when_zero,
-                    fns.tables[tried],
+                functions = guards if is_guard else chosen
+                tried = _Tried(
+                    fns.tables[functions],
+                    fns.num_lines[functions],
                     tables,
-                    fns.num_lines[tried],
                     lengths,
                     room - is_guard - when_zero,
-                    sequence,
-                    wanted,
-                    pairs,
                 )
+                pairs = np.full((_NUM_KEPT, 2), -1)
+                _search(goal.kind, (is_guard, when_zero), tried, walk, ends, pairs)
                 for function, carry in pairs[pairs[:, 0] >= 0].tolist():
-                    number = int(tried[function])
-                    found = Carry(goal, number, is_guard, when_zero, carry)
-                    if goal != FOLD:
-                        yield found
+                    number = int(functions[function])
+                    found = Carry(goal.kind, number, is_guard, when_zero, carry)
+                    if found.is_fold:
+                        yield from _ended(fns, tables, cells, goal, found)
                     else:
-                        yield from _ended(fns, tables, cells, wanted, found, at_end)
+                        yield found
 
 
-def _goals(cells: LoopCells) -> Iterator[tuple[int, bool, np.ndarray]]:
-    """What a loop may be for: `(kind, at_end, wanted)`; a fold wants one cell."""
+def _goals(cells: LoopCells) -> Iterator[_Goal]:
+    """What a loop may be for; a fold wants one cell, and all others as they were."""
     memory, wanted = cells.memory, cells.wanted
     if cells.may_map:
-        yield SCAN, False, wanted
-        yield SCAN_BEFORE, False, wanted
+        yield _Goal(SCAN, wanted)
+        yield _Goal(SCAN_BEFORE, wanted)
     rows = np.arange(len(memory))
     ends = (cells.start + cells.inside.sum(1)) % memory.shape[1]
-    places = [(False, np.zeros_like(ends))]
+    places = [(FOLD_FIRST, np.zeros_like(ends))]
     if cells.is_list:
-        places.append((True, ends))
-    for at_end, place in places:
+        places.append((FOLD_LAST, ends))
+    for kind, place in places:
         is_right = (memory == wanted) | (wanted < 0)
         is_right[rows, place] = True
         if is_right.all() and (wanted[rows, place] >= 0).all():
-            yield FOLD, at_end, np.ascontiguousarray(wanted[rows, place][:, None])
+            yield _Goal(kind, np.ascontiguousarray(wanted[rows, place][:, None]))
+
+
+def _walk(cells: LoopCells, kind: int, goal: _Goal) -> _Walk:
+    """The cells as compiled loops take them, with what the function may see."""
+    other = np.ascontiguousarray(cells.other(kind), np.int64)
+    counts = cells.inside.sum(1)
+    return _Walk(cells.memory, other, int(cells.start), counts, goal.wanted)
 
 
 def _distinct_guards(fns: Functions, chosen: np.ndarray) -> np.ndarray:
@@ -107,58 +151,43 @@ def _distinct_guards(fns: Functions, chosen: np.ndarray) -> np.ndarray:
     return chosen[np.sort(firsts)]
 
 
-@compiled
-def _carried(table, carry, is_guard, when_zero, x, other, a):
+@compiled_uncounted
+def _carried(step: _Step, x: int, other: int, a: int) -> int:
     """The next value that is carried."""
-    y = table[x, other]
-    if not is_guard:
-        return carry[y, a]
-    if (y == 0) == when_zero:
-        return carry[x, a]
+    y = step.table[x, other]
+    if not step.is_guard:
+        return step.carry[y, a]
+    if (y == 0) == step.when_zero:
+        return step.carry[x, a]
     return a
 
 
-@compiled
-def _scans(kind, is_guard, when_zero, table, carry, sequence, wanted):
-    memory, other, first, counts = sequence
-    for example in range(len(memory)):
+@compiled_uncounted
+def _scans(kind: int, step: _Step, walk: _Walk) -> bool:
+    """Whether every cell that the loop stores is as wanted."""
+    first = walk.first
+    for example in range(len(walk.memory)):
         a = 0
-        for i in range(first, first + counts[example]):
+        for i in range(first, first + walk.counts[example]):
             before = a
-            a = _carried(
-                table,
-                carry,
-                is_guard,
-                when_zero,
-                memory[example, i],
-                other[example, i],
-                a,
-            )
+            a = _carried(step, walk.memory[example, i], walk.other[example, i], a)
             stored = before if kind == SCAN_BEFORE else a
-            goal = wanted[example, i]
+            goal = walk.wanted[example, i]
             if goal >= 0 and stored != goal:
                 return False
     return True
 
 
-@compiled
-def _folds(is_guard, when_zero, table, carry, sequence, wanted, ends):
+@compiled_uncounted
+def _folds(step: _Step, walk: _Walk, ends: np.ndarray) -> bool:
     """Whether what is wanted is a function of the fold's value: `ends[value]`."""
-    memory, other, first, counts = sequence
     ends[:] = -1
-    for example in range(len(memory)):
+    first = walk.first
+    for example in range(len(walk.memory)):
         a = 0
-        for i in range(first, first + counts[example]):
-            a = _carried(
-                table,
-                carry,
-                is_guard,
-                when_zero,
-                memory[example, i],
-                other[example, i],
-                a,
-            )
-        goal = wanted[example, 0]
+        for i in range(first, first + walk.counts[example]):
+            a = _carried(step, walk.memory[example, i], walk.other[example, i], a)
+        goal = walk.wanted[example, 0]
         if ends[a] < 0:
             ends[a] = goal
         elif ends[a] != goal:
@@ -166,47 +195,27 @@ def _folds(is_guard, when_zero, table, carry, sequence, wanted, ends):
     return True
 
 
-@compiled
+@compiled_uncounted
 def _search(
-    kind,
-    is_guard,
-    when_zero,
-    tables,
-    carries_,
-    num_lines,
-    lengths,
-    room,
-    sequence,
-    wanted,
-    found,
-):
+    kind: int,
+    guard: tuple[bool, bool],
+    tried: _Tried,
+    walk: _Walk,
+    ends: np.ndarray,
+    found: np.ndarray,
+) -> None:
     """Every function with every body: `found[number, (function, body)]`."""
     num_found = 0
-    ends = np.empty(len(tables[0]), np.int64)
-    for function in range(len(tables)):
-        for body in range(len(carries_)):
-            if num_lines[function] + lengths[body] > room:
+    for function in range(len(tried.tables)):
+        for body in range(len(tried.carries)):
+            if tried.num_lines[function] + tried.lengths[body] > tried.room:
                 break
-            if kind == FOLD:
-                is_right = _folds(
-                    is_guard,
-                    when_zero,
-                    tables[function],
-                    carries_[body],
-                    sequence,
-                    wanted,
-                    ends,
-                )
+            table, carry = tried.tables[function], tried.carries[body]
+            step = _Step(table, carry, guard[0], guard[1])
+            if kind >= FOLD_FIRST:
+                is_right = _folds(step, walk, ends)
             else:
-                is_right = _scans(
-                    kind,
-                    is_guard,
-                    when_zero,
-                    tables[function],
-                    carries_[body],
-                    sequence,
-                    wanted,
-                )
+                is_right = _scans(kind, step, walk)
             if is_right:
                 found[num_found, 0], found[num_found, 1] = function, body
                 num_found += 1
@@ -215,26 +224,20 @@ def _search(
 
 
 def _ended(
-    fns: Functions,
-    tables: np.ndarray,
-    cells: LoopCells,
-    wanted: np.ndarray,
-    entry: Carry,
-    at_end: bool,
+    fns: Functions, tables: np.ndarray, cells: LoopCells, goal: _Goal, entry: Carry
 ) -> Iterator[Carry]:
     """The fold with the shortest functions that make its value the one wanted."""
     ends = np.empty(len(tables[0]), np.int64)
     kind = int(fns.other[entry.function])
-    other = np.ascontiguousarray(cells.other(min(kind, NONE)), np.int64)
-    sequence = (cells.memory, other, int(cells.start), cells.inside.sum(1))
     table, carry = fns.tables[entry.function], tables[entry.carry]
-    _folds(entry.is_guard, entry.when_zero, table, carry, sequence, wanted, ends)
+    step = _Step(table, carry, entry.is_guard, entry.when_zero)
+    _folds(step, _walk(cells, min(kind, NONE), goal), ends)
     seen = np.flatnonzero(ends >= 0)
     if (seen == ends[seen]).all():
-        yield entry._replace(at_end=at_end)
+        yield entry
         return
     constant = kind if kind > 0 else NONE
     chosen = fns.of(NONE, constant)
     right = (fns.tables[chosen[:, None], seen, 0] == ends[seen]).all(1)
     for last in chosen[right][:2].tolist():
-        yield entry._replace(last=last, at_end=at_end)
+        yield entry._replace(last=last)

@@ -22,6 +22,7 @@ from ..inducer import AbstractInducer, Proposal, Round
 from . import loop_tables as tables
 from .carries import carries
 from .functions import Functions, LoopCells, cell_maps, cells_of, functions
+from .kinds import FOLD_LAST, MAP
 from .terms import carry_terms, map_terms, pair_terms
 
 
@@ -183,8 +184,7 @@ def _pairs(
     found, _ = tables.best_pairs(
         plan.loops,
         plan.memory[chosen],
-        plan.wanted[chosen],
-        plan.weight[chosen],
+        tables.WantedLast(plan.wanted[chosen], plan.weight[chosen]),
         plan.code.num_lines + plan.code.fixed_time,
         most=int((1 - share_right) * total),
         num_kept=num_kept,
@@ -254,10 +254,10 @@ def _loops(code: RegisterCode, bodies: tuple[Bodies, Bodies]) -> tables.Loops:
     lists = (0, 1) if code.tells_last_cell else (1,)
     rows = []
     for is_list in lists:
-        for kind in range(tables.FOLD_LAST + 1):
-            if kind == tables.FOLD_LAST and not is_list:
+        for kind in range(FOLD_LAST + 1):
+            if kind == FOLD_LAST and not is_list:
                 continue
-            chosen = updates if kind == tables.MAP else carries
+            chosen = updates if kind == MAP else carries
             for number, lines in enumerate(chosen.lines):
                 num_lines = _FRAME + (code.gives_length and not is_list) + len(lines)
                 rows.append((kind, is_list, number, num_lines))

@@ -11,10 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...machine import compiled
+from .kinds import FOLD_FIRST, FOLD_LAST, MAP, SCAN, SCAN_BEFORE
 
 
-# What a loop does with its body's result.
-MAP, SCAN, SCAN_BEFORE, FOLD_FIRST, FOLD_LAST = range(5)
 # The weight of what a loop that does not end gets wrong: more than any other.
 _NEVER = 1 << 24
 
@@ -30,8 +29,24 @@ class Loops(NamedTuple):
     """`[body, x, a]`: what becomes of `a`, in all other kinds."""
 
 
+class WantedLast(NamedTuple):
+    """The examples' last cells, and what a wrong one counts."""
+
+    cells: np.ndarray
+    """`[example, cell]`."""
+    weight: np.ndarray
+    """`[example, cell]`; 0 where nobody observes."""
+
+
+class _Limits(NamedTuple):
+    """The longest loop, and the greatest weight of wrong cells."""
+
+    num_lines: int
+    lost: int
+
+
 @compiled
-def _run(kind, is_list, table, cells):
+def _run(kind: int, is_list: int, table: np.ndarray, cells: np.ndarray) -> bool:
     """One loop over the cells, in place; whether it ends (a list without a 0 does not)."""
     num_cells, base = len(cells), len(table)
     carried, end, ends = 0, 0, not is_list
@@ -56,8 +71,9 @@ def _run(kind, is_list, table, cells):
 
 
 @compiled
-def run_all(rows, updates, carries, memory, ends):
+def run_all(loops: Loops, memory: np.ndarray, ends: np.ndarray) -> None:
     """Runs each loop on each example: `ends[loop, example, cell]`, -1 if it goes on."""
+    rows, updates, carries = loops
     for number in range(len(rows)):
         kind, is_list, body = rows[number, 0], rows[number, 1], rows[number, 2]
         table = updates[body] if kind == MAP else carries[body]
@@ -70,7 +86,14 @@ def run_all(rows, updates, carries, memory, ends):
 
 
 @compiled
-def _weight_lost(kind, table, cells, wanted, weight, most):
+def _weight_lost(
+    kind: int,
+    table: np.ndarray,
+    cells: np.ndarray,
+    wanted: np.ndarray,
+    weight: np.ndarray,
+    most: int,
+) -> int:
     """The weight of the cells that a loop over all cells gets wrong, up to `most`."""
     lost, carried, base = 0, 0, len(table)
     for i in range(len(cells)):
@@ -91,7 +114,14 @@ def _weight_lost(kind, table, cells, wanted, weight, most):
 
 
 @compiled
-def _weight_lost_after(kind, is_list, table, cells, wanted, weight):
+def _weight_lost_after(
+    kind: int,
+    is_list: int,
+    table: np.ndarray,
+    cells: np.ndarray,
+    wanted: np.ndarray,
+    weight: np.ndarray,
+) -> int:
     """The same for any loop; `cells` are those after it."""
     if not _run(kind, is_list, table, cells):
         return _NEVER
@@ -103,11 +133,20 @@ def _weight_lost_after(kind, is_list, table, cells, wanted, weight):
 
 
 @compiled
-def weigh(rows, updates, carries, before, wanted, weight, max_lines, most, lost):
+def weigh(
+    loops: Loops,
+    before: np.ndarray,
+    last: WantedLast,
+    limits: _Limits,
+    lost: np.ndarray,
+) -> None:
     """The weight of the cells that each loop gets wrong after `before[example, cell]`.
 
-    `lost[loop]` is -1 where it is more than `most`, or the loop longer than `max_lines`.
+    `lost[loop]` is -1 where it is beyond the limits, or the loop is.
     """
+    rows, updates, carries = loops
+    wanted, weight = last
+    max_lines, most = limits
     cells = np.empty_like(wanted[0])
     for number in range(len(rows)):
         kind, is_list, body = rows[number, 0], rows[number, 1], rows[number, 2]
@@ -148,8 +187,7 @@ class Pair(NamedTuple):
 def best_pairs(
     loops: Loops,
     memory: np.ndarray,
-    wanted: np.ndarray,
-    weight: np.ndarray,
+    wanted: WantedLast,
     max_lines: int,
     *,
     most: int,
@@ -162,16 +200,15 @@ def best_pairs(
     Args:
         loops: every loop.
         memory: the examples' first cells, `[example, cell]`.
-        wanted: their last cells.
-        weight: what a wrong cell counts; 0 where nobody observes.
+        wanted: their last cells, and what a wrong one counts.
         max_lines: the longest programs.
         most: the greatest weight of wrong cells.
         num_kept: the most pairs given.
     """
-    rows, updates, carries = loops
+    rows = loops.rows
     lost = np.empty(len(rows), np.int32)
     ends = np.empty((len(rows), *memory.shape), memory.dtype)
-    run_all(rows, updates, carries, memory, ends)
+    run_all(loops, memory, ends)
     flat = np.concatenate([memory.reshape(1, -1), ends.reshape(len(rows), -1)])
     _, firsts = np.unique(flat, axis=0, return_index=True)
     found: list[Pair] = []
@@ -182,7 +219,7 @@ def best_pairs(
         left = max_lines - used
         if left < rows[0, 3] or (before < 0).any():
             continue
-        weigh(rows, updates, carries, before, wanted, weight, left, most, lost)
+        weigh(loops, before, wanted, _Limits(left, most), lost)
         num_tried += int((rows[:, 3] <= left).sum())
         for number in np.flatnonzero(lost >= 0).tolist():
             total = used + int(rows[number, 3])

@@ -18,8 +18,9 @@ from ...skeleton import (
     When,
 )
 from . import loop_tables as pairs
-from .carries import FOLD, SCAN_BEFORE, Carry
+from .carries import Carry
 from .functions import ADDRESS, KEY, NONE, CellMap, Functions, LoopCells
+from .kinds import FOLD_FIRST, FOLD_LAST, MAP, SCAN, SCAN_BEFORE
 
 
 _NEXT = "inc i i"
@@ -59,7 +60,7 @@ def carry_terms(
     else:
         body = Block((*_lines(fns, updates, found.function), *lines))
     before = _before(fns, used, cells)
-    if found.kind != FOLD:
+    if not found.is_fold:
         first = found.kind == SCAN_BEFORE
         return [
             in_order(*before, Scan(body, over, first)) for over in _overs(cells, code)
@@ -69,7 +70,7 @@ def carry_terms(
     if found.last >= 0:
         last = _lines(fns, updates, found.last)
         after.append(Block(tuple(_renamed(line, {"x": "a"}) for line in last)))
-    after.append(Store("i" if found.at_end else "z", "a"))
+    after.append(Store("i" if found.kind == FOLD_LAST else "z", "a"))
     return [in_order(*before, Fold(body, over), *after)]
 
 
@@ -88,11 +89,11 @@ def pair_terms(
         before = _loop(rows[pair.first], bodies, first)
         if first is not Over.once:
             before.append(Block(("zero i",)))
-        if kind != pairs.MAP and rows[pair.second, 0] != pairs.MAP:
+        if kind != MAP and rows[pair.second, 0] != MAP:
             before.append(Block(("zero a",)))
     kind, is_list, *_ = rows[pair.second]
     ways = _ways(code, bool(is_list), 0)
-    ways = ways[-1:] if kind >= pairs.FOLD_FIRST else ways
+    ways = ways[-1:] if kind >= FOLD_FIRST else ways
     last = [_loop(rows[pair.second], bodies, over) for over in ways]
     return [in_order(*before, *loop) for loop in last]
 
@@ -107,13 +108,13 @@ def _loop(
 ) -> list[AbstractTerm]:
     kind, _, body, _ = row.tolist()
     updates, carries = bodies
-    if kind == pairs.MAP:
+    if kind == MAP:
         lines = updates.lines[body]
         return [Map(Block(tuple(_renamed(line, {"a": "i"}) for line in lines)), over)]
     block = Block(carries.lines[body])
-    if kind in (pairs.SCAN, pairs.SCAN_BEFORE):
-        return [Scan(block, over, stores_first=kind == pairs.SCAN_BEFORE)]
-    return [Fold(block, over), Store("z" if kind == pairs.FOLD_FIRST else "i", "a")]
+    if kind in (SCAN, SCAN_BEFORE):
+        return [Scan(block, over, stores_first=kind == SCAN_BEFORE)]
+    return [Fold(block, over), Store("z" if kind == FOLD_FIRST else "i", "a")]
 
 
 def _overs(cells: LoopCells, code: RegisterCode) -> tuple[Over, ...]:
