@@ -57,7 +57,7 @@ def test_a_longer_program_needs_more_examples():
 def test_a_result_is_cautious_where_examples_are_few(num_pairs):
     cells = itertools.product((0, 1), repeat=3)
     pairs = [(list(c), [1 - value for value in c]) for c in cells][:num_pairs]
-    task = Task.of(pairs).on(Turing(tape_length=3, num_steps=3, num_symbols=2))
+    task = Task.of(pairs).on(Turing(tape_length=3, num_steps=3, fixed_time=True))
     result = induce(task, Constraint(), budget=Budget(None, num_rounds=20))
     assert result.program is not None
     assert (result.caution is not None) == (num_pairs == 2)

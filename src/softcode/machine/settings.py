@@ -65,19 +65,9 @@ class Setting(NamedTuple):
 
 
 def setting(
-    name: str,
-    help: str,
-    *,
-    low: int | None = None,
-    high: int | str | None = None,
-    among: tuple[str, ...] = (),
-    why: str = "",
-    holds: str = "",
-    is_alone: bool = False,
-    only_if_set: bool = False,
-    default: Any = dataclasses.MISSING,
+    name: str, help: str, *, default: Any = dataclasses.MISSING, **said: Any
 ) -> Any:
-    """A dataclass's field that is a setting; see `Setting` for the arguments.
+    """A dataclass's field that is a setting; `said` holds the other parts of its `Setting`.
 
     Example:
         >>> @dataclasses.dataclass(frozen=True)
@@ -86,8 +76,8 @@ def setting(
         >>> settings_of(Tape)["length"].name, Tape().length
         ('tape', 4)
     """
-    said = Setting(name, help, low, high, among, why, holds, is_alone, only_if_set)
-    return dataclasses.field(default=default, metadata={_KEY: said})
+    metadata = {_KEY: Setting(name, help, **said)}
+    return dataclasses.field(default=default, metadata=metadata)
 
 
 def settings_of(cls: type) -> dict[str, Setting]:
