@@ -16,7 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, UInt
 
-from ...reading import AbstractSoftReading
+from ...reading import AbstractBatchReading, AbstractSoftReading
 from ..tree import Element
 from .evaluate import Find
 from .levels import Levels, LookUps, Steps
@@ -38,18 +38,19 @@ class _Run(NamedTuple):
 
 
 def evaluate_levels(
-    levels: Levels, find: Find, s: AbstractSoftReading
+    levels: Levels, find: Find, s: AbstractBatchReading
 ) -> Callable[[Element], Array]:
     """The outputs, level by level.
 
     Args:
         levels: the model.
         find: where sources are.
-        s: the reading.
+        s: the reading, one that prefers loops.
 
     Returns:
         A function that gives each output's value.
     """
+    assert isinstance(s, AbstractSoftReading)
     given = [cells[place] for cells, place in map(find, (e for e, _ in levels.sources))]
     batch = np.broadcast_shapes(
         s.constant(0, 1).shape[1:], *(value.shape[1:] for value in given)
