@@ -103,7 +103,7 @@ def test_misuse_of_a_library_is_told(refused, runs, tmp_path):
     Library().save(file)
     given = ("induce", task, "--library", file, "--out", tmp_path / "run")
     assert "enumerate" in refused(*given, "--with", "gradient")
-    assert "--sketch" in refused(*given, "--sketch", sketch)
+    assert "a sketch and a library" in refused(*given, "--sketch", sketch)
 
 
 def test_a_search_uses_a_library(softcode, runs, tmp_path):

@@ -9,8 +9,8 @@ from softcode.induce.gradient import Gradient
 from softcode.induce.gradient.objectives import (
     JointLikelihood,
     ModelLoss,
-    Moment,
     RunLoss,
+    Standing,
     TraceLikelihood,
 )
 from softcode.language import Model
@@ -88,8 +88,8 @@ REFUSED = {
 CASES = [(name, task) for name in OBJECTIVES for task in TASKS]
 
 
-def moment(entropy=0.0):
-    return Moment(*(jnp.array(x) for x in (0, entropy, 0, 0.0)))
+def standing(entropy=0.0):
+    return Standing(*(jnp.array(x) for x in (0, entropy, 0, 0.0)))
 
 
 def random_logits(machine, seed):
@@ -120,9 +120,9 @@ def test_a_step_against_its_slope_lowers_it(name):
     machine, aim, _ = objective.lesson(task, "train")
     slopes = jax.jit(objective.slopes((machine,), (0.0,)))
     logits = random_logits(machine, 0)
-    before, slope = slopes(logits, moment(), (aim,))
+    before, slope = slopes(logits, standing(), (aim,))
     moved = {n: table - 1e-2 * slope[n] for n, table in logits.items()}
-    after, _ = slopes(moved, moment(), (aim,))
+    after, _ = slopes(moved, standing(), (aim,))
     assert np.isfinite(before) and after < before
 
 

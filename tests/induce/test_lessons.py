@@ -20,7 +20,7 @@ from softcode.induce.gradient import (
     TraceLikelihood,
     minibatch,
 )
-from softcode.induce.gradient.objectives import Aim, Moment
+from softcode.induce.gradient.objectives import Aim, Standing
 from softcode.machine.assembly import Assembly
 from softcode.task import Example, Split, Task, load_model_task
 
@@ -71,11 +71,11 @@ def test_a_batch_counts_once_its_turn_has_come(files):
     begins = Lessons(("train", "three"), 0.5).begins(num_updates=100)
 
     def slopes(update, taken):
-        moment = Moment(*(jnp.array(x) for x in (0, 0.0, update, 0.0)))
+        standing = Standing(*(jnp.array(x) for x in (0, 0.0, update, 0.0)))
         machines = tuple(lesson.machine for lesson in taken)
         slopes_of = objective.slopes(machines, begins[: len(taken)])
         logits = {"by": jnp.array([[0.3, 0.1, -0.2, 0.5]])}
-        return slopes_of(logits, moment, [lesson.aim for lesson in taken])
+        return slopes_of(logits, standing, [lesson.aim for lesson in taken])
 
     first, second = (slopes(0, [lesson]) for lesson in lessons)
     before, after = (slopes(update, lessons) for update in (49, 50))

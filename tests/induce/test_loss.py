@@ -6,7 +6,7 @@ import jax.random as jr
 import numpy as np
 import pytest
 
-from softcode.induce.gradient.objectives import Aim, Moment, RunLoss
+from softcode.induce.gradient.objectives import Aim, RunLoss, Standing
 from softcode.machine import trajectory
 from softcode.machine.assembly import Assembly
 from softcode.reading import MISSING, Relaxed
@@ -41,8 +41,8 @@ AIM = aim()
 @jax.jit
 def compiled(logits, schedule, entropy_weight, targets):
     aimed = Aim(AIM.inputs, targets)
-    moment = Moment(schedule, entropy_weight, jnp.array(0), jnp.array(0.0))
-    return OBJECTIVE.loss(logits, moment, aimed, MACHINE)
+    standing = Standing(schedule, entropy_weight, jnp.array(0), jnp.array(0.0))
+    return OBJECTIVE.loss(logits, standing, aimed, MACHINE)
 
 
 def value(logits, schedule=0, entropy_weight=0.0, targets=AIM.targets):

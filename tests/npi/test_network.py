@@ -9,10 +9,10 @@ import jax.random as jr
 import numpy as np
 import pytest
 
+from softcode.files import Fault
 from softcode.induce.run import require_like
 from softcode.npi.network import (
     Interface,
-    NetworkFault,
     NetworkSizes,
     Training,
     batch_of,
@@ -166,7 +166,7 @@ def test_no_frames_are_refused():
 def test_an_interface_is_its_plain_values(name):
     interface = Interface.of(TASKS[name])
     assert Interface.from_plain(interface.plain()) == interface
-    assert interface.num_inputs == sum(interface.input_sizes)
+    assert interface.encoder_width == sum(interface.encoder_sizes)
 
 
 def test_a_network_is_its_file(tmp_path):
@@ -192,5 +192,5 @@ def test_a_damaged_file_is_named(tmp_path, cut):
     path = tmp_path / "n.safetensors"
     save_network(path, INTERFACE, init_weights(INTERFACE, SMALL, jr.key(0)))
     path.write_bytes(path.read_bytes()[:cut])
-    with pytest.raises(NetworkFault, match=r"n\.safetensors holds no interpreter"):
+    with pytest.raises(Fault, match=r"n\.safetensors: it is damaged, or no file of"):
         load_network(path)

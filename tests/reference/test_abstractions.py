@@ -4,13 +4,12 @@ import dataclasses
 
 import numpy as np
 import pytest
+from world.test_batch_state import primitives_of
 
 from softcode.npi.tasks import TASKS
 from softcode.npi.tasks.addition import END, ROWS, Window
 from softcode.reference import InvariantError
 from softcode.world import Call
-
-from .test_batch_state import primitives_of
 
 
 def window_of(state):

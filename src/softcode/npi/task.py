@@ -23,7 +23,7 @@ Answer: TypeAlias = Any
 
 
 @dataclasses.dataclass(frozen=True)
-class Lessons:
+class LessonPlan:
     """Which inputs a network is taught with; `cover.py` chooses them from a pool.
 
     Args:
@@ -74,7 +74,7 @@ class NpiTask:
     expected: Callable[[TaskInput], Answer]
     paper_size: int
     abstraction: AbstractWorld
-    lessons: Lessons = Lessons()
+    lessons: LessonPlan = LessonPlan()
     specification: Callable[[], Specification] | None = None
 
     def program(

@@ -1,6 +1,7 @@
 """Asking a solver for an input on which two programs differ."""
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from ..files import not_installed
@@ -115,18 +116,18 @@ def equivalent(
     if answer == z3.unknown:
         return Proof(None, None, bounds)
     model = solver.model()
-    found = {
-        name: [
-            next(
-                i for i, term in enumerate(value) if z3.is_true(model.eval(term, True))
-            )
-            for value in cells
-        ]
-        for name, cells in free.items()
-    }
+    found = {name: _elements(model, cells) for name, cells in free.items()}
     is_whole = machine.capabilities.is_compared_whole
     shown = found if is_whole else found[machine.require_main_row()]
     return Proof(False, shown, bounds)
+
+
+def _elements(model: z3.ModelRef, cells: Sequence[Sequence[z3.BoolRef]]) -> list[int]:
+    """The elements that a solver's model gives to some cells."""
+    return [
+        next(i for i, term in enumerate(value) if z3.is_true(model.eval(term, True)))
+        for value in cells
+    ]
 
 
 def _final(

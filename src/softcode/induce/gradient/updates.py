@@ -15,7 +15,7 @@ from ...machine import AbstractMachine
 from .adam import adam, first_moments
 from .descent import Descent
 from .lessons import Lessons, minibatch
-from .objectives import AbstractObjective, Logits, Moment, Slopes
+from .objectives import AbstractObjective, Logits, Slopes, Standing
 from .starts import Restart, random_logits
 
 
@@ -78,8 +78,10 @@ def _updated(
 ) -> tuple[Restart, Float[Array, ""]]:
     """One restart after one update, and its loss before."""
     part = (restart["update"] % descent.period) / descent.period
-    moment = Moment(restart["schedule"], restart["entropy"], restart["update"], part)
-    value, slope = slopes(restart["logits"], moment, aims)
+    standing = Standing(
+        restart["schedule"], restart["entropy"], restart["update"], part
+    )
+    value, slope = slopes(restart["logits"], standing, aims)
     if descent.noise > 0:
         slope = _with_noise(slope, restart)
     direction, moments = adam(slope, restart["optimizer"])

@@ -24,7 +24,7 @@ from ..tree import Element
 from .graph import Graph, Node
 
 
-class Steps(NamedTuple):
+class LevelSteps(NamedTuple):
     """What a loop does, one step after the other, and how far it gets in each level."""
 
     places: np.ndarray
@@ -40,7 +40,7 @@ class LookUps(NamedTuple):
     """`[table, first, second]`, each once."""
     size: int
     """How many values a result has."""
-    steps: Steps
+    steps: LevelSteps
     """The operands are first argument, second argument, result, and number of a table."""
 
 
@@ -68,9 +68,9 @@ class Levels:
     num_given: int
     num_entries: int
     num_levels: int
-    mixtures: dict[int, Steps]
+    mixtures: dict[int, LevelSteps]
     look_ups: tuple[LookUps, ...]
-    settled: dict[int, Steps]
+    settled: dict[int, LevelSteps]
     outputs: dict[Element, tuple[int, int]]
 
 
@@ -131,11 +131,11 @@ def levels_of(graph: Graph) -> Levels:
     )
 
 
-def _steps(rows: list[tuple], num_levels: int) -> Steps:
+def _steps(rows: list[tuple], num_levels: int) -> LevelSteps:
     """Steps from rows that have their depth in front."""
     array = np.array(sorted(rows, key=lambda row: row[0]), np.uint32)
     ends = np.searchsorted(array[:, 0], np.arange(1, num_levels + 2))
-    return Steps(array[:, 1:], ends.astype(np.uint32))
+    return LevelSteps(array[:, 1:], ends.astype(np.uint32))
 
 
 def _tables(known: dict[bytes, int], shape: tuple[int, ...]) -> np.ndarray:

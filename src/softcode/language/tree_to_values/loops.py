@@ -19,14 +19,14 @@ from jaxtyping import Array, Float, UInt
 from ...reading import AbstractBatchReading, AbstractSoftReading
 from ..tree import Element
 from .evaluate import Find
-from .levels import Levels, LookUps, Steps
+from .levels import Levels, LevelSteps, LookUps
 
 
 T = TypeVar("T")
 
 Given = Float[Array, "given batch"]
 # Of everything, and of what is computed.
-Values = Float[Array, "entry batch"]
+LevelValues = Float[Array, "entry batch"]
 Totals = Float[Array, "computed batch"]
 
 
@@ -73,7 +73,7 @@ def _shown_values(run: _Run, given: Given) -> dict[Element, Array]:
     """The outputs, of sources put end to end."""
     levels = run.levels
 
-    def shown(values: Values) -> dict[Element, Array]:
+    def shown(values: LevelValues) -> dict[Element, Array]:
         return {
             element: values[start : start + size]
             for element, (size, start) in levels.outputs.items()
@@ -83,12 +83,14 @@ def _shown_values(run: _Run, given: Given) -> dict[Element, Array]:
     def filled(given: Given) -> dict[Element, Array]:
         return shown(_fill(run, given)[0])
 
-    def forward(given: Given) -> tuple[dict[Element, Array], tuple[Values, Totals]]:
+    def forward(
+        given: Given,
+    ) -> tuple[dict[Element, Array], tuple[LevelValues, Totals]]:
         values, totals = _fill(run, given)
         return shown(values), (values, totals)
 
     def backward(
-        kept: tuple[Values, Totals], slopes: dict[Element, Array]
+        kept: tuple[LevelValues, Totals], slopes: dict[Element, Array]
     ) -> tuple[Given]:
         _, pull = jax.vjp(shown, kept[0])
         first = levels.num_given - len(given)
@@ -98,7 +100,7 @@ def _shown_values(run: _Run, given: Given) -> dict[Element, Array]:
     return filled(given)
 
 
-def _fill(run: _Run, given: Given) -> tuple[Values, Totals]:
+def _fill(run: _Run, given: Given) -> tuple[LevelValues, Totals]:
     """All values and totals."""
     levels, s = run
     length = given.shape[1]
@@ -112,8 +114,8 @@ def _fill(run: _Run, given: Given) -> tuple[Values, Totals]:
     totals = jnp.full((num_computed, length), s.neutral, given.dtype)
 
     def one_level(
-        number: Array, tables: tuple[Values, Totals]
-    ) -> tuple[Values, Totals]:
+        number: Array, tables: tuple[LevelValues, Totals]
+    ) -> tuple[LevelValues, Totals]:
         values, totals = tables
         for size, steps in levels.mixtures.items():
             totals = _mixed(run, size, steps, number, values, totals)
@@ -126,15 +128,19 @@ def _fill(run: _Run, given: Given) -> tuple[Values, Totals]:
     return _loop(0, levels.num_levels, one_level, (values, totals))
 
 
-def _slopes(run: _Run, values: Values, totals: Totals, slopes: Values) -> Values:
+def _slopes(
+    run: _Run, values: LevelValues, totals: Totals, slopes: LevelValues
+) -> LevelValues:
     """The slope in every value, from that in the outputs."""
     levels, _ = run
 
-    def one_level(done: Array, tables: tuple[Values, Totals]) -> tuple[Values, Totals]:
+    def one_level(
+        done: Array, tables: tuple[LevelValues, Totals]
+    ) -> tuple[LevelValues, Totals]:
         slopes, inner = tables
         number = np.uint32(levels.num_levels) - (done + np.uint32(1))
         for size, steps in levels.settled.items():
-            inner = _unsettled(run, size, steps, number, totals, slopes, inner)
+            inner = _unsettled(run, size, steps, number, (totals, slopes), inner)
         for look_ups in levels.look_ups:
             slopes = _slopes_of_look_ups(run, look_ups, number, values, inner, slopes)
         for size, steps in levels.mixtures.items():
@@ -147,7 +153,12 @@ def _slopes(run: _Run, values: Values, totals: Totals, slopes: Values) -> Values
 
 
 def _mixed(
-    run: _Run, size: int, steps: Steps, number: Array, values: Values, totals: Totals
+    run: _Run,
+    size: int,
+    steps: LevelSteps,
+    number: Array,
+    values: LevelValues,
+    totals: Totals,
 ) -> Totals:
     """The totals, with a level's branches added to them."""
 
@@ -164,15 +175,15 @@ def _mixed(
 def _slopes_of_mixtures(
     run: _Run,
     size: int,
-    steps: Steps,
+    steps: LevelSteps,
     number: Array,
-    kept: tuple[Values, Totals, Totals],
-    slopes: Values,
-) -> Values:
+    kept: tuple[LevelValues, Totals, Totals],
+    slopes: LevelValues,
+) -> LevelValues:
     """The slopes, with those added that a level's branches and selectors have."""
     values, totals, inner = kept
 
-    def step(place: UInt[Array, " 3"], slopes: Values) -> Values:
+    def step(place: UInt[Array, " 3"], slopes: LevelValues) -> LevelValues:
         selector, branch, result = place
         start = result - np.uint32(run.levels.num_given)
         chance, value = _at(values, selector, 1)[0], _at(values, branch, size)
@@ -185,7 +196,7 @@ def _slopes_of_mixtures(
 
 
 def _looked_up(
-    run: _Run, look_ups: LookUps, number: Array, values: Values, totals: Totals
+    run: _Run, look_ups: LookUps, number: Array, values: LevelValues, totals: Totals
 ) -> Totals:
     """The totals, with a level's results of functions put there."""
     call = _function(run, look_ups)
@@ -204,15 +215,15 @@ def _slopes_of_look_ups(
     run: _Run,
     look_ups: LookUps,
     number: Array,
-    values: Values,
+    values: LevelValues,
     inner: Totals,
-    slopes: Values,
-) -> Values:
+    slopes: LevelValues,
+) -> LevelValues:
     """The slopes, with those added that a level's arguments have."""
     call = _function(run, look_ups)
     first_size, second_size = look_ups.tables.shape[1:]
 
-    def step(place: UInt[Array, " 4"], slopes: Values) -> Values:
+    def step(place: UInt[Array, " 4"], slopes: LevelValues) -> LevelValues:
         first, second, result, which = place
         args = _at(values, first, first_size), _at(values, second, second_size)
         _, pull = jax.vjp(lambda *args: call(which, *args), *args)
@@ -234,11 +245,16 @@ def _function(run: _Run, look_ups: LookUps) -> Callable[[Array, Array, Array], A
 
 
 def _settled(
-    run: _Run, size: int, steps: Steps, number: Array, values: Values, totals: Totals
-) -> Values:
+    run: _Run,
+    size: int,
+    steps: LevelSteps,
+    number: Array,
+    values: LevelValues,
+    totals: Totals,
+) -> LevelValues:
     """The values, with a level's results in them."""
 
-    def step(place: UInt[Array, " 1"], values: Values) -> Values:
+    def step(place: UInt[Array, " 1"], values: LevelValues) -> LevelValues:
         total = _at(totals, place[0] - np.uint32(run.levels.num_given), size)
         return _put(values, place[0], run.s.of_mass_one(total))
 
@@ -248,13 +264,13 @@ def _settled(
 def _unsettled(
     run: _Run,
     size: int,
-    steps: Steps,
+    steps: LevelSteps,
     number: Array,
-    totals: Totals,
-    slopes: Values,
+    kept: tuple[Totals, LevelValues],
     inner: Totals,
 ) -> Totals:
     """The slopes of totals, with those of a level's results in them."""
+    totals, slopes = kept
 
     def step(place: UInt[Array, " 1"], inner: Totals) -> Totals:
         start = place[0] - np.uint32(run.levels.num_given)
@@ -265,7 +281,7 @@ def _unsettled(
 
 
 def _through(
-    steps: Steps,
+    steps: LevelSteps,
     number: Array,
     step: Callable[[Array, T], T],
     table: T,

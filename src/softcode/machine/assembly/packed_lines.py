@@ -59,7 +59,7 @@ def packed_lines(
     if "target" not in spaces:
         parts.append(np.zeros_like(parts[0]))
     words = np.empty(parts[0].shape[::-1], np.uint32)
-    if not _pack(*parts, machine.num_registers, words):
+    if not _pack(tuple(parts), machine.num_registers, words):
         for name, part in zip(spaces, parts, strict=False):
             if part.min() < 0 or part.max() >= spaces[name].size:
                 raise ValueError(
@@ -70,8 +70,9 @@ def packed_lines(
 
 
 @compiled
-def _pack(instruction, first, second, output, target, num_registers, words):
+def _pack(parts: tuple[np.ndarray, ...], num_registers: int, words: np.ndarray) -> bool:
     """Fills in the words; false if a part is out of its range."""
+    instruction, first, second, output, target = parts
     num_lines, num_programs = instruction.shape
     wrong = False
     for line in range(num_lines):

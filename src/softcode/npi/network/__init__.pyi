@@ -21,7 +21,7 @@ from .interface import (
     Interface as Interface,
 )
 from .network import (
-    Logits as Logits,
+    DecisionLogits as DecisionLogits,
     frame_logits as frame_logits,
     init_weights as init_weights,
     step_logits as step_logits,

@@ -9,7 +9,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 from ...reference import Frame
 from .interface import Interface
-from .network import AnyArray, Logits
+from .network import AnyArray, DecisionLogits
 
 
 class FrameBatch(NamedTuple):
@@ -78,7 +78,7 @@ def by_length(frames: Iterable[Frame]) -> dict[int, list[Frame]]:
 
 
 def margins(
-    logits: Logits, batch: FrameBatch, interface: Interface
+    logits: DecisionLogits, batch: FrameBatch, interface: Interface
 ) -> Float[Array, "frame step"]:
     """By how much each decision is the network's own; negative where it decides otherwise.
 
@@ -93,7 +93,7 @@ def margins(
         >>> frames = list(sample(task.program(), [task.encode(([4, 7], 5))]).frames())
         >>> batch = batch_of([frame for frame in frames if len(frame.steps) == 1][:2])
         >>> shapes = (2, 1), (2, 1, 6), (2, 1, 0)  # the frame's end, program, arguments
-        >>> unsure = Logits(*map(jnp.zeros, shapes))
+        >>> unsure = DecisionLogits(*map(jnp.zeros, shapes))
         >>> margins(unsure, batch, Interface.of(task)).tolist()
         [[0.0], [0.0]]
     """

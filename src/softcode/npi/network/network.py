@@ -18,11 +18,11 @@ NetworkWeights: TypeAlias = dict[str, Array]
 AnyArray: TypeAlias = Array | np.ndarray
 
 
-class Logits(NamedTuple):
+class DecisionLogits(NamedTuple):
     """What the heads say of each step.
 
     Example:
-        >>> Logits(jnp.zeros(3), jnp.zeros((3, 12)), jnp.zeros((3, 21))).end.shape
+        >>> DecisionLogits(jnp.zeros(3), jnp.zeros((3, 12)), jnp.zeros((3, 21))).end.shape
         (3,)
     """
 
@@ -74,7 +74,7 @@ def frame_logits(
     programs: Int[AnyArray, " frame"],
     args: Int[AnyArray, "frame place"],
     observations: Int[AnyArray, "frame step observation"],
-) -> Logits:
+) -> DecisionLogits:
     """What the network says at each step of frames, `[frame, step, ...]`.
 
     `s = encoder(observation, args)`, `h = lstm([s, embedding(program)])` from a hidden
@@ -129,7 +129,7 @@ def step_logits(
     args: Int[AnyArray, "frame place"],
     observations: Int[AnyArray, "frame observation"],
     states: Float[AnyArray, "layer 2 frame unit"],
-) -> tuple[Logits, Float[Array, "layer 2 frame unit"]]:
+) -> tuple[DecisionLogits, Float[Array, "layer 2 frame unit"]]:
     """What the network says at one step of each frame, and its states after it.
 
     `states` holds hidden states and cells, zeros at a frame's start. Step by step this is
@@ -178,9 +178,11 @@ def _encoded(
     return jnp.concatenate([encoded, embedded], -1)
 
 
-def _heads(weights: NetworkWeights, hidden: Float[Array, "*step unit"]) -> Logits:
+def _heads(
+    weights: NetworkWeights, hidden: Float[Array, "*step unit"]
+) -> DecisionLogits:
     sought = _affine(weights, "key", hidden)
-    return Logits(
+    return DecisionLogits(
         _affine(weights, "end", hidden)[..., 0],
         sought @ weights["programs.key"].T,
         _affine(weights, "args", hidden),

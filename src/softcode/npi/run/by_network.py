@@ -8,7 +8,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from ...reference import ReferenceProgram
-from ..network import Interface, Logits, StoredWeights, num_layers_of, step_logits
+from ..network import (
+    DecisionLogits,
+    Interface,
+    StoredWeights,
+    num_layers_of,
+    step_logits,
+)
 from .execution import (
     AbstractController,
     Calls,
@@ -118,7 +124,7 @@ def _compiled_step(interface: Interface) -> Callable:
     return step
 
 
-def _choices(logits: Logits, sizes: tuple[int, ...]) -> jax.Array:
+def _choices(logits: DecisionLogits, sizes: tuple[int, ...]) -> jax.Array:
     """The greatest logit of each head, all heads as one number."""
     heads = [logits.program]
     if len(sizes) > 1:  # calls may have no arguments at all

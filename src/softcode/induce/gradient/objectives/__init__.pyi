@@ -14,8 +14,8 @@ from .objective import (
     Aim as Aim,
     Lesson as Lesson,
     Logits as Logits,
-    Moment as Moment,
     Slopes as Slopes,
+    Standing as Standing,
     mean_entropy as mean_entropy,
 )
 from .run_loss import RunLoss as RunLoss

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, PyTree
 
 from ....task import EncodedTask
-from .objective import Lesson, Logits, Moment, Slopes, mean_entropy
+from .objective import Lesson, Logits, Slopes, Standing, mean_entropy
 from .run_loss import aim_of
 
 
@@ -49,16 +49,16 @@ def over_splits(
     """
 
     def slopes(
-        logits: Logits, moment: Moment, aims: Sequence[PyTree]
+        logits: Logits, standing: Standing, aims: Sequence[PyTree]
     ) -> tuple[Array, Logits]:
         value, slope = each[0](logits, aims[0])
         for slopes_of, aim, begin in zip(each[1:], aims[1:], begins[1:], strict=True):
-            counts = (moment.update >= begin).astype(jnp.float32)
+            counts = (standing.update >= begin).astype(jnp.float32)
             more, steeper = slopes_of(logits, aim)
             value += counts * more
             slope = {name: slope[name] + counts * steeper[name] for name in slope}
         rise = jax.grad(mean_entropy)(logits)
-        bonus = moment.entropy
+        bonus = standing.entropy
         return value, {name: slope[name] - bonus * rise[name] for name in slope}
 
     return slopes

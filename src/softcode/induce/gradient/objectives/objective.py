@@ -36,7 +36,7 @@ class Lesson(NamedTuple):
     """How many ways there are to come to the outputs; each restart aims at one."""
 
 
-class Moment(NamedTuple):
+class Standing(NamedTuple):
     """Where one restart stands when it asks for its slope."""
 
     schedule: Int[Array, ""]
@@ -49,9 +49,9 @@ class Moment(NamedTuple):
     """Which part of its cycle is over, from 0 to 1 (see `Descent.cycles`)."""
 
 
-# From a restart's logits, its moment and the aim of each lesson: its loss and its slope.
+# From a restart's logits, its standing and the aim of each lesson: its loss and its slope.
 Slopes: TypeAlias = Callable[
-    [Logits, Moment, Sequence[PyTree]], tuple[Float[Array, ""], Logits]
+    [Logits, Standing, Sequence[PyTree]], tuple[Float[Array, ""], Logits]
 ]
 
 

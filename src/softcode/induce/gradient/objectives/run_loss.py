@@ -18,8 +18,8 @@ from .objective import (
     Aim,
     Lesson,
     Logits,
-    Moment,
     Slopes,
+    Standing,
     mean_entropy,
 )
 from .supervision import Supervision, supervision_refused, targets
@@ -99,20 +99,20 @@ class RunLoss(AbstractObjective):
         (machine,) = machines
 
         def slopes(
-            logits: Logits, moment: Moment, aims: Sequence[PyTree]
+            logits: Logits, standing: Standing, aims: Sequence[PyTree]
         ) -> tuple[Array, Logits]:
-            return jax.value_and_grad(self.loss)(logits, moment, aims[0], machine)
+            return jax.value_and_grad(self.loss)(logits, standing, aims[0], machine)
 
         return slopes
 
     def loss(
-        self, logits: Logits, moment: Moment, aim: Aim, machine: AbstractMachine
+        self, logits: Logits, standing: Standing, aim: Aim, machine: AbstractMachine
     ) -> Float[Array, ""]:
         """The loss of one restart; the formula is that of the class.
 
         Args:
             logits: `[*place, choice]` for each parameter.
-            moment: which schedule is aimed at, and the weight of the bonus.
+            standing: which schedule is aimed at, and the weight of the bonus.
             aim: inputs and targets.
             machine: what is run.
         """
@@ -125,7 +125,9 @@ class RunLoss(AbstractObjective):
             for name, row in aim.inputs.items()
         }
         state = settled(machine, program, machine.init(inputs, reading), reading)
-        targets = {name: times[moment.schedule] for name, times in aim.targets.items()}
+        targets = {
+            name: times[standing.schedule] for name, times in aim.targets.items()
+        }
 
         def step(
             state: PyTree, target: dict[str, Array]
@@ -147,7 +149,7 @@ class RunLoss(AbstractObjective):
         for name, times in targets.items():
             num_looked_at = jnp.maximum(jnp.sum(times != MISSING), 1)
             correctness += jnp.sum(errors[name]) / num_looked_at.astype(jnp.float32)
-        bonus = moment.entropy * mean_entropy(logits)
+        bonus = standing.entropy * mean_entropy(logits)
         return correctness + self.efficiency * jnp.mean(running) - bonus
 
     def _forced(

@@ -10,7 +10,7 @@ from jaxtyping import Array, PyTree
 
 from ....machine import AbstractMachine
 from ....task import EncodedTask
-from .objective import AbstractObjective, Lesson, Logits, Moment, Slopes, mean_entropy
+from .objective import AbstractObjective, Lesson, Logits, Slopes, Standing, mean_entropy
 from .supervision import supervision_refused, targets
 
 
@@ -64,13 +64,13 @@ class TraceLikelihood(AbstractObjective):
         assert pointer is not None, "`refuses` says so before"
 
         def slopes(
-            logits: Logits, moment: Moment, aims: Sequence[PyTree]
+            logits: Logits, standing: Standing, aims: Sequence[PyTree]
         ) -> tuple[Array, Logits]:
-            fall = jnp.maximum(1 - moment.part_of_cycle / _ENTROPY_SPAN, _ENTROPY_END)
+            fall = jnp.maximum(1 - standing.part_of_cycle / _ENTROPY_SPAN, _ENTROPY_END)
 
             def lowered(logits: Logits) -> tuple[Array, Array]:
                 value = pointer.loss(logits, aims[0])
-                return value - fall * moment.entropy * mean_entropy(logits), value
+                return value - fall * standing.entropy * mean_entropy(logits), value
 
             (_, value), slope = jax.value_and_grad(lowered, has_aux=True)(logits)
             return value, slope

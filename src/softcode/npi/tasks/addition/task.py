@@ -29,7 +29,7 @@ from ....world import (
     World,
     WorldState,
 )
-from ...task import Lessons, NpiTask
+from ...task import LessonPlan, NpiTask
 from .contracts import END, ROWS, SPECIFICATION as SPECIFICATION
 
 
@@ -268,7 +268,7 @@ TASK = NpiTask(
     result=lambda state: "".join(str(d) for d in state.output_row if d != END),
     expected=expected,
     paper_size=3,
-    lessons=Lessons(num_inputs=200, sizes=(1, 3), pool_size=5000),
+    lessons=LessonPlan(num_inputs=200, sizes=(1, 3), pool_size=5000),
     abstraction=Columns(),
     specification=lambda: SPECIFICATION,
 )

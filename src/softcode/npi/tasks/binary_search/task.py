@@ -12,7 +12,7 @@ import numpy as np
 from ....files import Fault
 from ....reference import PredicateAbstraction, See, Steps, names
 from ....world import AnyState, Number, Observation, Primitive, World, WorldState, half
-from ...task import Lessons, NpiTask
+from ...task import LessonPlan, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 
 
@@ -108,7 +108,7 @@ TASK = NpiTask(
     result=lambda state: state.low,
     expected=lambda given: bisect.bisect_left(*given) + 1,
     paper_size=5,
-    lessons=Lessons(num_inputs=20, sizes=(1, 7)),
+    lessons=LessonPlan(num_inputs=20, sizes=(1, 7)),
     abstraction=PredicateAbstraction(
         WORLD,
         start=(lambda state: (state.low == 1) & (1 <= state.high),),

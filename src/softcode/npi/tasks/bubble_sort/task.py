@@ -25,7 +25,7 @@ from ....world import (
     move,
     swap,
 )
-from ...task import Lessons, NpiTask
+from ...task import LessonPlan, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 
 
@@ -198,7 +198,7 @@ TASK = NpiTask(
     result=lambda state: state.array[1 : state.length + 1],
     expected=sorted,
     paper_size=2,
-    lessons=Lessons(num_inputs=100, sizes=(2, 7), pool_size=60),
+    lessons=LessonPlan(num_inputs=100, sizes=(2, 7), pool_size=60),
     abstraction=PredicateAbstraction(
         WORLD,
         start=(

@@ -13,7 +13,7 @@ import numpy as np
 from ....files import Fault
 from ....reference import PredicateAbstraction, See, Steps, names
 from ....world import AnyState, Number, Observation, Primitive, World, WorldState
-from ...task import Lessons, NpiTask
+from ...task import LessonPlan, NpiTask
 from .facts import (
     END,
     INVARIANTS,
@@ -155,7 +155,7 @@ TASK = NpiTask(
     result=result,
     expected=expected,
     paper_size=5,
-    lessons=Lessons(num_inputs=20, sizes=(1, 7)),
+    lessons=LessonPlan(num_inputs=20, sizes=(1, 7)),
     abstraction=PredicateAbstraction(
         WORLD,
         start=START,

@@ -8,7 +8,7 @@ import numpy as np
 from ....files import Fault
 from ....reference import PredicateAbstraction, See, Steps, names
 from ....world import AnyState, Number, Observation, Primitive, World, WorldState
-from ...task import Lessons, NpiTask
+from ...task import LessonPlan, NpiTask
 
 
 def look(state: AnyState) -> tuple[Number, ...]:
@@ -111,7 +111,7 @@ TASK = NpiTask(
     result=lambda state: state.first,
     expected=lambda numbers: math.gcd(*numbers),
     paper_size=4,
-    lessons=Lessons(num_inputs=10, sizes=(1, 4)),
+    lessons=LessonPlan(num_inputs=10, sizes=(1, 4)),
     abstraction=PredicateAbstraction(
         WORLD,
         start=(lambda state: (1 <= state.first) & (1 <= state.second),),

@@ -18,7 +18,7 @@ from ....world import (
     WorldState,
     move,
 )
-from ...task import Lessons, NpiTask
+from ...task import LessonPlan, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 
 
@@ -117,7 +117,7 @@ TASK = NpiTask(
     result=lambda state: state.array[1:-1],
     expected=sorted,
     paper_size=5,
-    lessons=Lessons(num_inputs=10, sizes=(1, 5)),
+    lessons=LessonPlan(num_inputs=10, sizes=(1, 5)),
     abstraction=PredicateAbstraction(
         WORLD,
         start=(

@@ -21,7 +21,7 @@ from ....world import (
     choose,
     move,
 )
-from ...task import Lessons, NpiTask
+from ...task import LessonPlan, NpiTask
 
 
 NOTHING, FIRST, SECOND = range(3)
@@ -225,7 +225,7 @@ TASK = NpiTask(
     result=lambda state: state.array[1:-1],
     expected=sorted,
     paper_size=5,
-    lessons=Lessons(num_inputs=20, sizes=(1, 7), pool_size=60),
+    lessons=LessonPlan(num_inputs=20, sizes=(1, 7), pool_size=60),
     abstraction=PredicateAbstraction(
         WORLD,
         start=(

@@ -24,7 +24,7 @@ from ....world import (
     WorldState,
     move,
 )
-from ...task import Lessons, NpiTask
+from ...task import LessonPlan, NpiTask
 from .facts import END, INVARIANTS, PREDICATES, START
 
 
@@ -182,7 +182,7 @@ TASK = NpiTask(
     result=result,
     expected=lambda numbers: numbers[0] * numbers[1],
     paper_size=3,
-    lessons=Lessons(num_inputs=20, sizes=(1, 6), pool_size=300),
+    lessons=LessonPlan(num_inputs=20, sizes=(1, 6), pool_size=300),
     abstraction=PredicateAbstraction(
         WORLD,
         start=START,

@@ -23,7 +23,7 @@ from ....world import (
     move,
     swap,
 )
-from ...task import Lessons, NpiTask
+from ...task import LessonPlan, NpiTask
 from .contracts import SPECIFICATION as SPECIFICATION
 from .facts import INVARIANTS, NOWHERE, PREDICATES, REMEMBERED, START
 
@@ -240,7 +240,7 @@ TASK = NpiTask(
     result=lambda state: state.array[1:-1],
     expected=sorted,
     paper_size=5,
-    lessons=Lessons(num_inputs=4, sizes=(5, 5)),
+    lessons=LessonPlan(num_inputs=4, sizes=(5, 5)),
     abstraction=PredicateAbstraction(
         WORLD,
         start=START,

@@ -24,7 +24,7 @@ from ....world import (
     World,
     WorldState,
 )
-from ...task import Lessons, NpiTask
+from ...task import LessonPlan, NpiTask
 from .facts import (
     BLACK,
     GREY,
@@ -341,7 +341,7 @@ TASK = NpiTask(
     result=result,
     expected=expected,
     paper_size=5,
-    lessons=Lessons(num_inputs=6, sizes=(5, 7), pool_size=2000),
+    lessons=LessonPlan(num_inputs=6, sizes=(5, 7), pool_size=2000),
     abstraction=PredicateAbstraction(
         WORLD,
         start=START,

@@ -9,7 +9,7 @@ import itertools
 from ....files import Fault
 from ....reference import PredicateAbstraction, See, Steps, names
 from ....world import UP_DOWN, AnyState, Observation, Primitive, World, WorldState
-from ...task import Lessons, NpiTask
+from ...task import LessonPlan, NpiTask
 
 
 PEGS = ("left", "middle", "right")
@@ -90,7 +90,7 @@ TASK = NpiTask(
     result=lambda state: state.right[1 : state.right_height + 1],
     expected=lambda num_disks: list(range(num_disks, 0, -1)),
     paper_size=3,
-    lessons=Lessons(num_inputs=10, sizes=(1, 6), pool_size=60),
+    lessons=LessonPlan(num_inputs=10, sizes=(1, 6), pool_size=60),
     abstraction=PredicateAbstraction(
         WORLD,
         start=(lambda state: (0 <= state.count) & (state.found == state.count),),

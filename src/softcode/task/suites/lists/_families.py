@@ -15,7 +15,7 @@ import numpy as np
 Draw: TypeAlias = Callable[[np.random.Generator, int], list[int]]
 WantedCells: TypeAlias = Sequence[int | None]
 # What a memory becomes, not yet modulo the base.
-Whole: TypeAlias = Callable[[list[int]], WantedCells]
+MemoryFunction: TypeAlias = Callable[[list[int]], WantedCells]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable
 
-from ._families import Whole, cells, changed
+from ._families import MemoryFunction, cells, changed
 
 
 def _scan(step: Callable[[int, int], int], start: int = 0):
@@ -33,7 +33,7 @@ def _with_next(function: Callable[[int, int], int]):
     return whole
 
 
-def _backwards(function: Whole):
+def _backwards(function: MemoryFunction):
     return lambda memory: function(memory[::-1])[::-1]
 
 
