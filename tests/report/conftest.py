@@ -10,7 +10,7 @@ from softcode.report import record
 def increment():
     return Program.parse(
         """
-        .machine assembly base=4 registers=2 lines=6 num_steps=30
+        .machine assembly base=4 registers=2 lines=6 num_steps=30 modular=true
         read 1 2
         jump 2 end
         inc 2 2

@@ -5,6 +5,7 @@ import jax
 import numpy as np
 import pytest
 
+from softcode.machine import Assembly
 from softcode.program import EncodingFault, Program, weights_of
 from softcode.report import print_table, record
 
@@ -57,8 +58,10 @@ def test_a_long_run_is_cut_and_says_so(increment):
 
 
 def test_an_input_larger_than_the_machine_is_run_on_a_larger_machine(increment):
-    trace = record(increment, [6, 1, 0, 0, 0, 0, 0])
-    assert trace.rows["memory"].exact[-1].tolist() == [0, 1, 0, 0, 0, 0, 0]
+    counting = Assembly(base=4, num_registers=2, num_lines=6, num_steps=30)
+    program = Program.parse(increment.text, counting)
+    trace = record(program, [6, 1, 0, 0, 0, 0, 0])
+    assert trace.rows["memory"].exact[-1].tolist() == [7, 1, 0, 0, 0, 0, 0]
 
 
 def test_an_input_that_does_not_fit_is_refused(increment):
