@@ -27,12 +27,12 @@ PROGRAMS = {
         put:
             write 1 2
             inc 1 1
-        stop:
-            jump 1 stop
+            jump 1 end
             jump 6 loop
         down:
             dec 2 2
             jump 6 put
+        end:
     """,
     "halve each": """
         loop:
@@ -158,9 +158,9 @@ PROGRAMS = {
             write 1 5
             inc 1 1
             inc 2 2
-        stop:
-            jump 2 stop
+            jump 2 end
             jump 6 loop
+        end:
     """,
     "second half where first is 0": """
         find:
@@ -558,14 +558,14 @@ PROGRAMS = {
             dec 2 2
             max 1 2 5
             sub 5 1 5
-        stop:
-            jump 5 stop
+            jump 5 end
             read 1 3
             read 2 4
             write 1 4
             write 2 3
             inc 1 1
             jump 6 loop
+        end:
     """,
     "double after 0": """
         find:

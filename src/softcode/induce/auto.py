@@ -15,7 +15,7 @@ def inducer_named(name: object, task: EncodedTask) -> AbstractInducer:
 
     Example:
         >>> from softcode.task import recipes
-        >>> inducer_named("enumerate", recipes()["inc"].make()).name
+        >>> inducer_named("enumerate", recipes()["inc"].make().on()).name
         'enumerate'
     """
     if name is None or name == "auto":

@@ -10,7 +10,7 @@ class Budget:
     """When to stop: after so many seconds, proposals or rounds, whichever is first.
 
     Example:
-        >>> Budget(seconds=10, num_rounds=3).is_spent(2.5, 100, 3)
+        >>> Budget(seconds=10.0, num_rounds=3).is_spent(2.5, 100, 3)
         True
     """
 

@@ -33,7 +33,7 @@ class Library:
     Example:
         >>> line = Abstraction("sum_1", "(fold (lines (add x a a) #0) once)", (("",),))
         >>> library = Library((line,))
-        >>> [skeleton.num_holes for skeleton in library.skeletons(Assembly())]
+        >>> [skeleton.num_holes for skeleton in library.skeletons(Assembly(modular=True))]
         [1, 2]
     """
 

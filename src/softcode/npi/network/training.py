@@ -87,7 +87,8 @@ class Trained(NamedTuple):
     """Weights, and how far training came.
 
     Example:
-        >>> trained = Trained({}, num_updates=50, margin=2.0, loss=0.1)
+        >>> weights = {"end": jnp.zeros(2)}
+        >>> trained = Trained(weights, 50, margin=2.0, loss=0.1, state={})
         >>> trained.has_learned(Training(margin=3.0))
         False
     """

@@ -52,7 +52,7 @@ class RunLoss(AbstractObjective):
 
     Example:
         >>> from softcode.task import recipes
-        >>> task = recipes()["inc"].make()
+        >>> task = recipes()["inc"].make().on()
         >>> lesson = RunLoss(supervision="sweep").lesson(task, "train")
         >>> lesson.num_schedules, lesson.aim.targets["memory"].shape
         (13, (13, 8, 8, 16))
