@@ -96,7 +96,15 @@ def test_a_minibatch_is_some_of_the_examples_each_once():
 
 
 def test_minibatches_give_the_same_run_for_the_same_seed():
-    machine = Assembly(base=2, num_registers=1, num_lines=1, num_cells=1, num_steps=2)
+    machine = Assembly(
+        base=2,
+        num_registers=1,
+        num_lines=1,
+        num_cells=1,
+        num_steps=2,
+        modular=True,
+        fixed_time=True,
+    )
     pairs = [
         ({"memory": [0], "registers": [a]}, {"memory": [0], "registers": [1 - a]})
         for a in (0, 1)

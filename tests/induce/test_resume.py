@@ -37,11 +37,11 @@ def on(machine, name: str, *examples: Example) -> EncodedTask:
     return Task(name, {"train": Split(examples)}).on(machine)
 
 
-MACHINE = Assembly(base=4, num_registers=2, num_lines=3, num_steps=8)
+MACHINE = Assembly(base=4, num_registers=2, num_lines=3, num_steps=8, modular=True)
 ROWS = [[a, b, 0, 1] for a in range(4) for b in range(2)]
 INC = on(MACHINE, "inc", *(Example(r, [(r[0] + 1) % 4, *r[1:]]) for r in ROWS))
 FLIP = on(
-    Turing(2, 2, 3, num_steps=3),
+    Turing(2, 2, 3, num_steps=3, fixed_time=True),
     "flip",
     *(Example([a, b, c], [1 - a, 1 - b, 1 - c]) for a, b, c in np.ndindex(2, 2, 2)),
 )
