@@ -60,12 +60,18 @@ def build(
             f"at least two solved runs with an expression are needed, got {len(solved)}; "
             "solve more tasks with `softcode induce ... --with enumerate`"
         )
-    settings = {"max_arity": max_arity, "num_abstractions": num_abstractions}
     folder = RunFolder(out.with_name(f"{out.name}.building"), resume)
-    made_by = fingerprint(solved=solved, **settings)
+    made_by = fingerprint(
+        solved=solved, max_arity=max_arity, num_abstractions=num_abstractions
+    )
     with measured(folder, made_by) as kept:
         try:
-            found = compress(solved, **settings, measure=kept.measure)
+            found = compress(
+                solved,
+                max_arity=max_arity,
+                num_abstractions=num_abstractions,
+                measure=kept.measure,
+            )
         except ImportError as fault:
             raise Fault(str(fault)) from None
         built = known.add(found)

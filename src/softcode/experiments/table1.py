@@ -133,7 +133,10 @@ def _cells(
 
 def _cell(row: str, column: str, quick: bool, seed: int) -> dict[str, Any]:
     chosen = inducer(row, quick=quick)
-    published = dict(zip(_COLUMNS, _PUBLISHED.get(row, ()), strict=False))
+    published: dict[str, float | None] = {
+        name: share
+        for name, share in zip(_COLUMNS, _PUBLISHED.get(row, ()), strict=False)
+    }
     start = time.perf_counter()
     if row == "synthesis":
         num_tried = 1 if quick else _NUM_DRAWS
