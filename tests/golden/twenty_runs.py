@@ -2,7 +2,8 @@
 
 `python -m tests.golden.twenty_runs` prints what each gives now, as JSON. What is written
 in `twenty_runs.json` was made before the package's files were moved into their rooms;
-`docs/results/house.md` says which of them changed since then, and why.
+`docs/results/house.md` says which of them changed since then, and why; what is written
+there is what they give now.
 """
 
 import dataclasses

@@ -160,8 +160,9 @@ def made(folder: Path) -> dict[str, Kind]:
     weights, library = folder / "weights.safetensors", folder / "library.json"
     make("compile", run, "--out", weights)
     make("library", "build", run, run, "--out", library)
-    network, certificate = folder / "network.safetensors", folder / "certificate.json"
-    make("npi", "train", "bubble_sort", "--out", network, "--margin", "2")
+    taught, certificate = folder / "taught", folder / "certificate.json"
+    make("npi", "train", "bubble_sort", "--out", taught, "--margin", "2")
+    network = taught / "network.safetensors"
     make("npi", "verify", network, "--out", certificate)
     data = MODELS / "data"
     program, model = run / "program.txt", MODELS / "circuit.py"
