@@ -95,6 +95,8 @@ def _print_result(result: Result, judges: Sequence[str], folder: Path) -> None:
         print()
     print(f"found by {result.found_by} in {result.seconds:.1f} s")
     print_checks(result.verified, judges)
+    if result.domain is not None:
+        print(f"  {result.domain}")
     if result.caution is not None:
         print(f"  caution: {result.caution}")
     print(f"files: {folder}/program.txt, program.py, report.html")
