@@ -88,7 +88,8 @@ def chosen_inducer(
         if not any(fields):
             able = [n for n, cls in INDUCERS.items() if name in _fields(cls)]
             raise Fault(f"--{_dashed(name)} is for --with {' or '.join(able)}")
-        said = next(settings_of(type(p))[f] for p, f in zip(parts, fields) if f)  # noqa: B905
+        pairs = zip(parts, fields, strict=True)
+        said = next(settings_of(type(part))[field] for part, field in pairs if field)
         if said.holds:
             value = _READERS[said.holds](value, task)
         elif wrong := said.fault(value):
