@@ -18,7 +18,12 @@ Plan: TypeAlias = Any
 
 
 class Proposal(NamedTuple):
-    """A program worth checking, and which of the inducer's searches it comes from."""
+    """A program worth checking, and which of the inducer's searches it comes from.
+
+    Example:
+        >>> Proposal(Program.parse("inc 1 1"), origin=3).origin
+        3
+    """
 
     program: Program
     origin: int
@@ -29,7 +34,12 @@ class Proposal(NamedTuple):
 
 
 class Round(NamedTuple):
-    """What one call of `propose` gives."""
+    """What one call of `propose` gives.
+
+    Example:
+        >>> Round((), {}, {"num_steps": 100}).is_exhausted
+        False
+    """
 
     proposals: Sequence[Proposal]
     state: State
@@ -43,7 +53,13 @@ class Round(NamedTuple):
 
 
 class Refused(Fault):
-    """An inducer cannot work on a task; says why, and what could."""
+    """An inducer cannot work on a task; says why, and what could.
+
+    Example:
+        >>> raise Refused("models are not searched. Use gradient")
+        Traceback (most recent call last):
+        softcode.induce.inducer.Refused: models are not searched. Use gradient
+    """
 
 
 class AbstractInducer(abc.ABC):
@@ -52,6 +68,11 @@ class AbstractInducer(abc.ABC):
     An inducer is a frozen dataclass of settings. All that changes is in the state, a
     nest of dictionaries of arrays, so that a search can be written down after any round
     and taken up again; the same state always gives the same round.
+
+    Example:
+        >>> from softcode.induce import Enumerate
+        >>> isinstance(Enumerate(), AbstractInducer), Enumerate(max_lines=2).covers()
+        (True, 'all programs of up to 2 lines and its registers')
     """
 
     name: ClassVar[str]

@@ -36,6 +36,12 @@ class Portfolio(AbstractInducer):
         inducers: who takes turns, in this order.
         head_start: rounds that the first one has to itself.
         first_turn: rounds of the first one for each round of another.
+
+    Example:
+        >>> from softcode.induce import Compose, Enumerate
+        >>> both = Portfolio((Compose(), Enumerate(max_lines=2)), head_start=2)
+        >>> [both._turn([0, 1], num_rounds) for num_rounds in range(7)]
+        [0, 0, 0, 0, 0, 0, 1]
     """
 
     inducers: tuple[AbstractInducer, ...]

@@ -23,6 +23,11 @@ def register(inducer: type[AbstractInducer]) -> type[AbstractInducer]:
 
     Raises:
         Refused: if another inducer has that name.
+
+    Example:
+        >>> from softcode.induce import Enumerate
+        >>> register(Enumerate).name
+        'enumerate'
     """
     if INDUCERS.setdefault(inducer.name, inducer) is not inducer:
         raise Refused(f"there is an inducer {inducer.name!r} already")

@@ -9,7 +9,12 @@ from ..verify import Check, Domain
 
 
 class Outcome(enum.Enum):
-    """How a search ended; the value says it in words."""
+    """How a search ended; the value says it in words.
+
+    Example:
+        >>> Outcome.none_exists.value
+        'No such program exists: every one within the bounds was tried.'
+    """
 
     solved = "A program was found that does all the examples it was judged by."
     budget_spent = (
@@ -26,7 +31,14 @@ class Outcome(enum.Enum):
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """What a search found, how sure that is, and what it cost."""
+    """What a search found, how sure that is, and what it cost.
+
+    Example:
+        >>> told = Outcome.interrupted
+        >>> result = Result(None, told, told.value, {}, None, 7, 2, 1.5)
+        >>> result.outcome is Outcome.solved, result.num_proposals
+        (False, 7)
+    """
 
     program: Program | None
     outcome: Outcome

@@ -2,6 +2,10 @@
 
 The value carried becomes `g(f(x), a)`, with a function `f` of the cell and a body `g`, or
 `g(x, a)` where a guard allows it. A fold ends in one cell, after one more function.
+
+Every `f` is tried with every `g`, by look-ups. For a fold the last function is not tried
+as well: it is enough to see whether what is wanted is any function of the value at the
+end, and then to look that function up.
 """
 
 from collections.abc import Iterator
@@ -18,7 +22,11 @@ _NUM_KEPT = 20
 
 
 class Carry(NamedTuple):
-    """A loop that carries a value."""
+    """A loop that carries a value: numbers of a kind, functions and a body.
+
+    With `is_guard`, `function` only decides whether the body sees the cell; `when_zero`
+    says at which of its results.
+    """
 
     kind: int
     function: int
@@ -66,7 +74,11 @@ class _Step(NamedTuple):
 
 
 class _Tried(NamedTuple):
-    """Functions and bodies that are tried with each other, the shortest first."""
+    """Functions and bodies that are tried with each other, the shortest first.
+
+    `tables[function, x, other]` with `num_lines[function]`, `carries[body, x, a]` with
+    `lengths[body]`; a pair must have at most `room` lines together.
+    """
 
     tables: np.ndarray
     num_lines: np.ndarray
@@ -80,12 +92,20 @@ def carries(
 ) -> Iterator[Carry]:
     """The scans and folds that make all cells right.
 
+    For each other value that a function may see, each thing that the loop may be for and
+    each way that the function is used (made of the cell, or as a guard of either sign), the
+    compiled search tries all pairs of a function and a body.
+
     Args:
         fns: functions of a cell.
         tables: what each body makes of `x` and `a`, `[body, x, a]`.
         lengths: the lines of each body.
         cells: what the loop goes over.
         room: the most lines of functions and bodies together.
+
+    Yields:
+        At most `_NUM_KEPT` pairs for each combination; for a fold, once for each last
+        function that is found.
     """
     goals = list(_goals(cells))
     ends = np.empty(len(tables[0]), np.int64)
@@ -118,7 +138,12 @@ def carries(
 
 
 def _goals(cells: LoopCells) -> Iterator[_Goal]:
-    """What a loop may be for; a fold wants one cell, and all others as they were."""
+    """What a loop may be for; a fold wants one cell, and all others as they were.
+
+    Yields:
+        Scans, if what the loop does not come to is right as it is; and each fold whose cell
+        is observed in every example and alone not right as it is.
+    """
     memory, wanted = cells.memory, cells.wanted
     if cells.may_map:
         yield _Goal(SCAN, wanted)
@@ -143,7 +168,11 @@ def _walk(cells: LoopCells, kind: int, goal: _Goal) -> _Walk:
 
 
 def _distinct_guards(fns: Functions, chosen: np.ndarray) -> np.ndarray:
-    """One function for each set of cells for which it is 0."""
+    """One function for each set of cells for which it is 0.
+
+    A guard is looked at for its zeros alone, so two with the same zeros are one; the first,
+    which is the shortest, stands for both.
+    """
     if len(chosen) == 0:
         return chosen
     zero = (fns.tables[chosen] == 0).reshape(len(chosen), -1)
@@ -153,7 +182,14 @@ def _distinct_guards(fns: Functions, chosen: np.ndarray) -> np.ndarray:
 
 @compiled_uncounted
 def _carried(step: _Step, x: int, other: int, a: int) -> int:
-    """The next value that is carried."""
+    """The next value that is carried.
+
+    Args:
+        step: the tables, and how the function is used.
+        x: the cell.
+        other: what the function sees beside it.
+        a: the value carried so far.
+    """
     y = step.table[x, other]
     if not step.is_guard:
         return step.carry[y, a]
@@ -180,7 +216,15 @@ def _scans(kind: int, step: _Step, walk: _Walk) -> bool:
 
 @compiled_uncounted
 def _folds(step: _Step, walk: _Walk, ends: np.ndarray) -> bool:
-    """Whether what is wanted is a function of the fold's value: `ends[value]`."""
+    """Whether what is wanted is a function of the fold's value.
+
+    Args:
+        step: what is done for a cell.
+        walk: the cells; `wanted` holds one for each example.
+        ends: `[value]`, which is filled in: what is wanted where the fold gives this value,
+            -1 where no example gives it. Two examples with one value and different wishes
+            end the walk.
+    """
     ends[:] = -1
     first = walk.first
     for example in range(len(walk.memory)):
@@ -204,7 +248,17 @@ def _search(
     ends: np.ndarray,
     found: np.ndarray,
 ) -> None:
-    """Every function with every body: `found[number, (function, body)]`."""
+    """Every function with every body: `found[number, (function, body)]`.
+
+    Args:
+        kind: a scan or a fold, of `kinds.py`.
+        guard: whether the function is a guard, and whether it allows at 0.
+        tried: functions and bodies, each the shortest first, so that the first body that is
+            too long ends the function's turn.
+        walk: the cells.
+        ends: room for `_folds`.
+        found: room for what is found; its length is the most that is looked for.
+    """
     num_found = 0
     for function in range(len(tried.tables)):
         for body in range(len(tried.carries)):
@@ -226,7 +280,20 @@ def _search(
 def _ended(
     fns: Functions, tables: np.ndarray, cells: LoopCells, goal: _Goal, entry: Carry
 ) -> Iterator[Carry]:
-    """The fold with the shortest functions that make its value the one wanted."""
+    """The fold with the shortest functions that make its value the one wanted.
+
+    Args:
+        fns: functions of a cell.
+        tables: of the bodies, `[body, x, a]`.
+        cells: what the loop goes over.
+        goal: the one cell that is wanted of each example.
+        entry: the loop, without a last function.
+
+    Yields:
+        The loop itself, if its value is what is wanted; else with each of the two shortest
+        functions that make it so, of the value alone or with the constant that the loop has
+        already.
+    """
     ends = np.empty(len(tables[0]), np.int64)
     kind = int(fns.other[entry.function])
     table, carry = fns.tables[entry.function], tables[entry.carry]

@@ -34,7 +34,12 @@ _FRAME = 5
 
 
 class ComposePlan(NamedTuple):
-    """The task in the form that the tables need."""
+    """The task in the form that the tables need.
+
+    Only the training examples are in it. `bodies` are those that make a new `x` and those
+    that make a new `a` (`loop_bodies`); `functions` and `loops` are tables of them, for the
+    machine's base.
+    """
 
     machine: AbstractMachine
     code: RegisterCode
@@ -77,6 +82,19 @@ class Compose(AbstractInducer):
     Args:
         max_body: the most lines of a loop's body.
         num_kept: the most programs that are proposed.
+
+    Example:
+        >>> from softcode.induce import induce
+        >>> from softcode.machine import Assembly
+        >>> from softcode.task import Example, Split, Task
+        >>> machine = Assembly(4, 4, 10, num_steps=60, modular=True)
+        >>> rows = [[1, 0, 2, 1], [3, 1, 0, 2], [2, 2, 1, 3]]
+        >>> examples = tuple(Example(row, [(x + 1) % 4 for x in row]) for row in rows)
+        >>> task = Task("next", {"train": Split(examples)}).on(machine)
+        >>> print(induce(task, Compose(max_body=1)).term)
+        for each cell x once:
+            x = x + 1
+            memory[i] = x
     """
 
     max_body: int = 3
@@ -168,7 +186,22 @@ def composed(plan: ComposePlan, num_kept: int, share_right: float) -> list[Compo
     Args:
         plan: what `Compose.prepare` gives.
         num_kept: the most programs given.
-        share_right: the least share of the output, by weight, that must be right.
+        share_right: the least share of the output, by weight, that must be right. With 1
+            only pairs of loops are looked for.
+
+    Returns:
+        Programs that fit the machine, the nearest first and then the shortest.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> from softcode.task import Example, Split, Task
+        >>> machine = Assembly(4, 4, 10, num_steps=60, modular=True)
+        >>> examples = (Example([1, 0, 2, 1], [2, 1, 3, 2]),)
+        >>> task = Task("nearly next", {"train": Split(examples)}).on(machine)
+        >>> plan = Compose(max_body=1).prepare(task)
+        >>> found = composed(plan, 1, 0.5)[0]
+        >>> "x = x + 1" in found.term, found.share_right
+        (True, 1.0)
     """
     exact = [] if share_right == 1 else [*_maps(plan), *_carries(plan)]
     found = _fitting(plan, [*exact, *_pairs(plan, num_kept, share_right)])
@@ -178,6 +211,11 @@ def composed(plan: ComposePlan, num_kept: int, share_right: float) -> list[Compo
 def _pairs(
     plan: ComposePlan, num_kept: int, share_right: float = 1.0
 ) -> list[tuple[AbstractTerm, float]]:
+    """The third round: two plain loops, as terms, each with the share that it gets right.
+
+    A pair that is wrong by weight `w` of a total `W` has the share `1 - w / W`; both are
+    counted on the hardest examples alone, and `induce` looks at all.
+    """
     chosen = slice(_NUM_EXAMPLES)
     total = max(1, int(plan.weight[chosen].sum()))
     # Where the time is fixed, the last loop may do without an end, which is a line less.
@@ -197,6 +235,7 @@ def _pairs(
 
 
 def _maps(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
+    """The first round: maps, with all of the training examples right."""
     terms = []
     for cells in _ranges(plan):
         for found in cell_maps(plan.functions, cells):
@@ -206,6 +245,11 @@ def _maps(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
 
 
 def _carries(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
+    """The second round: scans and folds, with all of the training examples right.
+
+    The bodies make the next value carried, `a' = table[body, f(x), a]`; their lines and
+    those of the function share the room that the loop's own lines leave.
+    """
     bodies = plan.bodies[1]
     table = np.ascontiguousarray(tabulate(bodies, plan.code.base), np.int64)
     lengths = np.array([len(lines) for lines in bodies.lines])
@@ -219,7 +263,11 @@ def _carries(plan: ComposePlan) -> list[tuple[AbstractTerm, float]]:
 
 
 def _ranges(plan: ComposePlan) -> Iterator[LoopCells]:
-    """What a loop may go over."""
+    """What a loop may go over.
+
+    From the first cell on or from the second; up to a 0, and to the end of memory where the
+    machine can tell that. Ranges of which some example would have no end are left out.
+    """
     lists = (False, True) if plan.code.tells_last_cell else (True,)
     for start in (0, 1):
         for is_list in lists:
@@ -231,7 +279,11 @@ def _ranges(plan: ComposePlan) -> Iterator[LoopCells]:
 def _fitting(
     plan: ComposePlan, terms: list[tuple[AbstractTerm, float]]
 ) -> list[Composed]:
-    """The terms that fit the machine, as programs; the nearest and shortest first."""
+    """The terms that fit the machine, as programs; the nearest and shortest first.
+
+    A term fits if its registers and lines are no more than the machine's. Terms that lower
+    to one program are one, and the first of them says what it does.
+    """
     made = []
     for term, share in terms:
         skeleton = Skeleton(term, plan.machine)
@@ -249,7 +301,15 @@ def _fitting(
 
 
 def _loops(code: RegisterCode, bodies: tuple[Bodies, Bodies]) -> tables.Loops:
-    """Every loop that the machine has a way to end."""
+    """Every loop that the machine has a way to end.
+
+    Args:
+        code: of the machine; without a way to tell the last cell, all loops are lists.
+        bodies: those that make `x`, for maps, and those that make `a`, for the rest.
+
+    Returns:
+        The rows, the shortest first, with the tables of the bodies for the machine's base.
+    """
     updates, carries = bodies
     lists = (0, 1) if code.tells_last_cell else (1,)
     rows = []
@@ -272,7 +332,15 @@ def _loops(code: RegisterCode, bodies: tuple[Bodies, Bodies]) -> tables.Loops:
 def _hardest(
     task: EncodedTask, code: RegisterCode
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The examples, those in which most cells change first, and the cells' weights."""
+    """The examples, those in which most cells change first, and the cells' weights.
+
+    With `n` cells that change and `m` observed ones that do not, over all examples, one
+    that changes weighs `max(1, m // n)` and the others 1, so that doing nothing is not
+    nearly right. A cell that nobody observes weighs 0.
+
+    Returns:
+        The first cells, the last cells and the weights, each `[example, cell]`.
+    """
     memory, wanted = (
         r[code.memory] for r in (task.inputs("train"), task.outputs("train"))
     )

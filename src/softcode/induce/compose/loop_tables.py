@@ -2,7 +2,11 @@
 
 A loop is a row of integers `(kind, is_list, body, num_lines)`; a table gives the body's
 result for each `x` and `a`. Nothing is run line by line: a loop over eight cells is eight
-look-ups.
+look-ups. With `c` the table, `m` the cells and `a_0 = 0`:
+
+- a map stores `m_i' = c[m_i, i mod base]`, so that its `a` is the address;
+- a scan stores `a_{i+1} = c[m_i, a_i]` in cell `i`, or `a_i` if it stores first;
+- a fold stores the last `a` alone, in cell 0 or in the cell where the loop ended.
 """
 
 from collections.abc import Sequence
@@ -19,7 +23,11 @@ _NEVER = 1 << 24
 
 
 class Loops(NamedTuple):
-    """Every loop, and the tables of their bodies."""
+    """Every loop, and the tables of their bodies.
+
+    A row's `body` is a place in `updates` for a map, in `carries` for every other kind; its
+    `num_lines` counts what ends the loop as well.
+    """
 
     rows: np.ndarray
     """`[loop, (kind, is_list, body, num_lines)]`; the shortest first."""
@@ -30,7 +38,14 @@ class Loops(NamedTuple):
 
 
 class WantedLast(NamedTuple):
-    """The examples' last cells, and what a wrong one counts."""
+    """The examples' last cells, and what a wrong one counts.
+
+    Example:
+        >>> import numpy as np
+        >>> wanted = WantedLast(np.array([[1, -1]]), np.array([[1, 0]]))
+        >>> int(wanted.weight.sum())
+        1
+    """
 
     cells: np.ndarray
     """`[example, cell]`."""
@@ -47,7 +62,14 @@ class _Limits(NamedTuple):
 
 @compiled
 def _run(kind: int, is_list: int, table: np.ndarray, cells: np.ndarray) -> bool:
-    """One loop over the cells, in place; whether it ends (a list without a 0 does not)."""
+    """One loop over the cells, in place; whether it ends (a list without a 0 does not).
+
+    Args:
+        kind: one of `kinds.py`.
+        is_list: 1 if it stops at the first 0, which it leaves alone; 0 if it goes over all.
+        table: the body's, `[x, a]`.
+        cells: the memory, `[cell]`, which changes.
+    """
     num_cells, base = len(cells), len(table)
     carried, end, ends = 0, 0, not is_list
     for i in range(num_cells):
@@ -72,7 +94,13 @@ def _run(kind: int, is_list: int, table: np.ndarray, cells: np.ndarray) -> bool:
 
 @compiled
 def run_all(loops: Loops, memory: np.ndarray, ends: np.ndarray) -> None:
-    """Runs each loop on each example: `ends[loop, example, cell]`, -1 if it goes on."""
+    """Runs each loop on each example: `ends[loop, example, cell]`, -1 if it goes on.
+
+    Args:
+        loops: every loop.
+        memory: the examples' first cells, `[example, cell]`, which stay.
+        ends: room for the cells after each loop.
+    """
     rows, updates, carries = loops
     for number in range(len(rows)):
         kind, is_list, body = rows[number, 0], rows[number, 1], rows[number, 2]
@@ -94,7 +122,19 @@ def _weight_lost(
     weight: np.ndarray,
     most: int,
 ) -> int:
-    """The weight of the cells that a loop over all cells gets wrong, up to `most`."""
+    """The weight of the cells that a loop over all cells gets wrong, up to `most`.
+
+    Nothing is stored: what the loop would store is compared at once, and the loop is left
+    as soon as too much is lost. For maps and scans over all cells alone.
+
+    Args:
+        kind: `MAP`, `SCAN` or `SCAN_BEFORE`.
+        table: the body's, `[x, a]`.
+        cells: the memory before the loop, `[cell]`.
+        wanted: the memory after it, `[cell]`; where any value will do, its weight is 0.
+        weight: what each wrong cell counts.
+        most: beyond this the sum need not be exact.
+    """
     lost, carried, base = 0, 0, len(table)
     for i in range(len(cells)):
         x = cells[i]
@@ -122,7 +162,11 @@ def _weight_lost_after(
     wanted: np.ndarray,
     weight: np.ndarray,
 ) -> int:
-    """The same for any loop; `cells` are those after it."""
+    """The same for any loop; `cells` are those after it.
+
+    The loop is run to its end first, since a fold or a list leaves cells as they were; one
+    that has no end weighs `_NEVER`.
+    """
     if not _run(kind, is_list, table, cells):
         return _NEVER
     lost = 0
@@ -142,7 +186,13 @@ def weigh(
 ) -> None:
     """The weight of the cells that each loop gets wrong after `before[example, cell]`.
 
-    `lost[loop]` is -1 where it is beyond the limits, or the loop is.
+    Args:
+        loops: every loop.
+        before: the cells that the loops start with.
+        last: the cells that they are to end with.
+        limits: the longest loop, and the greatest weight.
+        lost: `[loop]`, which is filled in: -1 where it is beyond the limits, or the
+            loop is.
     """
     rows, updates, carries = loops
     wanted, weight = last
@@ -174,7 +224,10 @@ def weigh(
 
 
 class Pair(NamedTuple):
-    """Two loops, one after the other."""
+    """Two loops, one after the other; or one alone, which is the second.
+
+    `num_lines` is the sum of the two rows' lines.
+    """
 
     first: int
     """Its row; -1 for none."""
@@ -193,9 +246,12 @@ def best_pairs(
     most: int,
     num_kept: int,
 ) -> tuple[list[Pair], int]:
-    """The programs of one or two loops with the fewest cells wrong; how many there are.
+    """The programs of one or two loops with the fewest cells wrong; how many were tried.
 
-    First loops that leave the same cells are one: the shortest stands for all.
+    First loops that leave the same cells are one: the shortest stands for all. Doing
+    nothing is among them, so that single loops are tried as well. After each first loop
+    every second one is weighed; once eight times as many pairs are found as are kept, the
+    worst of those kept is the new `most`, so that later loops are left sooner.
 
     Args:
         loops: every loop.
@@ -204,6 +260,25 @@ def best_pairs(
         max_lines: the longest programs.
         most: the greatest weight of wrong cells.
         num_kept: the most pairs given.
+
+    Returns:
+        The pairs, the fewest wrong first and then the shortest; and how many pairs were
+        weighed, those left early among them.
+
+    Example:
+        >>> from softcode.skeleton import loop_bodies, tabulate
+        >>> maps, scans = loop_bodies(1)
+        >>> body = maps.lines.index(("inc x x",))
+        >>> loops = Loops(
+        ...     np.array([[MAP, 0, body, 6]], np.int32),
+        ...     tabulate(maps, 4),
+        ...     tabulate(scans, 4),
+        ... )
+        >>> memory = np.array([[1, 2, 0, 1]], np.int32)
+        >>> wanted = WantedLast((memory + 2) % 4, np.ones_like(memory))
+        >>> found, num_tried = best_pairs(loops, memory, wanted, 12, most=0, num_kept=1)
+        >>> found[0].first, found[0].second, found[0].num_lines, num_tried
+        (0, 0, 12, 2)
     """
     rows = loops.rows
     lost = np.empty(len(rows), np.int32)
@@ -231,5 +306,5 @@ def best_pairs(
 
 
 def _best(pairs: Sequence[Pair], num_kept: int) -> list[Pair]:
-    """The fewest wrong first, then the shortest."""
+    """The fewest wrong first, then the shortest; of equals the first that was found."""
     return sorted(pairs, key=lambda pair: (pair.lost, pair.num_lines))[:num_kept]

@@ -1,4 +1,9 @@
-"""Looked-up loops as terms: what the tables found, as a person would write it."""
+"""Looked-up loops as terms: what the tables found, as a person would write it.
+
+The tables know a body's variables as `x` (the cell) and `a` (the other value). In a term
+the other value has the name of what it is: `i` the address, `k` the key, `c` a constant,
+`z` the register that is always 0, and `a` only what a loop carries.
+"""
 
 import numpy as np
 
@@ -33,7 +38,19 @@ def map_terms(
     found: CellMap,
     code: RegisterCode,
 ) -> list[AbstractTerm]:
-    """A map, once over the cells; and for ever, where that may do as well."""
+    """A map, once over the cells; and for ever, where that may do as well.
+
+    Args:
+        fns: all functions.
+        updates: the bodies that they are of.
+        cells: what the loop goes over.
+        found: the functions and the guard, by number.
+        code: of the machine; says in which ways a loop may end.
+
+    Returns:
+        One term for each way to go over the cells: they differ in lines and in time, and
+        which fits the machine is seen later.
+    """
     used = [*found.functions, *([] if found.guard is None else [found.guard])]
     lines = [line for f in found.functions for line in _lines(fns, updates, f)]
     body: AbstractTerm = Block(tuple(lines))
@@ -50,7 +67,19 @@ def carry_terms(
     found: Carry,
     code: RegisterCode,
 ) -> list[AbstractTerm]:
-    """A scan or a fold."""
+    """A scan or a fold.
+
+    Args:
+        fns: functions of a cell.
+        bodies: those that make `x`, which functions are of, and those that make `a`.
+        cells: what the loop goes over.
+        found: the loop, by numbers.
+        code: of the machine; says in which ways a loop may end.
+
+    Returns:
+        For a scan one term for each way to go over the cells. For a fold one, of the way
+        that ends: what is done after the loop would never come.
+    """
     updates, carries = bodies
     lines = carries.lines[found.carry]
     used = [found.function, *([found.last] if found.last >= 0 else [])]
@@ -80,7 +109,17 @@ def pair_terms(
     pair: pairs.Pair,
     code: RegisterCode,
 ) -> list[AbstractTerm]:
-    """Two loops; the last one ends, or goes on until the time is up, if that is fixed."""
+    """Two loops; the last one ends, or goes on until the time is up, if that is fixed.
+
+    Between them what the second needs is set back: the address, and what is carried if both
+    carry something.
+
+    Args:
+        loops: every loop.
+        bodies: those that make `x`, for maps, and those that make `a`, for the rest.
+        pair: the rows of the two; one loop alone is the second.
+        code: of the machine.
+    """
     rows = loops.rows
     before: list[AbstractTerm] = []
     if pair.first >= 0:
@@ -99,13 +138,19 @@ def pair_terms(
 
 
 def in_order(*terms: AbstractTerm) -> AbstractTerm:
-    """One after another; a single one is itself."""
+    """One after another; a single one is itself.
+
+    Example:
+        >>> in_order(Block(("zero i",))) == Block(("zero i",))
+        True
+    """
     return terms[0] if len(terms) == 1 else Sequence(terms)
 
 
 def _loop(
     row: np.ndarray, bodies: tuple[Bodies, Bodies], over: Over
 ) -> list[AbstractTerm]:
+    """One row of `Loops.rows` as a term, with the store that a fold ends in."""
     kind, _, body, _ = row.tolist()
     updates, carries = bodies
     if kind == MAP:
@@ -118,11 +163,17 @@ def _loop(
 
 
 def _overs(cells: LoopCells, code: RegisterCode) -> tuple[Over, ...]:
+    """How a loop may go over these cells; the last way ends."""
     return _ways(code, cells.is_list, cells.start)
 
 
 def _ways(code: RegisterCode, is_list: bool, start: int) -> tuple[Over, ...]:
-    """How a loop may go over the cells; the last way ends."""
+    """How a loop may go over the cells; the last way ends.
+
+    A list has its 0 and a machine that gives the length has that. Without either, an
+    address comes round to 0 after the last cell, or the loop goes round for ever, where
+    the time is fixed and the loop begins at the first cell, since it comes back there.
+    """
     if is_list:
         return (Over.list,)
     if code.gives_length:
@@ -131,7 +182,14 @@ def _ways(code: RegisterCode, is_list: bool, start: int) -> tuple[Over, ...]:
 
 
 def _before(fns: Functions, used: list[int], cells: LoopCells) -> list[AbstractTerm]:
-    """What the loop needs: a constant, the key, the address of its first cell."""
+    """What the loop needs: a constant, the key, the address of its first cell.
+
+    Args:
+        fns: all functions.
+        used: the numbers of those that the loop uses; at most one constant is among their
+            other values.
+        cells: what the loop goes over.
+    """
     others = {int(fns.other[number]) for number in used}
     terms: list[AbstractTerm] = [Constant("c", o) for o in others if o > 0]
     if KEY in others:
@@ -144,7 +202,11 @@ def _before(fns: Functions, used: list[int], cells: LoopCells) -> list[AbstractT
 def _guarded(
     fns: Functions, updates: Bodies, guard: int, when_zero: bool, body: AbstractTerm
 ) -> AbstractTerm:
-    """The body, where the guard's result allows it; the guard leaves `x` alone."""
+    """The body, where the guard's result allows it; the guard leaves `x` alone.
+
+    The guard's lines make a new `x`, which the body must not see; so from the first line
+    that sets `x` on, their `x` is called `u`, and the condition looks at that.
+    """
     lines, kept = [], False
     for line in _lines(fns, updates, guard):
         *words, output = line.split()
@@ -166,5 +228,11 @@ def _lines(fns: Functions, updates: Bodies, number: int) -> tuple[str, ...]:
 
 
 def _renamed(line: str, names: dict[str, str]) -> str:
+    """A line with other names for its operands.
+
+    Example:
+        >>> _renamed("add x a x", {"a": "k"})
+        'add x k x'
+    """
     instruction, *operands = line.split()
     return " ".join([instruction, *(names.get(o, o) for o in operands)])

@@ -28,7 +28,7 @@ _SECONDS = 1e-3
 
 
 def _size(machine: AbstractMachine) -> int:
-    """How much there is in a run for clauses to say."""
+    """How much there is to say of a run: steps times values of places and cells."""
     kept = (*machine.parameters.values(), *machine.inputs.values())
     return machine.num_steps * sum(math.prod(s.shape) * s.size for s in kept)
 
@@ -40,7 +40,12 @@ _COUNTS = {name: np.array(0) for name in ("bound", "slices", "made_at", "made_wi
 
 
 class ConstraintPlan(NamedTuple):
-    """The formula, and the solver at work on it; the latter is made again on resuming."""
+    """The formula, and the solver at work on it; the latter is made again on resuming.
+
+    `work` changes, alone among all plans: a live solver cannot be copied. It says for
+    which state it stands (`slices`, `bound`), so that another state gets a solver of
+    its own.
+    """
 
     task: EncodedTask
     formula: Formula
@@ -114,6 +119,11 @@ class Constraint(AbstractInducer):
         return _faulty(self.fewest, task)
 
     def price(self, task: EncodedTask) -> float:
+        """`5 + 0.001 sum_split T S n` seconds, for `n` examples of a split.
+
+        `T` is the time of a run and `S` the number of values that all its places and
+        cells may have, so that `T S` grows as the formula of one example.
+        """
         return _BEFORE_IT_BEGINS + _SECONDS * sum(
             _size(task.machine_for(split)) * len(task.splits[split].examples)
             for split in self._present(task)
@@ -129,6 +139,7 @@ class Constraint(AbstractInducer):
         return f"{info['slices']} slices of a solver's work"
 
     def _present(self, task: EncodedTask) -> list[str]:
+        """Those of its splits that the task has."""
         return [split for split in self.splits if split in task.splits]
 
     @property
@@ -140,6 +151,7 @@ class Constraint(AbstractInducer):
         return f"every program of this machine{of}, by a solver's proof"
 
     def prepare(self, task: EncodedTask) -> ConstraintPlan:
+        """Writes the formula down; with `fewest`, also a counter."""
         formula, unknowns = clauses_of(task, tuple(self._present(task)))
         costs = [
             formula.negation(terms[value])
@@ -176,6 +188,13 @@ class Constraint(AbstractInducer):
         return {"refused": refused, **counts}
 
     def propose(self, plan: ConstraintPlan, state: State) -> Round:
+        """One slice of the solver's work.
+
+        An answer is a program, which is ruled out at once, so that no later one is the
+        same. If there is none under a bound of `fewest`, the bound is raised by 1 and a
+        new solver begins; without a bound, or beyond the greatest, every program that
+        does the examples was proposed.
+        """
         solving = self._solver(plan, state)
         answer = solving.solve(self.conflicts)
         plan.work["slices"] = int(state["slices"]) + 1
@@ -269,7 +288,20 @@ def _faulty(fewest: tuple[tuple[str, int], ...], task: EncodedTask) -> str | Non
 def _counter(formula: Formula, terms: list[int]) -> list[int]:
     """For each `k`, a term that holds if more than `k` of these terms do.
 
-    A sequential counter (Sinz 2005).
+    A sequential counter (Sinz 2005): after each term `t`, the variables `r'_k` say that
+    more than `k` of those so far hold, by the clauses `r_k -> r'_k`, `t -> r'_0` and
+    `t and r_{k-1} -> r'_k`. Only that direction is said, which is enough to forbid: the
+    clause `not r_k` allows `k` at most.
+
+    Args:
+        formula: gets the clauses, about the square of the number of terms.
+        terms: literals.
+
+    Example:
+        >>> formula = Formula()
+        >>> three = [formula.variable() for _ in range(3)]
+        >>> len(_counter(formula, three))
+        3
     """
     reached: list[int] = []
     for term in terms:

@@ -18,7 +18,14 @@ from .solvers import CpSat, require_solver
 
 
 class MostLikely(NamedTuple):
-    """A program, and what it takes each image (or other tensor) to be."""
+    """A program, and what it takes each image (or other tensor) to be.
+
+    Example:
+        >>> calls = [{"see(image[1])": 0}]
+        >>> found = MostLikely({"which": np.array([1])}, calls, -0.1, True)
+        >>> found.calls[0]["see(image[1])"]
+        0
+    """
 
     choices: Choices
     """For each parameter of the model, what it chooses."""
@@ -32,7 +39,13 @@ class MostLikely(NamedTuple):
 
 
 class OutOfTime(Fault):
-    """No program was found in the time that the solver had, nor proved not to exist."""
+    """No program was found in the time that the solver had, nor proved not to exist.
+
+    Example:
+        >>> raise OutOfTime("No program was found within 1 s.")
+        Traceback (most recent call last):
+        softcode.induce.constraint.likeliest.OutOfTime: No program was found within 1 s.
+    """
 
 
 def most_likely(
@@ -120,6 +133,11 @@ def most_likely(
 def _require_given(
     model: Model, tensors: Mapping[str, object], weights: Mapping[str, object]
 ) -> None:
+    """Raises unless there are tensors and weights for all that the model names.
+
+    Raises:
+        Fault: names what is lacking.
+    """
     needed = {"tensors": dict.fromkeys(e.name for e in model.tensors)}
     needed["weights"] = dict.fromkeys(model.networks)
     for argument, given in (("tensors", tensors), ("weights", weights)):
@@ -139,7 +157,11 @@ def _values_of_calls(
 
 
 def _calls_on_tensors(model: Model) -> Iterator[tuple[Network, tuple[Element, ...]]]:
-    """Each network's calls in the model, which must be on tensors alone."""
+    """Each network's calls in the model, which must be on tensors alone.
+
+    Raises:
+        Fault: for a call on a number, which would be a weight for each value of it.
+    """
     for node in model.graph.nodes:
         if node.operation != "call":
             continue
@@ -154,9 +176,14 @@ def _calls_on_tensors(model: Model) -> Iterator[tuple[Network, tuple[Element, ..
 
 
 def _log_likelihood(tensors: Sequence[Any], weights: Weights) -> np.ndarray:
+    """`log P(value | tensors)` for each value, `[value]`: the network's log-softmax.
+
+    The network sees its tensors one after the other, as one flat vector.
+    """
     flat = jnp.concatenate([jnp.reshape(tensor, -1) for tensor in tensors])
     return np.asarray(jax.nn.log_softmax(logits_of(weights, flat)))
 
 
 def _value(terms: OneHot, truths: set[int]) -> int:
+    """The value whose term holds; of one-hot terms exactly one does."""
     return next(i for i, term in enumerate(terms) if term is True or term in truths)

@@ -1,4 +1,9 @@
-"""Solvers behind one interface: clauses in, a model out, in slices of work."""
+"""Solvers behind one interface: clauses in, a model out, in slices of work.
+
+A literal is a whole number that is not 0: `n` says that the variable `n` holds and `-n`
+that it does not. A slice is counted in conflicts where the solver counts them, since
+that is the same on every machine; CP-SAT and Z3 are given seconds instead.
+"""
 
 import abc
 import concurrent.futures
@@ -33,14 +38,30 @@ class AbstractSolver(abc.ABC):
 
     @abc.abstractmethod
     def model(self) -> set[int]:
-        """The literals that hold in what was found."""
+        """The literals that hold in what was found, with their sign.
+
+        Only after the last `solve` said `True`.
+        """
 
 
 def solver(name: SolverName, formula: Formula) -> AbstractSolver:
     """The solver of this name, with the formula's clauses and weights.
 
+    Args:
+        name: one of `SolverName`.
+        formula: what must hold. CP-SAT alone looks at its weights.
+
     Raises:
-        ValueError: for an unknown name, or one whose package is not installed.
+        Fault: for an unknown name, or one whose package is not installed.
+
+    Example:
+        >>> formula = Formula()
+        >>> first, second = formula.variable(), formula.variable()
+        >>> formula.add(first, second)
+        >>> formula.add(-first)
+        >>> found = solver("cadical", formula)
+        >>> found.solve(100), second in found.model()
+        (True, True)
     """
     if name in ("cadical", "glucose"):
         return _Sat(name, formula)
@@ -67,6 +88,7 @@ def _pysat() -> tuple[ModuleType, type[Exception]]:
 
 
 def _ortools() -> ModuleType:
+    """OR-Tools' module of models, or the fault that it is not installed."""
     try:
         from ortools.sat.python import cp_model
     except ImportError:
@@ -75,6 +97,7 @@ def _ortools() -> ModuleType:
 
 
 def _z3() -> ModuleType:
+    """Z3's module, or the fault that it is not installed."""
     try:
         import z3
     except ImportError:
@@ -142,7 +165,12 @@ class _Slices:
 
 
 class CpSat(AbstractSolver):
-    """OR-Tools' solver, which also takes what soft literals are worth."""
+    """OR-Tools' solver, which also takes what soft literals are worth.
+
+    With weights it maximises the sum of those that hold, each rounded to a millionth; so
+    what it proves best is best up to half of that for each. It starts anew at every slice
+    and has one worker, so that its answers do not depend on the machine's cores.
+    """
 
     def __init__(self, formula: Formula):
         self._cp = _ortools()
@@ -209,7 +237,10 @@ class CpSat(AbstractSolver):
 
 
 class _Z3(AbstractSolver):
-    """Z3, on the same clauses."""
+    """Z3, on the same clauses, in its theory of finite domains.
+
+    As CP-SAT it is asked in slices of time, and takes more clauses between them.
+    """
 
     def __init__(self, formula: Formula):
         self._z3 = _z3()

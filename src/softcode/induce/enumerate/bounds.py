@@ -29,11 +29,17 @@ def bounds(
 ) -> dict[str, Within]:
     """The least and the greatest value that each number of a search may have.
 
+    Compiled loops check no bounds, so a saved state must not hold a line, a register, a
+    value or a depth that is none.
+
     Args:
         scope: what is searched in this stage.
         choices: the instructions that are chosen from.
         num_lines: of the stage's programs.
         num_shares: searches side by side, the leading axis of each array.
+
+    Returns:
+        For each field of `SearchState`, its form and its bounds.
     """
     num_examples, num_registers = scope.registers.shape
     most = max(len(choices.rows), scope.allowed_labels.shape[1]) - 1
@@ -69,6 +75,12 @@ def require_stack(state: dict[str, np.ndarray]) -> None:
     """Raises unless each choice on the stack is one that the program has made, once.
 
     Then there is always room on the stack for those that are left to be made.
+
+    Args:
+        state: the fields of `SearchState`, each with a leading axis of shares.
+
+    Raises:
+        Fault: for a choice that is there twice, or was not made.
     """
     parts = (state["program"], state["stack"], state["cursor"])
     for program, stack, cursor in zip(*parts, strict=True):

@@ -1,4 +1,9 @@
-"""Where the search goes next: the ways to fill in a line or a label, one after another."""
+"""Where the search goes next: the ways to fill in a line or a label, one after another.
+
+What was decided stands in a stack, so that the next program is the last one with its
+newest choice taken another way, or, if that has none left, the one before. A choice that
+is given up is set back to `UNDECIDED`.
+"""
 
 import numpy as np
 
@@ -29,6 +34,13 @@ def next_way(
 ) -> tuple[Whole, Whole]:
     """Backs up to the last choice that has another way, and takes it.
 
+    Args:
+        program: the lines, which change.
+        stack: the choices made, whose `WAY` changes.
+        depth: how many choices there are.
+        scope: what may stand where.
+        choices: the instructions.
+
     Returns:
         The depth of the stack down to that choice, 0 if there is none; and how many
         registers the program names with it.
@@ -49,7 +61,13 @@ def next_way(
 def _next_label(
     program: np.ndarray, entry: np.ndarray, allowed_labels: np.ndarray
 ) -> bool:
-    """Takes the next label at this choice; false if none is left."""
+    """Takes the next label at this choice; false if none is left.
+
+    Args:
+        program: the lines, of which the choice's own changes.
+        entry: the choice's row of the stack.
+        allowed_labels: `[line, label]`; a label may be one after the last line.
+    """
     line = entry[LINE]
     for label in range(entry[WAY] + 1, allowed_labels.shape[1]):
         if allowed_labels[line, label]:
@@ -66,7 +84,13 @@ def _next_line(
 ) -> Whole:
     """Takes the next instruction at this choice; -1 if none is left.
 
-    Gives the number of registers named with it.
+    Left out is what names registers out of order, what the sketch does not admit, what is
+    redundant after the line above (if that line is decided and both are the search's
+    own), anything but a `write` where no other line can write, and, on one line of the
+    program, the ways that belong to other shares.
+
+    Returns:
+        The number of registers named with it.
     """
     line, touched = entry[LINE], entry[TOUCHED]
     rows, touched_after, is_open = choices.rows, choices.touched_after, scope.is_open
@@ -98,7 +122,11 @@ def _next_line(
 
 @compiled_uncounted
 def _is_last_to_write(program: np.ndarray, line: int, may_write: np.ndarray) -> bool:
-    """Whether no other line writes to memory, nor may."""
+    """Whether no other line writes to memory, nor may.
+
+    `may_write` is false everywhere if memory does not change, so that nothing is
+    required.
+    """
     if not may_write[line]:
         return False
     for other in range(len(program)):

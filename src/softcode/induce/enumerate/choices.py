@@ -1,7 +1,8 @@
 """What may stand on a line: the instructions that differ, and which orders differ.
 
 Registers that no line has named yet are interchangeable, so a program names them in
-order: `num_touched` counts those that were.
+order: `num_touched` counts those that were. With `r` registers that leaves one program of
+each set of up to `r!` that are the same but for their registers' names.
 """
 
 from typing import NamedTuple
@@ -24,7 +25,10 @@ _SETS_OUTPUT = {CODE[n] for n in SETS_OUTPUT}
 
 
 class InstructionTable(NamedTuple):
-    """Every instruction worth trying, and what is known of each before it is run."""
+    """Every instruction worth trying, and what is known of each before it is run.
+
+    A choice is a row's number, the same in all five arrays.
+    """
 
     rows: np.ndarray
     """`[choice, (code, first, second, output)]`."""
@@ -39,7 +43,16 @@ class InstructionTable(NamedTuple):
 
 
 def instruction_choices(num_registers: int) -> InstructionTable:
-    """All instructions over these registers, each with 0 for what it does not use."""
+    """All instructions over these registers, each with 0 for what it does not use.
+
+    Jumps stand there once for each register; where one goes is chosen apart, when it is
+    first taken.
+
+    Example:
+        >>> choices = instruction_choices(1)
+        >>> choices.rows.shape, int(choices.is_distinct.sum())
+        ((13, 4), 9)
+    """
     registers = range(num_registers)
     rows = [(HALT, 0, 0, 0), (NOOP, 0, 0, 0)]
     rows += [(CODE["zero"], 0, 0, out) for out in registers]
@@ -86,12 +99,19 @@ def _is_distinct(row: tuple[int, int, int, int]) -> bool:
 
 
 def _operands(row: tuple[int, int, int, int]) -> set[int]:
+    """The registers whose values an instruction uses."""
     code, first, second, _ = row
     used = {first} if code in _USES_FIRST else set()
     return used | ({second} if code in _USES_SECOND else set())
 
 
 def _touched_after(row: tuple[int, int, int, int], num_touched: int) -> int:
+    """How many registers are named once this row is, if `num_touched` were before.
+
+    Registers are looked at in the order first, second, output. A register may be named
+    if it was before or is the next one; -1 says that the row skips one, and that the
+    same program comes with other names.
+    """
     code, first, second, output = row
     named = [first] * (code in _USES_FIRST) + [second] * (code in _USES_SECOND)
     for register in named + [output] * (code in _SETS_OUTPUT):
@@ -104,7 +124,14 @@ def _touched_after(row: tuple[int, int, int, int], num_touched: int) -> int:
 def _is_redundant(
     before: tuple[int, int, int, int], row: tuple[int, int, int, int]
 ) -> bool:
-    """Whether a line does no more after this one than some other pair of lines does."""
+    """Whether a line does no more after this one than some other pair of lines does.
+
+    Neighbours that neither jump nor halt are one of three things. If the second uses what
+    the first sets, their order matters. If both set the same register, and the second
+    does not use it, the first is wasted. If neither uses what the other sets, and they
+    do not both come to memory with a `write` among them, they may be swapped, and the
+    order with the greater code first is kept.
+    """
     code, earlier = row[0], before[0]
     if code in (JUMP, HALT) or earlier in (JUMP, HALT):
         return False

@@ -63,6 +63,17 @@ class Enumerate(AbstractInducer):
         sketch: a program with holes; only what fills them is searched.
         library: abstractions of solved tasks, whose skeletons come before others that
             are as costly.
+
+    Example:
+        >>> from softcode.induce import induce
+        >>> from softcode.machine import Assembly
+        >>> from softcode.task import Example, Split, Task
+        >>> machine = Assembly(4, 2, 3, num_steps=4)
+        >>> first_is_two = Split((Example([1, 3], [2, 3]), Example([0, 1], [1, 1])))
+        >>> task = Task("inc first", {"train": first_is_two}).on(machine)
+        >>> result = induce(task, Enumerate(max_holes=0))
+        >>> result.outcome.name, result.program.text.count("read")
+        ('solved', 1)
     """
 
     max_lines: int | None = None
@@ -164,6 +175,10 @@ class Enumerate(AbstractInducer):
         return {"num_steps": np.array(0), **_start(plan, 0)}
 
     def like(self, plan, state):
+        """The form of a saved state, with bounds on what is used as a place.
+
+        The stage says the shapes. One past the last stage is a search that is over.
+        """
         number = int(state["stage"])
         if not 0 <= number <= len(plan.stages):
             raise IndexError(f"there is no stage {number}")
@@ -177,6 +192,10 @@ class Enumerate(AbstractInducer):
         }
 
     def propose(self, plan, state):
+        """Goes on until something is found or `chunk` steps were run.
+
+        Small stages are gone through many in one round.
+        """
         # Small stages are gone through many in one round.
         begun = int(state["num_steps"])
         while int(state["stage"]) < len(plan.stages):
@@ -187,7 +206,22 @@ class Enumerate(AbstractInducer):
         return Round((), state, {}, is_exhausted=True)
 
     def _search(self, plan: EnumeratePlan, state: State, until: int) -> Round:
-        """Searches one stage, until it is done or so many steps were run in all."""
+        """Searches one stage, until it is done or so many steps were run in all.
+
+        The shares that are not exhausted get even parts of the steps and run side by
+        side, in threads, which the compiled loop lets run. What is found does not
+        depend on the number of
+        cores: each share is a search of its own.
+
+        Args:
+            plan: the task and the stages.
+            state: of the stage that it names.
+            until: the total of steps, over all rounds, at which to stop.
+
+        Returns:
+            The programs found, one for each share at most; and the state, which is the
+            next stage's start if this one is exhausted.
+        """
         number = int(state["stage"])
         stage = plan.stages[number]
         active = np.flatnonzero(~state["exhausted"]).tolist()
@@ -253,12 +287,18 @@ def _start(plan: EnumeratePlan, stage: int) -> dict[str, np.ndarray]:
 
 
 def _share(state: State, share: int) -> SearchState:
+    """One share of the state, copied, so that the state itself stays as it was."""
     return SearchState(
         **{name: state[name][share].copy() for name in SearchState._fields}
     )
 
 
 def _scope(task: EncodedTask, code: RegisterCode) -> Scope:
+    """The examples as the search reads them, with what depends on a stage left empty.
+
+    Most programs fail on the first example, so the hardest comes first: of those in which
+    most cells change, one whose first cell is not 0, with the most different values.
+    """
     inputs, outputs = task.inputs("train"), task.outputs("train")
     memory, wanted = inputs[code.memory], outputs[code.memory]
     # The hardest example first: most cells change, and fewest values are there twice,
@@ -299,7 +339,12 @@ def _scope(task: EncodedTask, code: RegisterCode) -> Scope:
 
 
 def _proposal(plan: EnumeratePlan, stage: Stage, lines: np.ndarray) -> Proposal:
-    """The program that the search found, and what it says as a term."""
+    """The program that the search found, and what it says as a term.
+
+    A program that fills a skeleton has that skeleton's words. Of one that was found by
+    its size, an expression is made if it runs straight through, so that a library can
+    learn of it too.
+    """
     program = _program(plan, lines, stage.sketch)
     skeleton = stage.skeleton
     term = skeleton.sentence(program) if skeleton else None

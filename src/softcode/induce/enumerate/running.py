@@ -1,7 +1,11 @@
 """One example's run on a program that is partly decided, up to what stops it.
 
 The innermost loop of the search. What is its own stays in plain variables, which the
-compiler keeps in the processor's registers.
+compiler keeps in the processor's registers. Three checks end runs that cannot be right
+before their time is up: more cells are wrong than steps are left, as a step writes one
+cell; a state has come back, so that it will for ever; and, in a stage that stores once,
+a value is stored that is not the last one wanted. The first two are looked at only where
+the run goes backwards, since loops are what takes long.
 """
 
 from typing import NamedTuple
@@ -119,7 +123,12 @@ def run_on(
 
 @compiled_uncounted
 def num_wrong(cells: np.ndarray, wanted: np.ndarray) -> int:
-    """How many cells are not as wanted; -1 is wanted where any will do."""
+    """How many cells are not as wanted; -1 is wanted where any will do.
+
+    Example:
+        >>> int(num_wrong(np.array([1, 2, 3]), np.array([1, -1, 0])))
+        1
+    """
     wrong = 0
     for i in range(len(cells)):
         if wanted[i] >= 0 and cells[i] != wanted[i]:
@@ -136,7 +145,10 @@ def copied(source: np.ndarray, target: np.ndarray) -> None:
 
 @compiled_uncounted
 def _open_at(program: np.ndarray, pointer: Whole, registers: np.ndarray) -> int:
-    """Which of a line's parts must be decided before it can run, if any."""
+    """Which of a line's parts must be decided before it can run, if any.
+
+    A jump's label is needed only once its register is 0 and the jump is taken.
+    """
     code = program[pointer, CODE_AT]
     if code == UNDECIDED:
         return OPEN_LINE
@@ -153,7 +165,10 @@ def _open_at(program: np.ndarray, pointer: Whole, registers: np.ndarray) -> int:
 def _following(
     program: np.ndarray, pointer: Whole, registers: np.ndarray, wraps: bool
 ) -> Whole:
-    """The line that comes after this one."""
+    """The line that comes after this one; past the last line for `halt`.
+
+    With `wraps` a program goes on at its first line after its last, but for a `halt`.
+    """
     code, num_lines = program[pointer, CODE_AT], len(program)
     if code == HALT:
         return np.int64(num_lines)
@@ -176,7 +191,12 @@ def _performed(
 ) -> Whole:
     """Does what a line does to memory and registers.
 
-    Gives which registers hold what nothing has used; -1 if the line is refused.
+    A line is refused if its result is no value of the machine; if it stores what is not
+    wanted, in a stage that stores once; and, when it was only just chosen, if it is a
+    no-op, sets a register whose value nothing has used, or changes nothing where it must.
+
+    Returns:
+        Which registers hold what nothing has used, as bits; -1 if the line is refused.
     """
     program, memory, registers = state.program, state.memory, state.registers
     code = program[pointer, CODE_AT]
@@ -217,7 +237,10 @@ def _rounds_skipped(
 ) -> tuple[tuple[Whole, Whole], Whole, Whole]:
     """Skips whole rounds of a state that has come back, or keeps the state.
 
-    A state that comes back comes back for ever.
+    A state that comes back comes back for ever. With the period `p` between its two
+    times, `(num_steps - step) // p` rounds are skipped, and the rest is run. One state
+    is kept at a time, anew whenever the steps have doubled, so that a period of any
+    length is met and little is copied (after Brent 1980).
 
     Args:
         state: its memory and registers are the run's.
@@ -247,6 +270,7 @@ def _rounds_skipped(
 
 @compiled_uncounted
 def _same(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two rows of the same length are equal."""
     for i in range(len(a)):
         if a[i] != b[i]:
             return False

@@ -72,7 +72,12 @@ class Scope(NamedTuple):
 
 
 class SearchState(NamedTuple):
-    """A search in progress."""
+    """A search in progress.
+
+    All of it is arrays of numbers, so that it can be saved between any two calls. `stack`
+    holds what `program` cannot say: in which order things were decided, and the run as it
+    stood before each, with `stack_memory` and `stack_registers`, `[depth, cell]`.
+    """
 
     program: np.ndarray
     """`[line, column]`: `CODE_AT` to `CHOICE`, `UNDECIDED` where so."""
@@ -93,7 +98,10 @@ class SearchState(NamedTuple):
 
 
 def start(scope: Scope, num_lines: int) -> SearchState:
-    """The search before its first step, for programs of this many lines."""
+    """The search before its first step, for programs of this many lines.
+
+    The stack has room for each line and each label to be chosen once, and one more.
+    """
     num_cells, num_registers = scope.memory.shape[1], scope.registers.shape[1]
     depth = 2 * num_lines + 1
     return SearchState(
@@ -110,6 +118,17 @@ def start(scope: Scope, num_lines: int) -> SearchState:
 
 
 def results_table(base: int, modular: bool) -> np.ndarray:
-    """The table of results as the search reads it."""
+    """The table of results as the search reads it, `[instruction, a, b]`.
+
+    Args:
+        base: values are below it.
+        modular: whether arithmetic is modulo the base; if not, a result that is no
+            value is negative, and a run that comes to it is refused.
+
+    Example:
+        >>> from softcode.machine.assembly import CODE
+        >>> [int(results_table(4, m)[CODE["add"], 3, 2]) for m in (True, False)]
+        [1, -2]
+    """
     tables = result_tables if modular else bounded_tables
     return np.ascontiguousarray(tables(base))

@@ -59,6 +59,11 @@ def search(
 ) -> tuple[int, int]:
     """Searches for at most `budget` machine steps; gives how it ended and the steps.
 
+    The loop has two halves. Where it backs up, `next_way` changes the last choice and the
+    run is put back to where that was made; then `run_on` runs up to the next thing that
+    is undecided, or to the end of the example. An example that ends rightly is followed
+    by the next one, on the same program, which may be decided further by it.
+
     After `FOUND`, `state.program` holds a program that does all examples; the next call
     goes on from there. With `scope.is_direct` the search is faster and not complete:
     a line that is first run must not set a register whose value nothing has used yet;
@@ -66,6 +71,15 @@ def search(
     first, one way alone is looked at. So are the searches with `scope.must_change` and
     with `scope.stores_once`, which leaves out programs that store what they later
     replace.
+
+    Args:
+        state: where the search stands, which changes in place.
+        scope: the examples, and what may stand where.
+        choices: the instructions.
+        budget: the most steps; a decision counts as one.
+
+    Returns:
+        `BUDGET_SPENT`, `FOUND` or `EXHAUSTED`; and the steps.
     """
     program, stack, cursor = state.program, state.stack, state.cursor
     kept = Kept(state.kept_memory, state.kept_registers)
@@ -113,7 +127,11 @@ def search(
 def _push(
     state: SearchState, depth: Whole, kind: int, position: Position, touched: Whole
 ) -> None:
-    """Puts a choice on the stack, of which no way is taken yet."""
+    """Puts a choice on the stack, of which no way is taken yet.
+
+    The run as it stands goes with it. `WAY` is -1, so that backing up to it at once, as
+    `search` does, takes its first way.
+    """
     stack = state.stack
     stack[depth, KIND], stack[depth, LINE] = kind, position.pointer
     stack[depth, WAY], stack[depth, TOUCHED] = -1, touched
@@ -125,7 +143,12 @@ def _push(
 
 @compiled_uncounted
 def _before_choice(state: SearchState, scope: Scope, top: Whole) -> Position:
-    """Puts the run back to where this choice was made."""
+    """Puts the run back to where this choice was made.
+
+    Returns:
+        Where the run stands; its line is fresh if it is the search's own and held to
+        waste nothing.
+    """
     stack = state.stack
     copied(state.stack_memory[top], state.memory)
     copied(state.stack_registers[top], state.registers)
@@ -149,7 +172,10 @@ def _is_right(state: SearchState, scope: Scope, example: Whole) -> bool:
 
 @compiled_uncounted
 def _next_example(state: SearchState, scope: Scope, example: Whole) -> Position:
-    """Starts the run of this example."""
+    """Starts the run of this example.
+
+    Which values nothing has used is forgotten: a line is held to that in one run alone.
+    """
     copied(scope.memory[example], state.memory)
     copied(scope.registers[example], state.registers)
     zero = 0

@@ -1,4 +1,10 @@
-"""The order of a search: sizes of programs, and skeletons, from cheap to costly."""
+"""The order of a search: sizes of programs, and skeletons, from cheap to costly.
+
+Each stage is one depth-first search. Its cost is an estimate of the steps that it takes,
+as a logarithm, and stages are gone through in the order of that; so what is found first
+is about what is quickest to find. `staged` turns a stage into the arrays that the
+compiled loop reads.
+"""
 
 import functools
 from typing import NamedTuple
@@ -26,7 +32,11 @@ _LIBRARY_BONUS = float(np.log(8))
 
 
 class Stage(NamedTuple):
-    """One search through the programs of a size, or through those of one sketch."""
+    """One search through the programs of a size, or through those of one sketch.
+
+    `num_lines` and `num_registers` bound its programs; `log_cost` is the natural
+    logarithm of the machine steps that it is expected to take.
+    """
 
     num_lines: int
     num_registers: int
@@ -39,7 +49,15 @@ class Stage(NamedTuple):
 
 
 def size_stages(num_lines: int, num_registers: int, num_touched: int) -> list[Stage]:
-    """Sizes, each once for direct programs and once for all."""
+    """Sizes, each once for direct programs and once for all.
+
+    Args:
+        num_lines: the longest programs.
+        num_registers: the most registers.
+        num_touched: how many registers the examples speak of. A line names three
+            registers at most, so that of more than `max(3 * lines, num_touched)` some
+            stay unused.
+    """
     return [
         Stage(lines, registers, is_direct, _log_cost(lines, registers, is_direct))
         for lines in range(1, num_lines + 1)
@@ -64,7 +82,16 @@ def _log_cost(num_lines: int, num_registers: int, is_direct: bool) -> float:
 
 
 def num_lines_excluded(stages: tuple[Stage, ...], num_finished: int) -> int:
-    """The most lines for which every program was tried once so many stages are done."""
+    """The most lines for which every program was tried once so many stages are done.
+
+    A size is excluded by its stage for all programs alone, since a direct stage leaves
+    some out; skeletons exclude nothing. So it is one less than the shortest stage of
+    that sort that is still to come, and no more than the longest size that was searched.
+
+    Args:
+        stages: all, in order.
+        num_finished: how many of them were searched to their end.
+    """
     missing = [
         stage.num_lines
         for stage in stages[num_finished:]
@@ -79,7 +106,14 @@ def skeleton_stages(
 ) -> list[Stage]:
     """The skeletons that fit the machine, from the quickest to the longest search.
 
-    A library's terms come earlier than others that are as costly.
+    A library's terms come earlier than others that are as costly. A term that comes
+    from two sides is searched once, and no skeleton before sizes of a tenth of a second.
+
+    Args:
+        machine: what the skeletons are lowered to.
+        max_holes: the most lines that a skeleton leaves open; with 0 only a library's
+            come.
+        library: abstractions of solved tasks.
     """
     favoured = library.skeletons(machine, max_holes, ("term",)) if library else ()
     others = library.skeletons(machine, max_holes, ("lines",)) if library else ()
@@ -95,7 +129,11 @@ def skeleton_stages(
 
 
 def _skeleton_stage(skeleton: Skeleton, bonus: float) -> Stage:
-    """The search for what fills a skeleton; a bonus moves it forward."""
+    """The search for what fills a skeleton; a bonus moves it forward.
+
+    With `h` holes, `o` open operands and `r` registers the logarithm of its cost is
+    `3 - bonus + 1.1 h log(13 r) + 0.55 o log r`.
+    """
     # The holes may need a register or two that the skeleton does not name.
     most = skeleton.num_registers + max(1, skeleton.num_holes - 1)
     num_registers = min(skeleton.code.num_registers, most)
@@ -108,7 +146,12 @@ def _skeleton_stage(skeleton: Skeleton, bonus: float) -> Stage:
 
 
 def sketch_stages(sketch: Sketch, code: RegisterCode) -> tuple[Stage, ...]:
-    """First what wastes nothing, then everything."""
+    """First what wastes nothing, then everything.
+
+    Args:
+        sketch: the user's program with holes.
+        code: of the machine; a sketch has all of its lines and registers.
+    """
     size = (code.num_lines, code.num_registers)
     return (Stage(*size, True, 0.0, sketch), Stage(*size, False, 1.0, sketch))
 
@@ -116,7 +159,32 @@ def sketch_stages(sketch: Sketch, code: RegisterCode) -> tuple[Stage, ...]:
 def staged(
     code: RegisterCode, scope: Scope, stage: Stage
 ) -> tuple[Scope, InstructionTable]:
-    """What is searched in a stage; the same for all of its shares."""
+    """What is searched in a stage; the same for all of its shares.
+
+    For a size, every line may be anything that differs from all else. For a sketch a line
+    may be what the sketch admits, and only its wholly open lines are held to waste
+    nothing. In both, a line may become a `write` only if memory changes at all, which
+    is what lets the search require that the last line that may write does.
+
+    Args:
+        code: of the machine.
+        scope: the examples, with the rest of its fields still empty.
+        stage: which.
+
+    Returns:
+        The scope with its fields filled in, and the instructions over the stage's
+        registers.
+
+    Example:
+        >>> from softcode.induce.enumerate import Enumerate
+        >>> from softcode.machine import Assembly
+        >>> from softcode.task import Task
+        >>> task = Task.of([([1, 2], [2, 2])]).on(Assembly(4, 2, 3, num_steps=4))
+        >>> plan = Enumerate(max_holes=0).prepare(task)
+        >>> scope, choices = staged(plan.code, plan.scope, plan.stages[0])
+        >>> scope.allowed.shape == (1, len(choices.rows)), scope.may_write.tolist()
+        (True, [True])
+    """
     sketch = stage.sketch
     choices = _choices(stage.num_registers, stage.is_direct, sketch is not None)
     if sketch is None:
@@ -166,7 +234,18 @@ def _allowed(
     choices: InstructionTable,
     skeleton: Skeleton | None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """`[line, choice]` that the sketch admits, and which lines are wholly open."""
+    """`[line, choice]` that the sketch admits, and which lines are wholly open.
+
+    A choice is admitted if its instruction and each of its registers are. What fills a
+    skeleton's hole is straight-line code that neither halts nor does nothing, and sets
+    neither the register that is always 0 nor the one of the length.
+
+    Args:
+        sketch: which values each place may have.
+        of: the machine's register code, whose columns name the sketch's tables.
+        choices: the instructions.
+        skeleton: where the sketch comes from; `None` for a user's.
+    """
     code, *operands = choices.rows.T
     instruction, *names, _ = of.columns
     allowed = sketch.allowed[instruction][:, code]
@@ -185,7 +264,11 @@ def _allowed(
 
 
 def _num_named(sketch: Sketch, code: RegisterCode) -> int:
-    """How many registers the sketch names, which are not interchangeable."""
+    """How many registers the sketch names, which are not interchangeable.
+
+    That is one more than the greatest register at a place where the sketch admits one
+    alone.
+    """
     named = [0]
     for name in code.columns[1:4]:
         table = sketch.allowed[name]
@@ -196,7 +279,14 @@ def _num_named(sketch: Sketch, code: RegisterCode) -> int:
 
 @functools.lru_cache(maxsize=64)
 def _choices(num_registers: int, is_direct: bool, is_whole: bool) -> InstructionTable:
-    """The instructions over these registers; not whole: one of each that do the same."""
+    """The instructions over these registers.
+
+    Args:
+        num_registers: how many.
+        is_direct: whether redundant neighbours are told; if not, none is.
+        is_whole: whether instructions that do the same are all kept, as a sketch may
+            ask for one in its own words; if not, one of each.
+    """
     choices = instruction_choices(num_registers)
     if not is_direct:
         nothing = np.zeros_like(choices.is_redundant)

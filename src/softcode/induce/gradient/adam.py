@@ -20,7 +20,22 @@ def first_moments(logits: Logits) -> Moments:
 def adam(slope: Logits, moments: Moments) -> tuple[Logits, Moments]:
     """Where to go, against the slope, and the moments after that.
 
+    With the slope `g` of update `t`: `m = 0.9 m + 0.1 g` and `v = 0.999 v + 0.001 g^2`;
+    the direction is `m / (1 - 0.9^t) / (sqrt(v / (1 - 0.999^t)) + 1e-8)`, which is
+    about 1 in size and is taken times the restart's learning rate.
+
+    Args:
+        slope: for each parameter.
+        moments: what the last call gave, or `first_moments`.
+
     Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015).
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> slope = {"choice": jnp.array([2.0, -0.5])}
+        >>> direction, _ = adam(slope, first_moments(slope))
+        >>> [round(float(d), 3) for d in direction["choice"]]
+        [1.0, -1.0]
     """
     before = optax.ScaleByAdamState(**moments)
     direction, after = _optimizer().update(slope, before)

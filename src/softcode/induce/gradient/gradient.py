@@ -24,7 +24,13 @@ from .updates import updater
 
 
 class GradientPlan(NamedTuple):
-    """The task in the form that descent needs."""
+    """The task in the form that descent needs.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> GradientPlan((Lesson(Assembly(4, 2, 3), None),)).machine.base
+        4
+    """
 
     lessons: tuple[Lesson, ...]
     """One for each split that is learned from."""
@@ -174,6 +180,12 @@ class Gradient(AbstractInducer):
         return GradientPlan(tuple(self.objective.lesson(task, s) for s in splits))
 
     def init(self, plan: GradientPlan, key: PRNGKeyArray) -> State:
+        """The state before the first chunk: arrays with a leading axis of restarts.
+
+        `ids` are the restarts' numbers, which grow as they are replaced and are what
+        they draw from; `proposed` are the choices that each proposed last, -1 before;
+        `asked` the places of those whose programs the last round proposed.
+        """
         fresh = self._starter(plan)
         ids = np.arange(self.num_restarts)
         seed = np.asarray(jr.key_data(key))
@@ -201,6 +213,13 @@ class Gradient(AbstractInducer):
         return {**self.init(plan, jr.key(0)), "asked": bounded}
 
     def propose(self, plan: GradientPlan, state: State) -> Round:
+        """A chunk of updates of all restarts; then each one's program, if it changed.
+
+        A restart that is over is still computed, as the shapes are compiled, and proposes
+        nothing. A loss counts as better if it has fallen by one hundredth. Each chunk
+        draws its minibatches from the seed and its number, so that a search taken up
+        draws the same.
+        """
         if not state["is_alive"].any():
             nothing = {**state, "asked": np.zeros(0, np.int32)}
             return Round((), nothing, {}, is_exhausted=True)
@@ -252,6 +271,7 @@ class Gradient(AbstractInducer):
     def observe(
         self, plan: GradientPlan, state: State, verdicts: Sequence[bool]
     ) -> State:
+        """Ends restarts that passed, are through or are stuck; may replace them."""
         is_solved = np.zeros(self.num_restarts, bool)
         is_solved[state["asked"]] = verdicts
         is_spent = state["num_updates"] >= self.descent.num_updates

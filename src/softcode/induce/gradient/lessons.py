@@ -58,6 +58,14 @@ def minibatch(aim: PyTree, size: int | None, key: PRNGKeyArray) -> PyTree:
         aim: arrays whose last axis is that of the examples.
         size: how many; all of them if `None`.
         key: for the draw.
+
+    Returns:
+        The same arrays, with the same examples chosen in each.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> minibatch({"memory": jnp.zeros((8, 100))}, 16, jr.key(0))["memory"].shape
+        (8, 16)
     """
     count = jax.tree.leaves(aim)[0].shape[-1]
     if size is None or count <= size:

@@ -51,12 +51,18 @@ def starter(
 ) -> Callable[[PRNGKeyArray, np.ndarray], Restart]:
     """A compiled function: from a key and restarts' numbers to their first states.
 
+    Restart `n` draws from `fold_in(key, n)`, so that it starts the same whoever else is
+    beside it. The settings of `Descent` that are ranges are drawn here, and stay.
+
     Args:
         machine: what the weights are for.
         num_schedules: how many the objective's aim has.
         descent: the settings.
         programs: what to start from, in turn; random weights if there are none.
         start_noise: the γ with which programs are compiled, see `weights_of`.
+
+    Returns:
+        A function whose result has a leading axis of restarts on every leaf, in NumPy.
     """
     centers = {
         name: jnp.stack([program.choices[name] for program in programs])
@@ -100,7 +106,13 @@ def starter(
 def random_logits(
     machine: AbstractMachine, descent: Descent, key: PRNGKeyArray
 ) -> Logits:
-    """Normal logits of the descent's scale, with what it leans to added."""
+    """Normal logits of the descent's scale, with what it leans to added.
+
+    Args:
+        machine: says the parameters and their shapes, `[*place, choice]`.
+        descent: its `start_scale` is the standard deviation, `leaning` what is added.
+        key: for the draw, which is one for all parameters.
+    """
     shapes = {
         name: (*space.shape, space.size) for name, space in machine.parameters.items()
     }

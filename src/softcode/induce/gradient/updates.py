@@ -1,4 +1,9 @@
-"""The compiled update: all restarts side by side, an even share of them on each device."""
+"""The compiled update: all restarts side by side, an even share of them on each device.
+
+One update of a restart is: the objective's slope, noise on it, Adam, and, where a cycle
+ends, some places made anew. A chunk of updates is a scan of that, compiled once for each
+objective, machine and number of restarts.
+"""
 
 import functools
 from collections.abc import Callable
@@ -76,7 +81,19 @@ def _updated(
     descent: Descent,
     machine: AbstractMachine,
 ) -> tuple[Restart, Float[Array, ""]]:
-    """One restart after one update, and its loss before."""
+    """One restart after one update, and its loss before.
+
+    `w' = w - rate * adam(slope + noise)`. With several cycles the weights after the last
+    update of each cycle but the last are shaken and Adam's moments start again. Both are
+    computed at every update and one is picked, since compiled code has no branch here.
+
+    Args:
+        restart: its state, without a leading axis.
+        aims: one for each lesson, or a minibatch of it.
+        slopes: the objective's.
+        descent: the settings.
+        machine: what the weights are for.
+    """
     part = (restart["update"] % descent.period) / descent.period
     standing = Standing(
         restart["schedule"], restart["entropy"], restart["update"], part
@@ -109,7 +126,12 @@ def _updated(
 def _shaken(
     logits: Logits, machine: AbstractMachine, descent: Descent, key: PRNGKeyArray
 ) -> Logits:
-    """The logits with a random share of the places made anew."""
+    """The logits with a random share of the places made anew.
+
+    The share is drawn between the two of `descent.renewed`, and each place by itself with
+    that probability. Where the machine has places, such as lines, a place's parameters
+    are renewed together. What stays is cut to at most ±`_MOST_AFTER_SHAKE`.
+    """
     keys = jr.split(key, 3)
     low, high = descent.renewed
     share = jr.uniform(keys[0], minval=low, maxval=high)
@@ -131,7 +153,13 @@ def _shaken(
 
 
 def _with_noise(slope: Logits, restart: Restart) -> Logits:
-    """The gradient with Gaussian noise that shrinks as the updates go on."""
+    """The gradient with Gaussian noise that shrinks as the updates go on.
+
+    Its standard deviation at update `t` is the restart's own times `(1 + t) ** -0.55`.
+
+    Source: Neelakantan et al., "Adding Gradient Noise Improves Learning for Very Deep
+    Networks" (2015).
+    """
     key = jr.fold_in(jr.wrap_key_data(restart["key"]), restart["update"])
     leaves, structure = jax.tree.flatten(slope)
     scale = restart["noise"] * (1.0 + restart["update"]) ** -_NOISE_DECAY
@@ -146,7 +174,15 @@ def _with_noise(slope: Logits, restart: Restart) -> Logits:
 def _on_all_devices(
     descend: Callable, num_restarts: int
 ) -> Callable[..., tuple[Restart, np.ndarray]]:
-    """The function compiled, with the restarts shared out where that comes out even."""
+    """The function compiled, with the restarts shared out where that comes out even.
+
+    Restarts do not speak to each other, so the devices do not, either. If their number is
+    no multiple of the devices', all stay on one.
+
+    Args:
+        descend: of restarts (split along their leading axis), aims and a key's data.
+        num_restarts: how many there are.
+    """
     devices = jax.devices()
     num_shards = len(devices) if num_restarts % len(devices) == 0 else 1
     mesh = Mesh(np.array(devices[:num_shards]), ("restart",))

@@ -40,6 +40,13 @@ class Hybrid(AbstractInducer):
         gradient: how they are tuned; its `starts` are set here.
 
     Source: Saldyt, "Synthesized Differentiable Programs", section 2.3 and Table 1.
+
+    Example:
+        >>> from softcode.machine import Turing
+        >>> from softcode.task import Task
+        >>> task = Task.of([([0, 1], [1, 0])]).on(Turing(2, 2, 2))
+        >>> print(Hybrid(num_starts=4).refuses(task).split(",")[0])
+        compose makes lines of register instructions with labels
     """
 
     num_starts: int = 16
@@ -115,6 +122,11 @@ class Hybrid(AbstractInducer):
         return {"round": np.array(0), "descent": descent}
 
     def propose(self, plan, state):
+        """First the starts as they are, then rounds of descent.
+
+        A near miss or its padded version may do the task already. Their origins count
+        down from -1, so that they are told from restarts.
+        """
         if plan is None:
             # No loop fits the machine: there is nothing to start from.
             return Round((), state, {"num_starts": 0}, is_exhausted=True)
@@ -145,6 +157,15 @@ def near_misses(
         task: the examples; the hardest are looked at.
         compose: which programs are tried.
         num_kept: the most programs given.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> from softcode.task import Task
+        >>> machine = Assembly(4, 4, 10, num_steps=60, modular=True)
+        >>> task = Task.of([([1, 0, 2, 1], [2, 1, 3, 0])]).on(machine)
+        >>> ((program, share),) = near_misses(task, Compose(max_body=1), 1)
+        >>> share
+        0.75
     """
     plan = compose.prepare(task)
     found = composed(plan, num_kept, share_right=0.0)
@@ -152,7 +173,14 @@ def near_misses(
 
 
 def _padded(program: Program, count: int, seed: int) -> list[Program]:
-    """The program with some of its free lines used for no-ops, in as many ways."""
+    """The program with some of its free lines used for no-ops, in as many ways.
+
+    Args:
+        program: a near miss.
+        count: how many versions; none if the program fills the machine.
+        seed: of the draw. A version has 1 up to all free lines as no-ops, each before a
+            line that is drawn uniformly.
+    """
     code = program.machine.require_register_code()
     used = len([line for line in program.text.splitlines() if line.startswith(" ")])
     num_free = code.num_lines - used

@@ -65,6 +65,13 @@ def load_checkpoint(path: Path, made_by: Mapping[str, str]) -> Checkpoint:
         RunFolderFault: if a byte is not as it was written, or the state is that of
             something else; says in what they differ.
         OSError: if the file cannot be read.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "checkpoint.safetensors"
+        >>> save_checkpoint(path, {"step": np.array(3)}, {"seconds": 2}, {"seed": "0"})
+        >>> load_checkpoint(path, {"seed": "0"}).progress
+        {'seconds': 2}
     """
     try:
         arrays, about = read_arrays(path, _KIND, _VERSION, _START_AGAIN)
@@ -94,6 +101,15 @@ def require_like(
 
     Raises:
         RunFolderFault: names the array and says what is wrong with it.
+
+    Example:
+        >>> place = {"place": Within(np.array(0), 0, 7)}
+        >>> require_like(Path("saved"), {"place": np.array(7)}, place)
+        >>> try:
+        ...     require_like(Path("saved"), {"place": np.array(8)}, place)
+        ... except RunFolderFault as fault:
+        ...     "out of its bounds" in str(fault)
+        True
     """
     found, needed = dict(_flat(state)), dict(_flat(pattern))
     for name in [*needed, *(name for name in found if name not in needed)]:
@@ -115,7 +131,12 @@ def require_like(
 
 
 class Within(NamedTuple):
-    """An array whose values must lie within bounds, since they are used as places."""
+    """An array whose values must lie within bounds, since they are used as places.
+
+    Example:
+        >>> Within(np.zeros(3, int), 0, 7).high
+        7
+    """
 
     like: Any
     """An array of its shape and type."""

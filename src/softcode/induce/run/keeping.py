@@ -36,6 +36,17 @@ class KeptSearch:
         folder: where it is kept.
         search: what was asked for.
         budget: when it is to stop.
+
+    Example:
+        >>> import tempfile
+        >>> from softcode.induce import Enumerate
+        >>> from softcode.task import recipes
+        >>> search = Search(recipes()["inc"].make().on(), Enumerate())
+        >>> from pathlib import Path
+        >>> folder = RunFolder(Path(tempfile.mkdtemp()))
+        >>> KeptSearch(folder, search, Budget()).begin()
+        >>> sorted(path.name for path in folder.path.iterdir())
+        ['history.jsonl', 'run.json', 'task.json']
     """
 
     def __init__(self, folder: RunFolder, search: Search, budget: Budget):
@@ -148,6 +159,14 @@ def kept(
 
     Raises:
         RunFolderFault: if another run is at work there.
+
+    Example:
+        >>> from softcode.induce import Enumerate
+        >>> from softcode.task import recipes
+        >>> search = Search(recipes()["inc"].make().on(), Enumerate())
+        >>> with kept(None, search, Budget()) as nothing:
+        ...     nothing is None
+        True
     """
     if folder is None:
         yield None

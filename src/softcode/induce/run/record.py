@@ -21,6 +21,12 @@ class RunRecord:
     Args:
         path: the folder.
         summary: the content of `run.json`, checked.
+
+    Example:
+        >>> found = {"task": {"name": "inc"}, "outcome": "solved", "verified": {}}
+        >>> record = RunRecord(Path("runs/inc"), found)
+        >>> record.name, record.is_right
+        ('inc', True)
     """
 
     path: Path

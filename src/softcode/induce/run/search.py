@@ -19,6 +19,12 @@ class Search:
         seed: of all that is drawn.
         judged_by: the splits that a program must pass to count.
         num_solutions: how many programs are wanted.
+
+    Example:
+        >>> from softcode.induce import Enumerate
+        >>> from softcode.task import recipes
+        >>> Search(recipes()["inc"].make().on(), Enumerate(), judged_by=("train",)).judges
+        ('train',)
     """
 
     task: EncodedTask

@@ -25,6 +25,14 @@ def summary_of(search: Search, budget: Budget, result: Result | None) -> dict[st
         search: what was asked for.
         budget: when it was to stop.
         result: what came of it; `None` while it goes on, told as interrupted.
+
+    Example:
+        >>> from softcode.induce import Enumerate
+        >>> from softcode.task import recipes
+        >>> search = Search(recipes()["inc"].make().on(), Enumerate(), seed=3)
+        >>> summary = summary_of(search, Budget(), None)
+        >>> summary["outcome"], summary["seed"]
+        ('interrupted', 3)
     """
     task, machine = search.task, search.task.machine
     example = task.splits["train"].examples[0]
@@ -68,6 +76,13 @@ def num_held_out(search: Search) -> int:
 
     A program that does these as well was verified by them; one that was only run on
     what it was chosen by was not.
+
+    Example:
+        >>> from softcode.induce import Enumerate
+        >>> from softcode.task import recipes
+        >>> search = Search(recipes()["inc"].make().on(), Enumerate())
+        >>> num_held_out(search), list(search.judges)
+        (48, ['train', 'validation'])
     """
     splits = search.task.splits.items()
     return sum(len(s.examples) for name, s in splits if name not in search.judges)

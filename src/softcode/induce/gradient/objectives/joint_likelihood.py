@@ -39,6 +39,12 @@ class JointLikelihood(AbstractObjective):
 
     See `joint_loss`. With several splits their losses are added, and less the entropy
     bonus they are descended; the bonus is no part of the loss that is told.
+
+    Example:
+        >>> from softcode.task import recipes
+        >>> task = recipes()["inc"].make().on()
+        >>> print(JointLikelihood().refuses(task, ("train",)).split(",")[0])
+        `JointLikelihood` is for models
     """
 
     name: ClassVar[str] = "joint likelihood"
@@ -67,7 +73,11 @@ class JointLikelihood(AbstractObjective):
 
 
 class Factor(NamedTuple):
-    """A table over some variables, `[*sizes, example, restart]`."""
+    """A table over some variables, `[*sizes, example, restart]`.
+
+    The variables are numbers of the graph's nodes in ascending order, one axis each; the
+    last two axes may have length 1, where the table is the same for all.
+    """
 
     variables: tuple[int, ...]
     table: Array
@@ -81,8 +91,31 @@ def joint_loss(
     Parameters are independent of each other, and the same in all examples; within one
     example nothing else is taken as independent.
 
+    To sum out a variable, the tables that name it are multiplied into one over all their
+    variables, and that is summed along the variable's axis; what is left is a table
+    again. Each new table is divided by its greatest entry, whose logarithm is kept in a
+    sum beside it, so that long products do not vanish; no slope goes through that entry.
+
+    Args:
+        logits: for each parameter; the restarts are the last axis.
+        aim: inputs and targets; of the latter the last step of the first schedule counts.
+        model: what is run; it calls no networks.
+
     Raises:
-        ValueError: if a table would have more than `MAX_ENTRIES` entries.
+        Fault: if a table would have more than `MAX_ENTRIES` entries.
+
+    Example:
+        >>> from softcode.induce.gradient.objectives.run_loss import aim_of
+        >>> model = Model('''
+        ... which = Param(2)
+        ... out = Output(2)
+        ... out.set_to(which)
+        ... ''')
+        >>> row = next(iter(model.outputs))
+        >>> aim = aim_of({}, {row: np.zeros((1, 1, 1, 1), np.int32)})
+        >>> logits = {name: jnp.zeros((1, 2, 1)) for name in model.parameters}
+        >>> round(float(joint_loss(logits, aim, model)[0]), 4)
+        0.6931
     """
     sizes = [node.size for node in model.graph.nodes]
     factors = _structure(model) + _evidence(logits, aim, model)
@@ -114,8 +147,20 @@ def elimination_order(
 ) -> list[int]:
     """In which order variables are summed out: the smallest new table first.
 
+    The graph has an edge between any two variables of one table. Summing a variable out
+    joins all its neighbours to each other; it costs the product of the sizes of it and
+    them. Always taking the cheapest is greedy: it need not find the best order.
+
+    Args:
+        scopes: the variables of each table.
+        sizes: how many values each variable has.
+
     Raises:
-        ValueError: if a table would have more than `MAX_ENTRIES` entries.
+        Fault: if a table would have more than `MAX_ENTRIES` entries.
+
+    Example:
+        >>> elimination_order([(0, 1), (1, 2)], [2, 2, 3])
+        [0, 1, 2]
     """
     neighbours: dict[int, set[int]] = {}
     for scope in scopes:
@@ -177,7 +222,11 @@ def _structure(model: Model) -> list[Factor]:
 
 
 def _factor(variables: tuple[int, ...], table: np.ndarray) -> Factor:
-    """A table with its axes in the order of the variables; one for each of them."""
+    """A table with its axes in the order of the variables; one for each of them.
+
+    A variable that stands twice, as in `x + x`, gets the diagonal. Two axes of length 1
+    are added for examples and restarts.
+    """
     unique = sorted(set(variables))
     letters = {variable: chr(97 + place) for place, variable in enumerate(unique)}
     given = "".join(letters[variable] for variable in variables)
@@ -186,7 +235,12 @@ def _factor(variables: tuple[int, ...], table: np.ndarray) -> Factor:
 
 
 def _evidence(logits: dict[str, Array], aim: Aim, model: Model) -> list[Factor]:
-    """What is likely of the parameters, and known of inputs and outputs."""
+    """What is likely of the parameters, and known of inputs and outputs.
+
+    A parameter's table is the softmax of its logits, `[choice, 1, restart]`; an input's
+    says the value given, `[value, example, 1]`, and so does an output's, or 1
+    throughout where nobody observes. Two outputs of one variable have a table each.
+    """
     factors = []
     for number, node in enumerate(model.graph.nodes):
         if isinstance(node.what, Element):
@@ -208,6 +262,6 @@ def _evidence(logits: dict[str, Array], aim: Aim, model: Model) -> list[Factor]:
 
 
 def _aligned(factor: Factor, scope: list[int]) -> Array:
-    """The table with an axis for each variable of the scope."""
+    """The table with an axis for each variable of the scope, if need be of length 1."""
     missing = [scope.index(v) for v in scope if v not in factor.variables]
     return jnp.expand_dims(factor.table, missing)

@@ -32,7 +32,11 @@ def refused_of_model(
 
 
 def lesson_of_model(task: EncodedTask, split: str) -> Lesson:
-    """The inputs of a split, and the outputs that its one step should show."""
+    """The inputs of a split, and the outputs that its one step should show.
+
+    A run of a model is one step, and there is one schedule; so the targets are
+    `[1, 1, cell, example]`.
+    """
     shown = {name: row[None, None] for name, row in task.outputs(split).items()}
     return Lesson(task.machine_for(split), aim_of(task.inputs(split), shown))
 
@@ -46,6 +50,20 @@ def over_splits(
     Args:
         each: for each split, the loss and slope of logits for its aim.
         begins: the update with which each split comes in; the first is always there.
+
+    Returns:
+        A function for one restart. The value is without the entropy bonus, the slope with
+        it. Splits whose turn has not come are computed and count 0.
+
+    Example:
+        >>> def square(logits, aim):
+        ...     return aim * jnp.sum(logits["w"] ** 2), {"w": 2 * aim * logits["w"]}
+        >>> both = over_splits([square, square], begins=(0.0, 10.0))
+        >>> zero = jnp.zeros(())
+        >>> standing = Standing(jnp.array(0), zero, jnp.array(5), zero)
+        >>> value, slope = both({"w": jnp.ones((1, 1))}, standing, [3.0, 4.0])
+        >>> float(value), float(slope["w"][0, 0])
+        (3.0, 6.0)
     """
 
     def slopes(

@@ -31,11 +31,31 @@ LossOfModel: TypeAlias = Callable[[dict[str, Array], Aim, Model], Array]
 def slopes_of_model(model: Model, loss: LossOfModel) -> Callable:
     """A function of one restart's logits and the aim, which gives its loss and slope.
 
-    Under `vmap`, all restarts are computed at once, by one run of the model.
+    Under `vmap`, all restarts are computed at once, by one run of the model: the
+    restarts' losses are added, and since none depends on another's logits, the slope of
+    the sum holds each one's own.
 
     Args:
         model: what is run.
         loss: `model_loss`, or another function like it.
+
+    Raises:
+        ValueError: by the function, if the aim is mapped as well.
+
+    Example:
+        >>> import numpy as np
+        >>> from softcode.induce.gradient.objectives.run_loss import aim_of
+        >>> model = Model('''
+        ... which = Param(2)
+        ... out = Output(2)
+        ... out.set_to(which)
+        ... ''')
+        >>> row = next(iter(model.outputs))
+        >>> aim = aim_of({}, {row: np.zeros((1, 1, 1, 1), np.int32)})
+        >>> logits = {name: jnp.zeros((1, 2)) for name in model.parameters}
+        >>> value, slope = slopes_of_model(model, model_loss)(logits, aim)
+        >>> round(float(value), 4), [table.tolist() for table in slope.values()]
+        (0.6931, [[[-0.5, 0.5]]])
     """
 
     @jax.custom_batching.custom_vmap
@@ -74,12 +94,32 @@ def loss_with_networks(
 ) -> Float[Array, ""]:
     """The loss of one program and of the networks that it calls, to be trained together.
 
+    It is `model_loss` of one restart, whose run is also a function of the networks'
+    weights; without a schedule or a bonus.
+
     Args:
         logits: for each parameter.
         weights: for each network; `init_networks` makes the first ones.
         aim: inputs and targets.
         model: what is run.
         tensors: for each `InputTensor`, its tensors for each example.
+
+    Example:
+        >>> import numpy as np
+        >>> from softcode.induce.gradient.objectives.run_loss import aim_of
+        >>> model = Model('''
+        ... image = InputTensor(2)
+        ... @Learn([Vector(2)], 2, hid_sizes=[])
+        ... def see(image): pass
+        ... out = Output(2)
+        ... out.set_to(see(image))
+        ... ''')
+        >>> weights = {"see": [{"matrix": jnp.eye(2), "offset": jnp.zeros(2)}]}
+        >>> row = next(iter(model.outputs))
+        >>> aim = aim_of({}, {row: np.zeros((1, 1, 1, 1), np.int32)})
+        >>> images = {"image": jnp.array([[[0.0, 3.0]]])}
+        >>> round(float(loss_with_networks({}, weights, aim, model, images)), 3)
+        3.049
     """
     reading = Relaxed(num_batch_axes=1)
     targets = {name: times[0, -1] for name, times in aim.targets.items()}
@@ -105,11 +145,29 @@ def model_loss(
 ) -> Float[Array, " restart"]:
     """`sum_o mean_i -log P(o_i)` of each restart, over outputs `o` and examples `i`.
 
+    Every value of the run is held for all examples and restarts at once, so that
+    parameters are broadcast along the examples and inputs along the restarts before the
+    model is run.
+
     Args:
         logits: for each parameter; the restarts are the last axis.
-        aim: inputs and targets; of the latter the last step counts.
+        aim: inputs and targets; of the latter the last step of the first schedule counts.
         model: what is run.
         reading: how.
+
+    Example:
+        >>> import numpy as np
+        >>> from softcode.induce.gradient.objectives.run_loss import aim_of
+        >>> model = Model('''
+        ... which = Param(2)
+        ... out = Output(2)
+        ... out.set_to(which)
+        ... ''')
+        >>> row = next(iter(model.outputs))
+        >>> aim = aim_of({}, {row: np.zeros((1, 1, 1, 1), np.int32)})
+        >>> logits = {name: jnp.zeros((1, 2, 1)) for name in model.parameters}
+        >>> round(float(model_loss(logits, aim, model)[0]), 4)
+        0.6931
     """
     num_restarts = next(iter(logits.values())).shape[-1]
     targets = {name: times[0, -1] for name, times in aim.targets.items()}

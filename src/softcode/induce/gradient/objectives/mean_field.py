@@ -25,6 +25,12 @@ class ModelLoss(AbstractObjective):
 
     Source: Gaunt et al., "TerpreT: A Probabilistic Programming Language for Program
     Induction" (2016), whose FMGD this is, without its defects.
+
+    Example:
+        >>> from softcode.task import recipes
+        >>> task = recipes()["inc"].make().on()
+        >>> print(ModelLoss().refuses(task, ("train",)).split(",")[0])
+        `ModelLoss` is for models
     """
 
     reading: AbstractSoftReading = Relaxed()

@@ -17,7 +17,15 @@ Logits: TypeAlias = dict[str, Float[Array, "..."]]
 
 
 class Aim(NamedTuple):
-    """What a run starts from and should show; integers, shared by all restarts."""
+    """What a run starts from and should show; integers, shared by all restarts.
+
+    Example:
+        >>> import numpy as np
+        >>> aim = Aim({"memory": np.zeros((4, 9))}, {"memory": np.zeros((1, 20, 4, 9))})
+        >>> num_examples = aim.inputs["memory"].shape[-1]
+        >>> num_examples
+        9
+    """
 
     inputs: dict[str, Array]
     """`[cell, example]` for each row of cells."""
@@ -26,7 +34,13 @@ class Aim(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """One split of a task, in the form that an objective learns from."""
+    """One split of a task, in the form that an objective learns from.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> Lesson(Assembly(4, 2, 3), Aim({}, {})).num_schedules
+        1
+    """
 
     machine: AbstractMachine
     """What the split's examples are run on."""
@@ -37,7 +51,14 @@ class Lesson(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Where one restart stands when it asks for its slope."""
+    """Where one restart stands when it asks for its slope.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> zero = jnp.zeros((), int)
+        >>> int(Standing(zero, jnp.array(0.01), zero + 300, jnp.array(0.5)).update)
+        300
+    """
 
     schedule: Int[Array, ""]
     """Which of the aim's schedules it aims at."""
@@ -60,6 +81,11 @@ class AbstractObjective(abc.ABC):
 
     To add one: a file here with a class, its name in `__init__.pyi`, and a row in
     `tests/conformance/test_objectives.py`.
+
+    Example:
+        >>> from softcode.induce.gradient.objectives import RunLoss
+        >>> isinstance(RunLoss(), AbstractObjective), RunLoss.name
+        (True, 'run loss')
     """
 
     name: ClassVar[str]

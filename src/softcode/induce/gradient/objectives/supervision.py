@@ -39,6 +39,13 @@ def targets(
 
     Raises:
         ValueError: if a trace is asked for and the task has no reference program.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> from softcode.task import Task
+        >>> task = Task.of([([1, 3], [2, 3])]).on(Assembly(4, 2, 3, num_steps=2))
+        >>> targets(task, "final")["memory"][0, :, :, 0].tolist()
+        [[-1, -1], [2, 3]]
     """
     if refusal := supervision_refused(task, supervision):
         raise Fault(refusal)
@@ -65,6 +72,16 @@ def supervision_refused(task: EncodedTask, supervision: Supervision) -> str | No
 def _trace(
     task: EncodedTask, machine: AbstractMachine, rows: tuple[str, ...] | None
 ) -> dict[str, np.ndarray]:
+    """Every row at every step of the reference program's run, as one schedule.
+
+    Args:
+        task: has a reference program.
+        machine: of its split `train`.
+        rows: what of it is shown; the other rows are `MISSING` throughout.
+
+    Returns:
+        `[1, step, cell, example]`; the state before the first step is left out.
+    """
     assert task.reference is not None
     states = run(machine, task.reference.choices, task.inputs("train"), keep=True)[1:]
     observed = [machine.observe(state) for state in states]
@@ -80,6 +97,7 @@ def _trace(
 
 
 def _final(task: EncodedTask, machine: AbstractMachine) -> dict[str, np.ndarray]:
+    """The outputs at the last step alone, as one schedule."""
     result = {}
     for name, wanted in task.outputs("train").items():
         times = np.full((1, machine.num_steps, *wanted.shape), MISSING, np.int32)
@@ -89,6 +107,16 @@ def _final(task: EncodedTask, machine: AbstractMachine) -> dict[str, np.ndarray]
 
 
 def _sweep(task: EncodedTask, machine: AbstractMachine) -> dict[str, np.ndarray]:
+    """Guesses of when each cell is done, of several paces and both directions.
+
+    At pace `p` the `k`-th cell that changes (from the left, or from the right) is as it
+    was before step `p k` and as it should be from then on, or at the last step if that is
+    sooner; if no cell changes, each has a turn. Only the first row of cells that has
+    outputs is guessed at; the others are as in `"final"` for every schedule.
+
+    Returns:
+        `[schedule, step, cell, example]` with the schedule `"final"` first.
+    """
     inputs, outputs = task.inputs("train"), task.outputs("train")
     first = next(iter(outputs))
     final = _final(task, machine)
