@@ -1,4 +1,8 @@
-"""The application object, and what its commands share."""
+"""The application object, and what its commands share.
+
+There are two channels. The first is for the answer alone: a program, a table, one JSON
+value. Notes, progress and faults go to the second, so that the answer can be piped.
+"""
 
 import json
 from typing import TYPE_CHECKING, Any

@@ -3,6 +3,10 @@
 A command's file is read when the command is called, so that none waits for what another
 needs. A new command gets a function with `@app.command()` in a file beside this one, and
 a row here; a meta test compares the two.
+
+The front that users meet is made of the table alone: each row is a command with its line
+of help and a function that does nothing. When typer looks the command up by name, its
+file is imported and the true command, with its options, takes that place.
 """
 
 import importlib
@@ -16,7 +20,11 @@ from .. import interruption
 
 
 class Command(NamedTuple):
-    """Where a command is."""
+    """Where a command is, and the first sentence of its help.
+
+    Both `softcode --help` and the file's docstring say that sentence; a test compares
+    them.
+    """
 
     file: str
     """The module that has it, from this folder: `.npi.run`."""
@@ -25,7 +33,7 @@ class Command(NamedTuple):
 
 
 class CommandGroup(NamedTuple):
-    """Commands that share their first word."""
+    """Commands that share their first word, as `softcode npi ...`; or all of them."""
 
     help: str
     app: str
@@ -144,6 +152,7 @@ def command_line() -> typer.Typer:
 
 
 def _print_version(is_asked: bool) -> bool:
+    """Prints the version and ends, if it is asked for; the callback of `--version`."""
     if is_asked:
         from .. import __version__
 
@@ -168,7 +177,15 @@ def _options(
 
 
 def _front(group: CommandGroup, name: str) -> typer.Typer:
-    """A group whose commands stand there with their help, to be read when called."""
+    """A group whose commands stand there with their help, to be read when called.
+
+    Args:
+        group: its rows of the table.
+        name: the word that it is called by.
+
+    Returns:
+        An application of typer's whose every command is `_unread` until it is named.
+    """
 
     class Lazy(TyperGroup):
         """Reads a command's file once the command is named."""
@@ -204,7 +221,15 @@ def _unread() -> None:
 
 
 def _read(group: CommandGroup, name: str) -> Any:
-    """The command itself, from its file."""
+    """The command itself, from its file.
+
+    Until then there is nothing to lose, and a signal ends the process at once; from
+    then on it does not (`interruption.begin`).
+
+    Args:
+        group: says which file, and by what name that has its application.
+        name: the command's.
+    """
     module = importlib.import_module(group.commands[name].file, __package__)
     # From here on there may be something to keep.
     interruption.begin()

@@ -1,4 +1,11 @@
-"""`softcode compare`: tasks by inducers, how often and how fast they are solved."""
+"""`softcode compare`: tasks by inducers, how often and how fast they are solved.
+
+TASKS is an object from names to three files of a model's task. Each cell of the table is
+measured by itself and kept as it ends, so that a run that is cut off goes on where it
+was. A solver is run once for each seed, and its seconds are the median. Gradients are run
+once, with no restart replaced: every restart is a try, and the seconds of the whole run
+are divided by those that found a program, or by 1 if none did.
+"""
 
 import dataclasses
 import functools
@@ -24,7 +31,10 @@ from .options import JsonOption
 
 @dataclasses.dataclass(frozen=True)
 class SearchOptions:
-    """What is searched with, and for how long."""
+    """What is searched with, and for how long.
+
+    Its fields are options of the command; see `takes_groups`.
+    """
 
     ways: Annotated[
         str,
@@ -36,7 +46,15 @@ class SearchOptions:
     seeds: Annotated[int, typer.Option(min=1, help="Searches for each cell.")] = 3
 
     def names(self) -> list[str]:
-        """The ways, each of which is known."""
+        """The ways, each of which is known.
+
+        Raises:
+            Fault: names the first that is not, and those that are.
+
+        Example:
+            >>> SearchOptions(ways="z3, gradient").names()
+            ['z3', 'gradient']
+        """
         names = [name.strip() for name in self.ways.split(",")]
         known = [*(choice.value for choice in SolverChoice), "gradient"]
         for name in names:
@@ -95,6 +113,14 @@ def compare(
 
 
 def _listed(path: Path) -> dict[str, list[Path]]:
+    """The files of each task, as paths from the folder of the file that lists them.
+
+    Args:
+        path: the JSON file.
+
+    Raises:
+        Fault: if it is not an object that gives each of its names three texts.
+    """
     value = read_json(path)
     is_list = isinstance(value, dict) and all(
         isinstance(files, list)
@@ -114,7 +140,19 @@ def _listed(path: Path) -> dict[str, list[Path]]:
 def _cell(
     task: EncodedTask, way: str, name: str, options: SearchOptions, keep: Measurements
 ) -> dict[str, Any]:
-    """What one inducer does on one task."""
+    """What one inducer does on one task, as a plain object.
+
+    Args:
+        task: on its machine.
+        way: a solver's name, or `gradient`.
+        name: the task's, as the table has it.
+        options: the seconds and seeds.
+        keep: gives back what was measured before under the same name.
+
+    Returns:
+        `share` is `num_solved / num_tried`; `seconds` are for one solution (gradients),
+        or the median search (solvers).
+    """
     budget = Budget(seconds=options.seconds)
     if way == "gradient":
         search = functools.partial(_restarts, task, budget)
@@ -141,7 +179,11 @@ def _cell(
 
 
 def _restarts(task: EncodedTask, budget: Budget) -> tuple[int, int, float]:
-    """How many restarts of how many found a program, and the seconds for each."""
+    """How many restarts of how many found a program, and the seconds for each.
+
+    Programs are asked for as many as there are restarts, so that the first does not end
+    the search; each restart counts once, as it ends with the first that it finds.
+    """
     chosen: Any = dataclasses.replace(Gradient.suited(task), replace=False)  # pyright: ignore[reportArgumentType]
     start = time.perf_counter()
     result = induce(task, chosen, budget=budget, num_solutions=chosen.num_restarts)
@@ -152,9 +194,16 @@ def _restarts(task: EncodedTask, budget: Budget) -> tuple[int, int, float]:
 def _solved(
     task: EncodedTask, chosen: Constraint, seed: int, budget: Budget
 ) -> tuple[bool, float]:
+    """Whether a solver found a program with this seed, and the seconds that it took."""
     result: Result = induce(task, chosen, seed=seed, budget=budget)
     return result.program is not None, result.seconds
 
 
 def _told(cell: dict[str, Any]) -> str:
+    """A cell in the terminal's table.
+
+    Example:
+        >>> _told({"share": 0.5, "seconds": 1.234})
+        '50 % in 1.23 s'
+    """
     return f"{100 * cell['share']:.0f} % in {cell['seconds']:.3g} s"

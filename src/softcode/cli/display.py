@@ -1,4 +1,8 @@
-"""What a search shows in a terminal while it goes on."""
+"""What a search shows in a terminal while it goes on, and of its program at the end.
+
+Progress goes to the second channel, and only if that is a terminal: in a file or a pipe
+there is nothing but the answer.
+"""
 
 import sys
 import time
@@ -20,6 +24,9 @@ from .app import errors
 def print_checks(checks: Mapping[str, Check], judges: Sequence[str]) -> None:
     """Prints what a program did on each split, and the first example that fails.
 
+    If no split was held out of the search, that is said: all it was run on, it was also
+    chosen by.
+
     Args:
         checks: of a program that was found.
         judges: the splits that it was found from and chosen by.
@@ -36,7 +43,11 @@ def print_checks(checks: Mapping[str, Check], judges: Sequence[str]) -> None:
 
 
 def require_kept(result: Result) -> None:
-    """Raises, after the answer was told, if its folder does not hold it."""
+    """Raises, after the answer was told, if its folder does not hold it.
+
+    Raises:
+        Fault: says what could not be written.
+    """
     if result.not_kept is not None:
         raise Fault(result.not_kept, "what is told above is not all kept there")
 
@@ -47,7 +58,15 @@ def shown_plainly(status: Status) -> Callable[[str], None]:
 
 
 class Display:
-    """Live progress in a terminal; nothing where there is none."""
+    """Live progress in a terminal; nothing where there is none.
+
+    A table with a line for each inducer that had a turn, which says what it did last in
+    its own words (`activity`), and above it the proposals checked and the seconds left.
+
+    Args:
+        budget: when the search stops.
+        is_shown: false where the answer is JSON.
+    """
 
     def __init__(self, budget: Budget, *, is_shown: bool):
         self._budget = budget
@@ -72,6 +91,11 @@ class Display:
             self._live.update(self._table(entry))
 
     def _table(self, entry: dict[str, Any]) -> Table:
+        """The table at this round.
+
+        Args:
+            entry: the round's, as the history has it.
+        """
         limit = self._budget.seconds
         left = (
             "" if limit is None else f", {max(0, limit - entry['seconds']):.0f} s left"

@@ -1,4 +1,10 @@
-"""`softcode experiment`: published tables, ours beside theirs."""
+"""`softcode experiment`: published tables, ours beside theirs.
+
+An experiment gives its cells one by one as plain objects (`softcode.experiments`). Each
+is printed as it comes, and kept under its row and column, so that `--resume` measures
+only what is left. A table whose columns are numbers is drawn as curves, any other as
+bars.
+"""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,10 @@
-"""Options that belong together, as one frozen value that a command gets."""
+"""Options that belong together, as one frozen value that a command gets.
+
+Typer makes an option of each parameter of a function. A command with fifteen options
+would be a function with fifteen parameters; here it has a few groups instead, each a
+dataclass whose fields are annotated as typer's parameters are, and `takes_groups` shows
+typer the fields.
+"""
 
 import contextlib
 import dataclasses
@@ -20,7 +26,14 @@ from .options import JsonOption, SeedOption
 
 @dataclasses.dataclass(frozen=True)
 class KeptOptions:
-    """Where a command keeps its run."""
+    """Where a command keeps its run.
+
+    Example:
+        >>> import tempfile
+        >>> folder = KeptOptions(Path(tempfile.mkdtemp()) / "new").folder("inc")
+        >>> folder.path.name, folder.resume
+        ('new', False)
+    """
 
     out: Annotated[
         Path | None,
@@ -52,7 +65,10 @@ class KeptOptions:
 
 @dataclasses.dataclass(frozen=True)
 class ToldOptions:
-    """How a command that draws at random tells what it found."""
+    """How a command that draws at random tells what it found.
+
+    With `as_json` one JSON value is all that goes to the first channel.
+    """
 
     seed: SeedOption = 0
     as_json: JsonOption = False
@@ -61,6 +77,8 @@ class ToldOptions:
 @contextlib.contextmanager
 def measured(folder: RunFolder, made_by: Mapping[str, str]) -> Iterator[Measurements]:
     """The folder's measurements, the one under way in the terminal; Ctrl-C ends it.
+
+    What was finished is kept then, which is said, and the exit code is 130.
 
     Args:
         folder: where they are kept.
@@ -84,7 +102,20 @@ def takes_groups(command: Callable[..., None]) -> Callable[..., None]:
     """The command with an option for each field of those arguments that are groups.
 
     A group is a frozen dataclass whose fields are annotated as options are. Without it a
-    command that has many options has as many parameters.
+    command that has many options has as many parameters. What typer sees is a signature
+    in which each group is replaced by its fields, all of them by keyword; what it then
+    calls puts the groups together again.
+
+    Args:
+        command: some of whose parameters are annotated with a group's class.
+
+    Example:
+        >>> def search(name: str, *, told: ToldOptions) -> None:
+        ...     print(name, told.seed)
+        >>> list(inspect.signature(takes_groups(search)).parameters)
+        ['name', 'seed', 'as_json']
+        >>> takes_groups(search)(name="inc", seed=3, as_json=False)
+        inc 3
     """
     hints = typing.get_type_hints(command, include_extras=True)
     parameters: list[inspect.Parameter] = []
@@ -114,6 +145,12 @@ def takes_groups(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _option(field: dataclasses.Field, kind: type) -> inspect.Parameter:
+    """A group's field as the parameter that typer makes an option of.
+
+    Args:
+        field: its name and default; without one the option must be given.
+        kind: the group, whose annotations say the option's flag and help.
+    """
     default = field.default
     return inspect.Parameter(
         field.name,

@@ -1,4 +1,10 @@
-"""`softcode induce`."""
+"""`softcode induce`: a program from examples.
+
+The command only puts things together: `takes_settings` gives it the machine's settings
+and a function that makes the inducer, `find_task` the task, `KeptOptions` the folder.
+`softcode.induce.induce` searches and keeps the run; what it found is told before the
+report is written, so that an answer is not lost to a full disk.
+"""
 
 import dataclasses
 import json
@@ -82,6 +88,17 @@ def induce(
 
 
 def _print_result(result: Result, judges: Sequence[str], folder: Path) -> None:
+    """What was found, in the order in which a person asks for it.
+
+    The program; the same in words; who found it, and how fast; what it was checked on;
+    the sizes at which it was seen to have answers; a caution; the files; a command to
+    try.
+
+    Args:
+        result: of the search.
+        judges: the splits that decided.
+        folder: of the run.
+    """
     if result.program is None:
         print(result.message)
         print(f"searched {result.seconds:.1f} s, {result.num_proposals} proposals")
@@ -104,6 +121,7 @@ def _print_result(result: Result, judges: Sequence[str], folder: Path) -> None:
 
 
 def _compact(result: Result) -> str:
+    """An input to try: as many zeros as the program's machine has cells, as JSON."""
     assert result.program is not None
     machine = result.program.machine
     length = machine.inputs[machine.require_main_row()].shape[0]

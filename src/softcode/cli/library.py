@@ -1,4 +1,11 @@
-"""`softcode library`: what solved tasks had in common, for the next tasks."""
+"""`softcode library`: what solved tasks had in common, for the next tasks.
+
+`build` reads the folders of runs, takes the expression of each program that passed all it
+was checked on, compresses them together and adds what it finds to a file; `show` prints
+such a file. A run without an expression is left out, with the reason in the second
+channel. While a library is made, what was found so far is kept in a folder beside the
+file, which goes when the file is whole.
+"""
 
 import shutil
 from pathlib import Path
@@ -104,6 +111,12 @@ def show(
 
 
 def _told(abstraction: Abstraction) -> str:
+    """An abstraction as it is printed: itself, what its holes were, and its sources.
+
+    Args:
+        abstraction: one of a library's. Its kind says whether a search takes it as a
+            whole term, as lines for an open line, or not at all.
+    """
     notes = {
         "term": "",
         "lines": "\n    lines, which take the place of an open line",
@@ -123,7 +136,17 @@ def _told(abstraction: Abstraction) -> str:
 
 
 def _solution(folder: Path) -> tuple[str, str | None, str]:
-    """The task of a run, its program's expression, and why there is none."""
+    """The task of a run, its program's expression, and why there is none.
+
+    Args:
+        folder: of the run.
+
+    Returns:
+        Its task's name; the expression, or `None`; and in that case the reason, in words.
+
+    Raises:
+        Fault: if it is no run's folder, or its expression cannot be read.
+    """
     if not (folder / "run.json").exists():
         raise Fault(
             str(folder),

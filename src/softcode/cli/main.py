@@ -1,4 +1,14 @@
-"""The whole command line: what it sets up, and how what goes wrong is told."""
+"""The whole command line: what it sets up, and how what goes wrong is told.
+
+Three things must be done before a command's file is imported. Signals are caught, since
+an import takes long enough for Ctrl-C to come in its midst. A closed pipe is made to
+end the process, as other tools do. And JAX is told its number of devices and its cache by
+variables of the process, which it reads once.
+
+Whatever a command throws ends here. Whose it is to mend is told by its kind alone: a
+`Fault` and what the system refuses (`OSError` with a file's name, or with a number of
+`_OF_THE_MACHINE`) are the user's, all else is ours.
+"""
 
 import errno
 import os
@@ -42,7 +52,12 @@ def main() -> None:
 
 
 def _set_up() -> None:
-    """Signals are ours from here on; JAX has a device for each core, and a cache."""
+    """Signals are ours from here on; JAX has a device for each core, and a cache.
+
+    At most 8 devices, since restarts are shared out evenly among them. Whatever the
+    user has set stays: a variable is only given a value if it has none. Code that took
+    less than half a second to compile is not kept.
+    """
     interruption.install()
     # A closed pipe, as of `| head`, ends us quietly.
     if hasattr(signal, "SIGPIPE"):
@@ -59,8 +74,14 @@ def _set_up() -> None:
 def cache_folder() -> Path | None:
     """Where compiled code is kept between runs; `None` if there is no such place.
 
-    `XDG_CACHE_HOME`, if it is an absolute path, and else `~/.cache`: a relative one counts
-    as unset, as its specification says, and an empty one would be the current folder.
+    `XDG_CACHE_HOME`, if it is an absolute path, and else `~/.cache`: a relative one
+    counts as unset, as its specification says, and an empty one would be the current
+    folder.
+
+    Example:
+        >>> folder = cache_folder()
+        >>> folder is None or folder.name == "softcode"
+        True
     """
     given = os.environ.get("XDG_CACHE_HOME", "")
     if os.path.isabs(given):
@@ -70,7 +91,14 @@ def cache_folder() -> Path | None:
 
 
 def _tell(exception: Exception) -> NoReturn:
-    """Says what went wrong, in a line, and whose it is to mend."""
+    """Says what went wrong, in a line, and whose it is to mend; ends with 2 or 70.
+
+    What is printed is one line of 2,000 characters at most, whatever a file or an
+    exception says, so that a script can read it.
+
+    Args:
+        exception: what a command threw.
+    """
     from ..files import Fault, in_one_line
     from .app import BUG, MISUSE
 
@@ -90,7 +118,14 @@ def _tell(exception: Exception) -> NoReturn:
 
 
 def _as_bug(exception: Exception) -> str:
-    """Writes the traceback down; says that it is a bug of ours, and where to look."""
+    """Writes the traceback down; says that it is a bug of ours, and where to look.
+
+    The file, in the system's folder for such files, also holds the version and the
+    command as it was typed. If it cannot be written, the line says the exception alone.
+
+    Args:
+        exception: one that is no fault of the user's.
+    """
     import tempfile
     import traceback
 

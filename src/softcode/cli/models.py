@@ -1,4 +1,10 @@
-"""`softcode solve`: tasks written as TerpreT files."""
+"""`softcode solve`: tasks written as TerpreT files.
+
+A model, its sets of hyper-parameters and its data are three files. Each batch of the data
+is a split of the task, on a machine of its own: the model with that batch's
+hyper-parameters. What is sought is one program, the values of the model's parameters,
+that does all batches it is judged by; the other batches are only reported.
+"""
 
 import dataclasses
 from enum import StrEnum
@@ -56,7 +62,10 @@ DataArgument = Annotated[
 
 @dataclasses.dataclass(frozen=True)
 class WayOptions:
-    """What proposes a model's programs."""
+    """What proposes a model's programs.
+
+    Options that are for one way alone are refused where another is asked for.
+    """
 
     way: Annotated[
         Way, typer.Option("--with", help="One way alone; auto: both by turns.")
@@ -155,6 +164,17 @@ def solve(
 def _inducer(
     task: EncodedTask, options: WayOptions, splits: tuple[str, ...]
 ) -> AbstractInducer:
+    """The inducer that was asked for; with `auto` the solver first, then both by turns.
+
+    Args:
+        task: on the model's machines.
+        options: the way, and what it is told.
+        splits: the batches to learn from. The solver requires all of them at once;
+            gradients take them in one by one.
+
+    Raises:
+        Fault: for an option that is not for this way.
+    """
     way = options.way
     for name in ("restarts", "minibatch"):
         if getattr(options, name) is not None and way is not Way.gradient:
@@ -182,7 +202,15 @@ _CURRICULUM = 0.3
 
 
 def _pairs(text: str | None) -> tuple[tuple[str, int], ...]:
-    """`gate=4,in1=0` as pairs."""
+    """`gate=4,in1=0` as pairs.
+
+    Raises:
+        Fault: for a part that is no name, `=` and whole number.
+
+    Example:
+        >>> _pairs("gate=4, in1=0")
+        (('gate', 4), ('in1', 0))
+    """
     pairs = []
     for part in (text or "").split(","):
         if part.strip():
@@ -194,13 +222,28 @@ def _pairs(text: str | None) -> tuple[tuple[str, int], ...]:
 
 
 def _names(text: str | None) -> tuple[str, ...]:
-    """The names in a list with commas between."""
+    """The names in a list with commas between.
+
+    Example:
+        >>> _names("short, long,")
+        ('short', 'long')
+    """
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
 
 
 def _judges(
     text: str | None, task: EncodedTask, splits: tuple[str, ...]
 ) -> tuple[str, ...]:
+    """The splits that a program must pass: those to learn from, and those named.
+
+    Args:
+        text: the names, with commas between.
+        task: says which splits there are.
+        splits: those to learn from.
+
+    Raises:
+        Fault: for a name that is no split.
+    """
     names = _names(text)
     for name in names:
         if name not in task.splits:
@@ -211,6 +254,12 @@ def _judges(
 
 
 def _plain(task: EncodedTask, result: Result) -> dict[str, Any]:
+    """What was found as one plain object, for `--json`.
+
+    Args:
+        task: its name is told.
+        result: `programs` are those that passed besides the first.
+    """
     program = result.program
     return {
         "task": task.name,
@@ -229,6 +278,13 @@ def _plain(task: EncodedTask, result: Result) -> dict[str, Any]:
 
 
 def _print(result: Result, judges: tuple[str, ...], folder: Path) -> None:
+    """What was found, for a person.
+
+    Args:
+        result: of the search.
+        judges: the batches that decided.
+        folder: of the run.
+    """
     if result.program is None:
         print(result.message)
         print(f"searched {result.seconds:.1f} s, {result.num_proposals} proposals")

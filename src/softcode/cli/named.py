@@ -1,4 +1,9 @@
-"""Tasks and sketches that the command line names."""
+"""Tasks and sketches that the command line names.
+
+A task's name is looked for in two places: a file of that path comes first, and then the
+built-in ones, whose words may be joined by spaces, `-` or `_`. So `map-inc` and `map inc`
+are one task, and a file `./map inc` takes its place.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +15,12 @@ from ..task import EncodedTask, Recipe, load_task, recipes
 
 
 def read_sketch(path: Path, machine: AbstractMachine) -> Sketch:
-    """The program with holes of a text file; faults name the file."""
+    """The program with holes of a text file; faults name the file.
+
+    Args:
+        path: the file.
+        machine: what the sketch is for, by whose syntax it is read.
+    """
     text = read_text(path)
     try:
         return Sketch(machine, text)
@@ -19,7 +29,21 @@ def read_sketch(path: Path, machine: AbstractMachine) -> Sketch:
 
 
 def find_task(name: str, *, seed: int, settings: dict[str, Any]) -> EncodedTask:
-    """The built-in task of this name, or the file's, on the machine that was asked for."""
+    """The built-in task of this name, or the file's, on the machine that was asked for.
+
+    A file says its own machine, and what is asked for takes precedence over that. A
+    built-in task is made for a base, so its examples depend on `--base`; all other
+    settings are those of its recipe, unless asked for.
+
+    Args:
+        name: a built-in task's, or a path.
+        seed: of the examples of a built-in task, and of the splits, where a file names
+            none.
+        settings: settings of the machine by name, and `kind`; used up.
+
+    Raises:
+        Fault: if there is no such task, or it is for another kind of machine or base.
+    """
     recipe = _recipe(name)
     if recipe is None or Path(name).exists():
         return load_task(name, seed=seed, machine=settings).on()
@@ -45,7 +69,13 @@ def find_recipe(name: str) -> Recipe:
 
 
 def _recipe(name: str) -> Recipe | None:
-    """The recipe that the name is for, however its words are joined."""
+    """The recipe that the name is for, however its words are joined.
+
+    Example:
+        >>> found = _recipe("map-inc")
+        >>> found.name if found else None
+        'map inc'
+    """
     known = recipes()
     plain = name.replace("-", " ").replace("_", " ").lower()
     recipe = known.get(name) or known.get(plain)

@@ -1,4 +1,8 @@
-"""Arguments that several commands share, and how they become values."""
+"""Arguments that several commands share, and how they become values.
+
+An argument is typer's annotation of a type, said once, so that `PROGRAM` means the same
+and has the same help wherever it stands.
+"""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -40,7 +44,15 @@ JsonOption = Annotated[
 
 
 def load_program(path_text: str) -> Program:
-    """The program of a text file or a run folder; faults name the file."""
+    """The program of a text file or a run folder; faults name the file.
+
+    Args:
+        path_text: a file, or a folder, whose `program.txt` is read. What the text
+            names, such as a model, is looked for beside it.
+
+    Raises:
+        Fault: if the folder has no program, or the text is none.
+    """
     path = Path(path_text)
     if path.is_dir():
         inside = path / "program.txt"
@@ -59,7 +71,15 @@ def load_program(path_text: str) -> Program:
 
 
 def load_input(text: str) -> Any:
-    """The plain value that `--input` gives."""
+    """The plain value that `--input` gives.
+
+    Raises:
+        Fault: if the text is no JSON; says what to write.
+
+    Example:
+        >>> load_input("[3, 1, 2, 0]")
+        [3, 1, 2, 0]
+    """
     try:
         return parse_json(text)
     except Fault as fault:

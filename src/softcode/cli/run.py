@@ -1,4 +1,8 @@
-"""`softcode run` and `export`: a program as what it does, which needs no weights."""
+"""`softcode run` and `export`: a program as what it does, which needs no weights.
+
+`run` waits for no JAX: a program is run on plain integers. What is printed is JSON in the
+form that a task's file has, so that an output may be an input.
+"""
 
 import json
 from enum import StrEnum

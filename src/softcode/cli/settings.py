@@ -1,4 +1,13 @@
-"""Options made from the tables: a machine's settings, and what an inducer is told."""
+"""Options made from the tables: a machine's settings, and what an inducer is told.
+
+Each setting says its name, bounds and help where it is defined
+(`softcode.machine.setting` on a dataclass's field). Here an option is made of each, and
+what was given goes back into the dataclass. So no name of a machine or an inducer is
+written in this folder, and what users register has options as the built-in ones do.
+
+A setting that `holds` something is given as a word or a file; `_READERS` says how that
+becomes its value once the task, and so the machine, is known.
+"""
 
 import dataclasses
 import functools
@@ -38,6 +47,10 @@ _READERS: Final[dict[str, Callable[[Any, EncodedTask], Any]]] = {
 def takes_settings(command: Callable[..., None]) -> Callable[..., None]:
     """The command with an option for each setting of a machine and of an inducer.
 
+    Settings that several have in common, by name, are one option. The new options come
+    after the command's first parameter, and none but `--with` has a default: what is
+    not given is left to the task, the machine or the inducer.
+
     Args:
         command: has two arguments by name that are not the user's: `machine`, which gets
             the settings of the machine that were given, and `inducer`, which gets a
@@ -71,6 +84,10 @@ def chosen_inducer(
     way: str, told: Mapping[str, Any], task: EncodedTask
 ) -> AbstractInducer:
     """The inducer that was asked for, with what it was told.
+
+    With `auto` a setting is told to each of the portfolio's inducers that has it. A
+    setting that stands alone (a sketch) leaves out those that do not have it, since
+    they would search for something else.
 
     Args:
         way: its name, or `auto`.
@@ -106,12 +123,25 @@ def chosen_inducer(
 
 
 def _fields(cls: type) -> dict[str, str]:
-    """The field of each setting."""
+    """The field of each setting, by the setting's name.
+
+    Example:
+        >>> _fields(INDUCERS["gradient"])["restarts"]
+        'num_restarts'
+    """
     return {said.name: field for field, said in settings_of(cls).items()}
 
 
 def _by_option(table: Mapping[str, type]) -> dict[str, tuple[Setting, list[str]]]:
-    """Each setting of the table's entries, and whose it is."""
+    """Each setting of the table's entries, and whose it is.
+
+    Args:
+        table: machines or inducers, by name.
+
+    Returns:
+        For each setting's name, what is said of it by the first that has it, and the
+        names of all that have it.
+    """
     found: dict[str, tuple[Setting, list[str]]] = {}
     for name, cls in table.items():
         for said in settings_of(cls).values():
@@ -122,6 +152,11 @@ def _by_option(table: Mapping[str, type]) -> dict[str, tuple[Setting, list[str]]
 def _parameters(
     options: Mapping[str, tuple[Setting, list[str]]],
 ) -> Iterable[inspect.Parameter]:
+    """Each option as a parameter, whose help says whose it is and within which bounds.
+
+    Args:
+        options: what `_by_option` gives.
+    """
     for name, (said, owners) in options.items():
         help = f"For {', '.join(owners)}: {said.help[0].lower()}{said.help[1:]}"
         if said.kind is int:
@@ -134,6 +169,7 @@ def _parameters(
 
 
 def _type(said: Setting) -> Any:
+    """What the option is read as: one of some words, a path, or the setting's type."""
     if said.among:
         return StrEnum(said.name, {word: word for word in said.among})
     if said.holds:
@@ -142,11 +178,13 @@ def _type(said: Setting) -> Any:
 
 
 def _kind_of_machine() -> inspect.Parameter:
+    """The option `--machine`, which names a row of the table of machines."""
     names = " or ".join(MACHINES)
     return _parameter("kind", str, typer.Option("--machine", help=f"{names}."))
 
 
 def _way() -> inspect.Parameter:
+    """The option `--with`, which names a row of the table of inducers, or `auto`."""
     names: Any = StrEnum("Way", {name: name for name in (AUTO, *INDUCERS)})
     help = "One way alone; auto: all that can, the cheapest first, then by turns."
     return _parameter("way", names, typer.Option("--with", help=help), names(AUTO))
@@ -155,6 +193,14 @@ def _way() -> inspect.Parameter:
 def _parameter(
     name: str, kind: Any, option: Any, default: Any = None
 ) -> inspect.Parameter:
+    """A parameter by keyword, annotated with an option of typer's.
+
+    Args:
+        name: the parameter's.
+        kind: the type of its values; without a default they may also be `None`.
+        option: flag and help.
+        default: its value if it is not given.
+    """
     optional = kind if default is not None else kind | None
     return inspect.Parameter(
         name,
@@ -165,4 +211,10 @@ def _parameter(
 
 
 def _dashed(name: str) -> str:
+    """A setting's name as it stands in a flag.
+
+    Example:
+        >>> _dashed("num_steps")
+        'num-steps'
+    """
     return name.replace("_", "-")

@@ -1,4 +1,9 @@
-"""`softcode tasks`."""
+"""`softcode tasks`: the built-in tasks, and how a file says one.
+
+Tasks are listed by suite, under the source that they come from. A suite of more than
+`_MAX_LISTED` is only counted, unless it is asked for by name. Examples that are shown are
+those of the recipe's own size and of seed 0.
+"""
 
 import json
 import shlex
@@ -76,7 +81,12 @@ def tasks(
 
 
 def _show(recipe: Recipe, as_json: bool) -> None:
-    """Prints a task's examples, a few of each split; all of them as JSON."""
+    """Prints a task's examples, a few of each split; all of them as JSON.
+
+    Args:
+        recipe: makes the task.
+        as_json: whether to print what a task's file holds: name, description, examples.
+    """
     task = recipe.make()
     if as_json:
         examples = [
@@ -97,5 +107,10 @@ def _show(recipe: Recipe, as_json: bool) -> None:
 
 
 def _told(cells: Any) -> str:
-    """Cells as a task file has them; `null` is one that nobody looks at."""
+    """Cells as a task file has them; `null` is one that nobody looks at.
+
+    Example:
+        >>> _told((3, None, 0))
+        '[3, null, 0]'
+    """
     return json.dumps(list(cells) if isinstance(cells, tuple) else cells)

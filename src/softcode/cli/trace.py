@@ -1,4 +1,10 @@
-"""`softcode trace`: what a program does, step by step."""
+"""`softcode trace`: what a program does, step by step.
+
+The program is run on a machine of the input's size, and each state is shown as a table,
+or as a page with a slider. With `--relaxed` the states are those of the weights that the
+program compiles to: with noise, each cell is a distribution, and the table shows where it
+has left the exact run.
+"""
 
 from pathlib import Path
 from typing import Annotated

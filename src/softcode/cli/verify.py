@@ -1,4 +1,12 @@
-"""`softcode verify`: a program on all examples of a task."""
+"""`softcode verify`: a program on all examples of a task.
+
+The program's text says its machine, and so may the task; where both do, the task's
+examples are encoded for the task's machine with as many lines and registers as the
+program has. A model's program is judged by the batches of its data file.
+
+Each split is a line: how many of its examples pass, and the first that does not. With
+`--exhaustive` the task's reference program is besides run beside this one on every input.
+"""
 
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -74,7 +82,17 @@ def verify(
 
 
 def _examples(given: Program, task: str, hypers: Path | None, seed: int) -> EncodedTask:
-    """The task on a machine that this program is for."""
+    """The task on a machine that this program is for.
+
+    Args:
+        given: the program.
+        task: the task's name or file; for a model's program its data file.
+        hypers: for a model's program, the file of its sets of hyper-parameters.
+        seed: of examples that are drawn.
+
+    Raises:
+        Fault: if the task is for another kind of machine.
+    """
     if given.machine.capabilities.has_graph:
         # The batches of a data file say which sizes of the model they are for.
         return model_task(cast(Any, given.machine), task, hypers).on()
@@ -92,7 +110,13 @@ def _examples(given: Program, task: str, hypers: Path | None, seed: int) -> Enco
 def _with_program_size(
     machine: AbstractMachine, own: AbstractMachine
 ) -> AbstractMachine:
-    """The task's machine with as many lines and registers as the program's has."""
+    """The task's machine with as many lines and registers as the program's has.
+
+    Args:
+        machine: the task's: it says the number of cells, the base and the time.
+        own: the program's. If it has no sizes to speak of, the task's machine is as it
+            is.
+    """
     if not own.capabilities.can_resize:
         return machine
     row = machine.inputs[machine.require_main_row()]

@@ -1,4 +1,9 @@
-"""`softcode compile` and `decompile`: a program as weights, and back."""
+"""`softcode compile` and `decompile`: a program as weights, and back.
+
+A file of weights holds the machine and, for each parameter, the logits of its choices.
+Without noise, compiling and decompiling gives the program back. Each line is told with
+how sure it is.
+"""
 
 from pathlib import Path
 from typing import Annotated

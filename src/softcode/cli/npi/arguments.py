@@ -1,4 +1,9 @@
-"""What the commands of `softcode npi` share."""
+"""What the commands of `softcode npi` share: arguments, and how they become values.
+
+A file from a stranger is looked at before it is used: a certificate's digest, whether it
+is for a task as it is here, and whether it decides as the reference program does; an
+input's form, by comparing it with a random one of its task.
+"""
 
 import json
 from collections.abc import Iterator
@@ -31,7 +36,12 @@ TaskName = Annotated[
 
 
 def network_path(text: str) -> Path:
-    """The file that was named, or the network of a folder that `npi train` wrote."""
+    """The file that was named, or the network of a folder that `npi train` wrote.
+
+    Example:
+        >>> network_path("nowhere/network.safetensors").name
+        'network.safetensors'
+    """
     path = Path(text)
     return path / "network.safetensors" if path.is_dir() else path
 
@@ -64,7 +74,15 @@ LevelOption = Annotated[
 
 
 def find_npi_task(name: str) -> NpiTask:
-    """The task of this name."""
+    """The task of this name.
+
+    Raises:
+        Fault: names those that there are.
+
+    Example:
+        >>> find_npi_task("bubble_sort").paper_size
+        2
+    """
     if name not in TASKS:
         raise Fault(f"no task {name!r}; there are {', '.join(TASKS)}")
     return TASKS[name]
@@ -77,6 +95,13 @@ def is_certificate(path: Path) -> bool:
 
 def load_certified(path: Path) -> tuple[Interface, ReferenceProgram, Contexts]:
     """What a certificate is for, and what is decided in each of its contexts.
+
+    Whether the certificate holds for a network is not asked here: `npi check` does
+    that. It is enough that its table is the reference program's, for then a run by the
+    table is one by that program.
+
+    Args:
+        path: the certificate.
 
     Raises:
         Fault: if the file was changed, is for another task than this one, or decides
@@ -103,14 +128,38 @@ def load_certified(path: Path) -> tuple[Interface, ReferenceProgram, Contexts]:
 
 
 def other_decisions(program: ReferenceProgram, contexts: Contexts) -> Iterator[str]:
-    """Where a table is not the reference program's, in words."""
+    """Where a table is not the reference program's, in words.
+
+    Args:
+        program: decides each context anew.
+        contexts: the table.
+
+    Yields:
+        One sentence for each context that is decided otherwise; none, if the table is
+        right.
+    """
     for context, decision in contexts.decisions.items():
         if program.decide(context) != decision:
             yield f"the reference program does otherwise: {program.describe(context)}"
 
 
 def parse_input(task: NpiTask, text: str) -> TaskInput:
-    """The input that the text is, if it is one of this task's."""
+    """The input that the text is, if it is one of this task's.
+
+    It must have the form of a random input (lists and numbers in the same places), fit
+    into a batch of runs, and have a right answer.
+
+    Args:
+        task: says what an input is.
+        text: JSON, with numbers of 4,000 digits at most.
+
+    Raises:
+        Fault: says what is wrong, and shows an input.
+
+    Example:
+        >>> parse_input(find_npi_task("bubble_sort"), "[3, 1, 2]")
+        [3, 1, 2]
+    """
     example = task.random_input(np.random.default_rng(0), 3)
     needed = f"one is {json.dumps(example)}"
     try:
@@ -125,7 +174,16 @@ def parse_input(task: NpiTask, text: str) -> TaskInput:
 
 
 def _is_like(value: TaskInput, example: TaskInput) -> bool:
-    """Whether a value of JSON has the form of this example."""
+    """Whether a value of JSON has the form of this example.
+
+    A tuple is a list of as many, each in its own form; a list may have any length, and
+    all its elements the form of the example's first (an integer, if that is empty).
+    JSON has no tuples.
+
+    Example:
+        >>> _is_like([[1, 2], 5], ([4], 7)), _is_like([[1, "2"], 5], ([4], 7))
+        (True, False)
+    """
     if isinstance(example, tuple):
         is_list = isinstance(value, list) and len(value) == len(example)
         return is_list and all(map(_is_like, value, example))
@@ -136,7 +194,15 @@ def _is_like(value: TaskInput, example: TaskInput) -> bool:
 
 
 def parse_span(text: str) -> tuple[int, int]:
-    """`2-7` as two numbers, and `5` as twice the same."""
+    """`2-7` as two numbers, and `5` as twice the same.
+
+    Raises:
+        Fault: for any other text.
+
+    Example:
+        >>> parse_span("2-7"), parse_span("5")
+        ((2, 7), (5, 5))
+    """
     low, dash, high = text.partition("-")
     if not (low.isdecimal() and (not dash or high.isdecimal())):
         raise Fault(f"--sizes: {text!r} is no span such as 2-7")
@@ -144,7 +210,15 @@ def parse_span(text: str) -> tuple[int, int]:
 
 
 def parse_sizes(text: str) -> list[int]:
-    """`2,4,8` as numbers."""
+    """`2,4,8` as numbers.
+
+    Raises:
+        Fault: unless all are whole numbers above 0, and there is one.
+
+    Example:
+        >>> parse_sizes("2, 4,8")
+        [2, 4, 8]
+    """
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if not parts or not all(part.isdecimal() and int(part) > 0 for part in parts):
         raise Fault(f"--sizes: {text!r} is no list of sizes such as 2,4,8")

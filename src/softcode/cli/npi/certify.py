@@ -1,4 +1,11 @@
-"""`softcode npi verify`, `check` and `extract`: certificates, and what they rest on."""
+"""`softcode npi verify`, `check` and `extract`: certificates, and what they rest on.
+
+`verify` computes every context that inputs of any size can lead to, runs the network on
+all of them, and bounds what rounding may do. `check` reads the certificate as a stranger
+would, with a checker that imports nothing of softcode, and besides compares it with what
+this version of the task leads to. Both print what is taken as given: a sentence that says
+"certified" names all that it rests on.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,6 +79,13 @@ def verify(
 
 
 def _closure(task: NpiTask, program: ReferenceProgram) -> Closure:
+    """Every context of the program; tells if there is no end of them, and ends with 1.
+
+    Args:
+        task: has the abstract world.
+        program: of one level of recursion. One with loops has frames of any length, and
+            so as a rule no finite set of contexts.
+    """
     try:
         with errors().status("finding every context"):
             return close(program, task.abstraction)
@@ -84,7 +98,17 @@ def _closure(task: NpiTask, program: ReferenceProgram) -> Closure:
 def _told(
     verdict: Verdict, program: ReferenceProgram, closure: Closure
 ) -> dict[str, Any]:
-    """A verdict as plain values."""
+    """A verdict as plain values.
+
+    Args:
+        verdict: what `certify` found.
+        program: puts contexts into words.
+        closure: what was certified.
+
+    Returns:
+        Counts, the least margin in logits, the share of contexts that rounding in single
+        precision leaves sure, and the first three that are wrong.
+    """
     return {
         "contexts": len(closure.contexts),
         "frames": closure.contexts.num_frames,
@@ -110,7 +134,15 @@ def _soundness(task: NpiTask) -> str:
 def _is_right(
     task: NpiTask, program: ReferenceProgram, level: str
 ) -> dict[str, Any] | None:
-    """What is proved of the program itself, where its task says what it must do."""
+    """What is proved of the program itself, where its task says what it must do.
+
+    That is another question than the certificate's: whether the reference program answers
+    rightly. Contracts are written for recursive programs alone.
+
+    Returns:
+        How many conditions there are and how many the solver proved; `None` if nobody
+        wrote down what the task must do.
+    """
     if task.specification is None or level != "recursive":
         return None
     with errors().status("proving that the program is right"):
@@ -123,6 +155,12 @@ def _is_right(
 
 
 def _print_verdict(told: dict[str, Any], network: Path) -> None:
+    """A verdict in words, with what it takes as given and the next command.
+
+    Args:
+        told: what `_told` gives, and what `verify` adds.
+        network: the file.
+    """
     print(
         f"inputs of every size lead to {told['contexts']:,} contexts in "
         f"{told['frames']:,} different frames"
@@ -149,6 +187,7 @@ def _print_verdict(told: dict[str, Any], network: Path) -> None:
 
 
 def _print_failure(told: dict[str, Any]) -> None:
+    """Why a network is not certified: what it does wrongly, or what rounding may do."""
     if told["num_wrong"]:
         print(f"not certified: the network is wrong in {told['num_wrong']:,} of them")
     else:
@@ -190,6 +229,11 @@ def check(certificate: CertificateArgument, network: NetworkArgument) -> None:
 
 
 def _checked(interface: Interface) -> Iterator[str]:
+    """What the checker has verified, in sentences, once it has accepted.
+
+    Args:
+        interface: names the task and the level of recursion.
+    """
     yield (
         "in each context the network decides as the "
         f"{interface.level} reference program for {interface.task} does, and rounding "
@@ -202,6 +246,15 @@ def _compared(
     certificate: Certificate, interface: Interface, task: NpiTask
 ) -> tuple[list[str], str, str]:
     """What is missing of the contexts of the task's own abstract world.
+
+    A certificate is checked against the abstract world that it holds. That this is the
+    task's own is not in it, so all contexts of the latter are computed here and must be
+    among the certificate's. If that needs what is not installed, it is said and not done.
+
+    Args:
+        certificate: one that the checker accepts.
+        interface: of the network.
+        task: as it is here.
 
     Returns:
         What the certificate leaves out, in words; what was compared; and what is
@@ -230,7 +283,15 @@ def _compared(
 
 
 def _other_decisions(certificate: Certificate, interface: Interface) -> list[str]:
-    """Where the certificate's table is not the reference program's."""
+    """Where the certificate's table is not the reference program's.
+
+    Args:
+        certificate: one that the checker accepts.
+        interface: the network's, which must be the certificate's and the task's.
+
+    Returns:
+        Sentences; none, if all is as it should be.
+    """
     if certificate.parts["interface"] != interface.plain():
         return ["the certificate is for another interface than the network's"]
     task = find_npi_task(interface.task)

@@ -1,4 +1,9 @@
-"""`softcode npi run`, `trace` and `test`: what a network does on inputs."""
+"""`softcode npi run`, `trace` and `test`: what a network does on inputs.
+
+Whatever decides is run in the same way, a network or the table of a certificate; only
+that a table alone is compiled, task and all. A failure is shown where it begins: the
+first decision that is not the reference program's.
+"""
 
 import dataclasses
 import json
@@ -48,7 +53,11 @@ from .arguments import (
 
 @dataclasses.dataclass(frozen=True)
 class _Interpreter:
-    """What a file holds: a network, or the decisions of a certificate."""
+    """What a file holds: a network, or the decisions of a certificate.
+
+    `controller` decides in either case; with a certificate `table` is the same as machine
+    code, which is much faster.
+    """
 
     task: NpiTask
     program: ReferenceProgram
@@ -57,6 +66,11 @@ class _Interpreter:
 
     @classmethod
     def load(cls, path: Path) -> "_Interpreter":
+        """Reads a file that `npi train` or `npi verify` wrote; its first bytes say which.
+
+        Raises:
+            Fault: if it is neither, or damaged.
+        """
         if is_certificate(path):
             interface, program, contexts = load_certified(path)
             table = DecisionTable.of(program, contexts)
@@ -68,14 +82,18 @@ class _Interpreter:
         return cls(task, program, NetworkController(program, interface, weights))
 
     def run(self, given: TaskInput) -> Execution:
-        """A run of one input."""
+        """A run of one input, which a network must end within `_MAX_STEPS` decisions."""
         states = BatchState.of([self.task.encode(given)])
         if self.table is not None:
             return self.table.run(states)
         return execute(self.controller, states, max_steps=_MAX_STEPS)
 
     def are_right(self, inputs: list[TaskInput]) -> np.ndarray:
-        """For each input, whether it is solved."""
+        """For each input, whether it is solved.
+
+        Args:
+            inputs: of the task; all are run side by side.
+        """
         if self.table is None:
             return accuracy(self.task, self.program, self.controller, inputs)
         states = BatchState.of([self.task.encode(given) for given in inputs])
@@ -193,7 +211,14 @@ def test(
 def _tried(
     interpreter: _Interpreter, rng: np.random.Generator, size: int, num_inputs: int
 ) -> tuple[int, dict[int, TaskInput]]:
-    """How many random inputs of a size are solved, and the first that is not, by size."""
+    """How many random inputs of a size are solved, and the first that is not, by size.
+
+    Args:
+        interpreter: who solves them.
+        rng: what they are drawn with, so that sizes before this one matter.
+        size: of each.
+        num_inputs: how many.
+    """
     drawn = [interpreter.task.random_input(rng, size) for _ in range(num_inputs)]
     is_right = interpreter.are_right(drawn)
     wrong = {} if is_right.all() else {size: drawn[int(np.argmin(is_right))]}
@@ -203,7 +228,13 @@ def _tried(
 def _shortest(
     interpreter: _Interpreter, rng: np.random.Generator, failed: dict[int, TaskInput]
 ) -> WrongRun | None:
-    """The shortest failure that is found, looking for one shorter than the known."""
+    """The shortest failure that is found, looking for one shorter than the known.
+
+    Args:
+        interpreter: who fails.
+        rng: what shorter inputs are drawn with.
+        failed: an input that fails, by size; the first one is the shortest.
+    """
     known, given = next(iter(failed.items()))
     what = (interpreter.task, interpreter.program, interpreter.controller)
     shorter = shortest_failure(*what, rng, sizes=range(1, known))
@@ -211,7 +242,11 @@ def _shortest(
 
 
 def _lessons(file: Path, interpreter: _Interpreter) -> Contexts:
-    """What the network of a file was taught."""
+    """What the network of a file was taught: the contexts of its inputs' runs.
+
+    Raises:
+        Fault: if the file is a certificate, or says nothing of its inputs.
+    """
     if interpreter.table is not None:
         raise Fault("--picture: a certificate has no hidden state; give a network")
     inputs = [
@@ -226,7 +261,12 @@ def _lessons(file: Path, interpreter: _Interpreter) -> Contexts:
 
 
 def _told(program: ReferenceProgram, failure: WrongRun) -> dict[str, Any]:
-    """A failure as plain values."""
+    """A failure as plain values.
+
+    Args:
+        program: puts calls and decisions into words.
+        failure: its `step` counts the right decisions before it.
+    """
     return {
         "input": failure.input,
         "step": failure.step,
@@ -237,6 +277,7 @@ def _told(program: ReferenceProgram, failure: WrongRun) -> dict[str, Any]:
 
 
 def _print_failure(told: dict[str, Any]) -> None:
+    """A failure in a sentence; decisions are counted from 1 there."""
     print(
         f"shortest failure: {json.dumps(told['input'])}; at decision "
         f"{told['step'] + 1}, in {told['in']}, it should {told['wanted']} and does "
@@ -251,7 +292,17 @@ def _draw(
     failure: WrongRun | None,
     picture: Path,
 ) -> None:
-    """The hidden state on the way to a failure, if there is one."""
+    """Draws the hidden state on the way to a failure, if there is one.
+
+    It is shown among the hidden states of the lessons.
+
+    Args:
+        file: the network's.
+        interpreter: its task and program.
+        lessons: the contexts that the network was taught.
+        failure: where it goes wrong.
+        picture: the PNG to be written.
+    """
     if failure is None:
         return
     interface, weights = load_network(file)

@@ -1,4 +1,11 @@
-"""`softcode npi ...`: programmer-interpreters, from traces to certificates."""
+"""`softcode npi tasks` and `train`: what can be taught, and teaching it.
+
+Inputs are chosen from a random pool so that their runs show as many contexts as possible.
+What is taught are the different frames of these runs: for each call, what is seen and
+what is decided, step by step. Training ends by itself once every decision leads its best
+rival by the margin; its state is saved now and then, bound to lessons, settings and seed,
+so that it can be gone on with.
+"""
 
 import dataclasses
 import json
@@ -68,7 +75,7 @@ def tasks(as_json: JsonOption = False) -> None:
 
 @dataclasses.dataclass(frozen=True)
 class LessonOptions:
-    """What a network is taught with."""
+    """What a network is taught with; what is not given is the task's own plan."""
 
     inputs: Annotated[
         int | None, typer.Option(min=1, help="At most so many are taught with.")
@@ -78,7 +85,16 @@ class LessonOptions:
     ] = None
 
     def cover(self, task: NpiTask, program: ReferenceProgram, seed: int) -> Cover:
-        """The lessons that show as many contexts as possible."""
+        """The lessons that show as many contexts as possible.
+
+        Args:
+            task: has the plan, and draws inputs.
+            program: whose runs are looked at.
+            seed: of the pool.
+
+        Raises:
+            Fault: if `sizes` is no span.
+        """
         lessons = task.lessons
         if self.inputs is not None:
             lessons = dataclasses.replace(lessons, num_inputs=self.inputs)
@@ -90,7 +106,12 @@ class LessonOptions:
 
 @dataclasses.dataclass(frozen=True)
 class TrainingOptions:
-    """How a network is trained."""
+    """How a network is trained.
+
+    Example:
+        >>> TrainingOptions(updates=500, least_updates=100).training.min_updates
+        100
+    """
 
     updates: Annotated[int, typer.Option(min=1, help="When to give up.")] = 4000
     margin: Annotated[
@@ -171,7 +192,22 @@ def _trained(
     training: Training,
     seed: int,
 ) -> Trained:
-    """Trains, from where the folder's checkpoint is if it is to be gone on with."""
+    """Trains, from where the folder's checkpoint is if it is to be gone on with.
+
+    The folder is held for this process alone. A checkpoint is written after a chunk of
+    updates if it is time for one, and at the end, also after Ctrl-C.
+
+    Args:
+        folder: of the run.
+        interface: the network's.
+        frames: what is to be learned; their digest is part of what a checkpoint is
+            bound to.
+        training: the settings.
+        seed: of the first weights and of all noise.
+
+    Raises:
+        RunFolderFault: if another run is at work there, or the checkpoint is another's.
+    """
     key, path = jr.key(seed), folder.checkpoint
     made_by = fingerprint(
         interface=interface.plain(),
@@ -204,6 +240,11 @@ def _trained(
 
 
 def _print_training(told: dict[str, Any]) -> None:
+    """What was taught and learned, with a warning if contexts of the pool were left out.
+
+    Args:
+        told: the summary that `--json` prints.
+    """
     print(
         f"{told['inputs']} inputs, {told['frames']} different frames, "
         f"{told['contexts']:,} contexts"
