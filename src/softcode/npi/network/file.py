@@ -12,7 +12,12 @@ from .sizes import StoredWeights, shapes_of, sizes_of
 
 
 class NetworkFault(Fault):
-    """A file holds no interpreter network, or is damaged. Says which, and the next move."""
+    """A file holds no interpreter network, or is damaged. Says which, and the next move.
+
+    Example:
+        >>> print(NetworkFault("n.safetensors", "its interface is none"))
+        n.safetensors: its interface is none
+    """
 
 
 _FORMAT, _VERSION = "interpreter network", 1
@@ -94,6 +99,18 @@ def load_lessons(path: str | Path) -> list[TaskInput]:
     Raises:
         Fault: if the file is damaged.
         OSError: if it cannot be read.
+
+    Example:
+        >>> import tempfile
+        >>> import jax.random as jr
+        >>> from softcode.npi import TASKS, NetworkSizes
+        >>> from softcode.npi.network import init_weights
+        >>> interface = Interface.of(TASKS["binary_search"])
+        >>> weights = init_weights(interface, NetworkSizes(4, 1, 4, 4, 4), jr.key(0))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     save_network(f"{folder}/n.safetensors", interface, weights)
+        ...     load_lessons(f"{folder}/n.safetensors")
+        []
     """
     about = read_arrays(path, _FORMAT, _VERSION, _NEXT).about
     inputs = about.get("lessons") if isinstance(about, dict) else None

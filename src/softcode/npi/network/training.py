@@ -180,6 +180,15 @@ def first_state(
         frames: what is to be learned.
         key: for the first weights.
         training: how.
+
+    Example:
+        >>> from softcode.reference import sample
+        >>> from softcode.npi.tasks import TASKS
+        >>> task = TASKS["greatest_common_divisor"]
+        >>> frames = list(sample(task.program(), [task.encode((4, 6))]).frames())
+        >>> small = Training(sizes=NetworkSizes(4, 1, 4, 4, 4))
+        >>> sorted(first_state(Interface.of(task), frames, jr.key(0), small))
+        ['leads', 'loss', 'num_updates', 'optimizer', 'weights']
     """
     weights = init_weights(interface, training.sizes, jr.fold_in(key, 0))
     leads = [jnp.zeros(len(group)) for group in by_length(frames).values()]
@@ -224,7 +233,13 @@ def _in_order(numbered: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_over(trained: Trained, training: Training) -> bool:
-    """Whether training has ended by itself: all is learned, or its updates are used up."""
+    """Whether training has ended by itself: all is learned, or its updates are used up.
+
+    Example:
+        >>> done = Trained(weights={}, num_updates=4000, margin=1.0, loss=0.1, state={})
+        >>> [is_over(done, Training(max_updates=most)) for most in (4000, 9000)]
+        [True, False]
+    """
     if trained.num_updates >= training.max_updates:
         return True
     is_learned = trained.num_updates > 0 and trained.has_learned(training)

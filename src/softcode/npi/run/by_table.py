@@ -100,7 +100,12 @@ def _as_one(observation: Iterable[int], sizes: tuple[int, ...]) -> int:
 
 
 class OutsideTableError(Fault, LookupError):
-    """A run has come to a context of which its table says nothing."""
+    """A run has come to a context of which its table says nothing.
+
+    Example:
+        >>> print(OutsideTableError())
+        a run has come to a context that is not in the table
+    """
 
     def __init__(self) -> None:
         super().__init__("a run has come to a context that is not in the table")

@@ -59,6 +59,12 @@ class AbstractController(abc.ABC):
     """Who decides what each frame does: a network, or a table.
 
     A frame is known by its run and its depth on the stack of that run.
+
+    Example:
+        >>> from softcode.npi import TASKS, ReferenceController
+        >>> controller = ReferenceController(TASKS["quicksort"].program())
+        >>> isinstance(controller, AbstractController)
+        True
     """
 
     calls: Calls

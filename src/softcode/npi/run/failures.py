@@ -27,6 +27,12 @@ class WrongRun:
         context: where it went wrong.
         wanted: what should have been done.
         got: what was done instead.
+
+    Example:
+        >>> right, wrong = Decision(3, (0,), False), Decision(4, (0,), False)
+        >>> run = WrongRun([2, 1], 2, 0, Context(5, (0,), ((1,),)), right, wrong)
+        >>> run.wanted == run.got
+        False
     """
 
     input: TaskInput

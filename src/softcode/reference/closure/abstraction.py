@@ -16,6 +16,11 @@ class AbstractWorld(Protocol):
 
     It is sound if every run of the real world is among its own. Then whatever
     the fixed point over it leaves out cannot happen, at any size.
+
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> isinstance(TASKS["addition"].abstraction, AbstractWorld)
+        True
     """
 
     @property

@@ -31,7 +31,17 @@ class Moment(NamedTuple):
 
 
 class NotClosedError(RuntimeError):
-    """There are more contexts, or longer frames, than was allowed: perhaps without end."""
+    """There are more contexts, or longer frames, than was allowed: perhaps without end.
+
+    Example:
+        >>> from softcode.npi.tasks import TASKS
+        >>> task = TASKS["binary_search"]
+        >>> try:
+        ...     close(task.program("non-recursive"), task.abstraction)
+        ... except NotClosedError:
+        ...     print("its loop has frames of any length")
+        its loop has frames of any length
+    """
 
 
 @dataclasses.dataclass(frozen=True)

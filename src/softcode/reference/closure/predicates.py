@@ -17,7 +17,12 @@ Fact: TypeAlias = Callable[..., Flag]
 
 
 class InvariantError(ValueError):
-    """A step that was reached may break an invariant, so that nothing is proved."""
+    """A step that was reached may break an invariant, so that nothing is proved.
+
+    Example:
+        >>> print(InvariantError("a step may make the count negative"))
+        a step may make the count negative
+    """
 
 
 @dataclasses.dataclass(frozen=True)

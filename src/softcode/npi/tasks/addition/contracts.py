@@ -1,12 +1,17 @@
 """What each part of addition does, so that it can be proved that it adds.
 
 That is said column by column: the digit that is written, and ten times what is carried to
-the left, is the sum of both digits and of what was carried here. Three lemmas make a sum of
-that. Of the columns to the right of some column let the digits of either number be worth
-`first` and `second`, those of the output `output`, and a 1 in the column itself `weight`.
-Then `first + second = output + weight * carry`: with no columns all are 0 (nothing is
-carried into the rightmost, where no call writes a carry), each column keeps it so, and
-where nothing is carried further and no digit is left the output is the sum.
+the left, is the sum of both digits and of what was carried here. Three lemmas make a
+sum of that. Of the columns to the right of some column let the digits of either number
+be worth `first` and `second`, those of the output `output`, and a 1 in the column
+itself `weight`. Then `first + second = output + weight * carry`: with no columns all
+are 0 (nothing is carried into the rightmost, where no call writes a carry), each column
+keeps it so, and where nothing is carried further and no digit is left the output is the
+sum.
+
+Columns are numbered from 0, the leftmost. A number's cells are its digits, and `END` in
+the two columns to their left. Facts with a parameter `column` are meant for every whole
+number there.
 """
 
 from ....reference import Contract, Specification
@@ -18,12 +23,16 @@ ROWS = ("first", "second", "carry", "output")
 
 
 def _digit(cell: Number) -> Number:
-    """What a cell counts as."""
+    """What a cell counts as: its digit, and 0 at a number's end."""
     return choose(cell == END, 0, cell)
 
 
 def _is_added(state: AnyState, column: Number) -> Flag:
-    """A column's digit and carry are right."""
+    """A column's digit and carry are right.
+
+    With `d` the digit written and `c` what is carried to the left, `d + 10 c` is the
+    sum of both cells and of the carry into this column; `d` is a digit and `c` is 0 or 1.
+    """
     total = (
         _digit(state.first_row[column])
         + _digit(state.second_row[column])
@@ -35,13 +44,18 @@ def _is_added(state: AnyState, column: Number) -> Flag:
 
 
 def _adds_up(total: Number, digit: Number, carried: Number) -> Flag:
+    """`total = digit + 10 carried`."""
     return digit + END * carried == total
 
 
 def _is_sum(
     first: Number, second: Number, output: Number, weight: Number, carry: Number
 ) -> Flag:
-    """What the columns so far are worth, and what they carry on."""
+    """What the columns so far are worth, and what they carry on.
+
+    `first + second = output + weight carry`, where `weight` is ten to the power of the
+    number of columns so far.
+    """
     return first + second == output + weight * carry
 
 
@@ -56,7 +70,12 @@ def _one_column_more(
     digit: Number,
     carried: Number,
 ) -> Flag:
-    """Digits `one` and `other` are added, as `_is_added` says, at this weight."""
+    """Digits `one` and `other` are added, as `_is_added` says, at this weight.
+
+    The step of the induction over columns, a lemma of all whole numbers: if the columns
+    so far are a sum and this column adds up, then with it they are one at ten times the
+    weight.
+    """
     return implies(
         _is_sum(first, second, output, weight, carry)
         & _adds_up(one + other + carry, digit, carried),
@@ -71,11 +90,12 @@ def _one_column_more(
 
 
 def _is_carry(value: Number) -> Flag:
+    """A carry is 0 or 1; more cannot come of two digits and a carry."""
     return (value == 0) | (value == 1)
 
 
 def _are_at(state: AnyState, column: Number):
-    """All pointers are at a column."""
+    """All four pointers are at this column."""
     return (
         (state.first == column)
         & (state.second == column)
@@ -85,13 +105,14 @@ def _are_at(state: AnyState, column: Number):
 
 
 def _is_number(cell: Number, column: Number) -> Flag:
-    """Digits, and an end in the two leftmost columns."""
+    """Digits, and an end in the two leftmost columns; of columns below 0 nothing."""
     return implies(
         0 <= column, choose(column < 2, cell == END, (0 <= cell) & (cell < END))
     )
 
 
 def _is_column(state: AnyState, pointer: str) -> Flag:
+    """A row's pointer is at one of the columns that the rows have."""
     place = getattr(state, pointer)
     return (0 <= place) & (place < state.num_columns)
 
@@ -221,7 +242,14 @@ CONTRACTS = {
 
 
 def _may_act(state: AnyState, kind: str, row: str, value: str | int) -> Flag:
-    """Pointers stay in columns from 0 on."""
+    """Pointers stay in columns from 0 on.
+
+    Args:
+        state: before the call.
+        kind: `ptr` or `write`.
+        row: whose pointer is moved, or where is written.
+        value: the direction, or the digit.
+    """
     place = getattr(state, row)
     return 1 <= place if (kind, value) == ("ptr", "left") else 0 <= place
 

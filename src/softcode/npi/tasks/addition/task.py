@@ -34,7 +34,7 @@ from .contracts import END, ROWS, SPECIFICATION as SPECIFICATION
 
 
 def look(state: AnyState) -> tuple[Number, ...]:
-    """What is seen: the cell at each row's pointer."""
+    """What is seen: the cell at each row's pointer, a digit or the end."""
     return (
         state.first_row[state.first],
         state.second_row[state.second],
@@ -44,7 +44,16 @@ def look(state: AnyState) -> tuple[Number, ...]:
 
 
 def act(state: AnyState, kind: str, row: str, value: str | int) -> None:
-    """Move a row's pointer by one, or write a digit where it is."""
+    """Move a row's pointer by one, or write a digit where it is.
+
+    The papers' one primitive, with three arguments.
+
+    Args:
+        state: which changes.
+        kind: `ptr` to move, `write` to write.
+        row: one of `ROWS`; only the carry and the output are written.
+        value: `left` or `right`, or a digit.
+    """
     if kind == "ptr":
         setattr(state, row, getattr(state, row) + LEFT_RIGHT[str(value)])
     else:
@@ -76,6 +85,7 @@ ACT, ADD, ADD1, CARRY, LSHIFT = names("ACT ADD ADD1 CARRY LSHIFT")
 
 
 def _is_empty(seen: Seen) -> bool:
+    """Whether a column has neither a digit nor a carry, so that all is added."""
     return seen.first == END and seen.second == END and seen.carry == 0
 
 
@@ -95,7 +105,7 @@ def add_in_a_loop(see: See) -> Steps:
 
 
 def add1(see: See) -> Steps:
-    """Add one column."""
+    """Add one column: the sum's last digit here, and a 1 to the left if it has two."""
     seen = see()
     total = sum(digit for digit in seen[:3] if digit != END)
     write = ACT("write", "output", total % 10)
@@ -123,7 +133,12 @@ RECURSIVE = {"ADD": add, "ADD1": add1, "CARRY": carry, "LSHIFT": lshift}
 
 
 def random_input(rng: np.random.Generator, size: int) -> tuple[str, str]:
-    """Two numbers of `size` digits."""
+    """Two numbers of `size` digits, the first of which is not 0 if there are more.
+
+    Example:
+        >>> [len(number) for number in random_input(np.random.default_rng(0), 4)]
+        [4, 4]
+    """
     digits = rng.integers(10, size=(2, size))
     if size > 1:
         digits[:, 0] = rng.integers(1, 10, size=2)
@@ -134,8 +149,15 @@ def random_input(rng: np.random.Generator, size: int) -> tuple[str, str]:
 def encode(numbers: Sequence[str]) -> WorldState:
     """Two columns of ends, for the carry and to stop at, and the numbers.
 
+    Args:
+        numbers: two texts of digits.
+
     Raises:
         Fault: if the numbers have not as many digits, or leading zeros.
+
+    Example:
+        >>> encode(("96", "12")).first_row
+        [10, 10, 9, 6]
     """
     first, second = numbers
     size = len(first)
@@ -156,7 +178,12 @@ def encode(numbers: Sequence[str]) -> WorldState:
 
 
 def expected(numbers: Sequence[str]) -> str:
-    """The sum, by another arithmetic."""
+    """The sum, by another arithmetic: that of decimals, with room for one digit more.
+
+    Example:
+        >>> expected(("96", "12"))
+        '108'
+    """
     exact = decimal.Context(prec=len(numbers[0]) + 2)
     first, second = map(decimal.Decimal, numbers)
     return format(exact.add(first, second), "f")
@@ -195,21 +222,36 @@ class Columns:
     Cai, Shin and Song (2017, section 4.2) count 20,181 inputs by the same cases: a
     column, and the digits to its left. To the left of a column may be any digits; or the
     numbers' end, if both digits are not 0 (no leading zeros) or stand alone.
+
+    An `AbstractWorld`, the only one that is written by hand: a state is a `Window`, and a
+    step leads to several of them where a pointer first sees the column to the left.
+    What is done outside the two columns is refused, as no run of the program does it.
+
+    Example:
+        >>> len(Columns().initial())
+        100
     """
 
     assurance = "it was written by hand, as two columns, and tested"
 
     def initial(self) -> set[Window]:
+        """Any two digits in the rightmost column."""
         digits = itertools.product(range(10), range(10))
         return {Window(first, second, is_rightmost=True) for first, second in digits}
 
     def observe(self, state: Window) -> tuple[int, ...]:
+        """The cells at the four pointers, each here or one to the left."""
         here = (state.first, state.second, state.carry, state.output)
         there = (*(state.left or (END, END)), state.left_carry, END)
         cells = zip(here, there, state.moved, strict=True)
         return tuple(left if moved else cell for cell, left, moved in cells)
 
     def successors(self, state: Window, call: Call) -> set[Window]:
+        """Where a pointer's move or a digit leads: to one window or several.
+
+        Raises:
+            ValueError: for a step that leaves the window.
+        """
         kind, row, value = call.args
         if kind == "write":
             return {self._written(state, str(row), int(value))}
@@ -217,6 +259,7 @@ class Columns:
         return {_shifted(after) for after in moved}
 
     def _written(self, state: Window, row: str, value: int) -> Window:
+        """The window with a digit; to the left there is a carry alone to be written."""
         if not state.moved[ROWS.index(row)]:
             return state._replace(**{row: value})
         if row != "carry":
@@ -224,6 +267,16 @@ class Columns:
         return state._replace(left_carry=value)
 
     def _moved(self, state: Window, row: int, direction: str) -> Iterator[Window]:
+        """The windows after a pointer's move.
+
+        Args:
+            state: before it.
+            row: whose pointer, as a number of `ROWS`.
+            direction: `left` from the column, or `right` back to it.
+
+        Raises:
+            ValueError: if the pointer leaves the two columns.
+        """
         goes_left = direction == "left"
         if state.moved[row] == goes_left:
             raise ValueError(f"the pointer {ROWS[row]} leaves the window")
@@ -233,13 +286,20 @@ class Columns:
             yield state._replace(moved=moved, left=left)
 
     def enter(self, state: Window) -> tuple[Window]:
+        """A callee sees what its caller does."""
         return (state,)
 
     def leave(self, caller: Window, callee: Window) -> tuple[Window]:
+        """A caller sees what its callee left."""
         return (callee,)
 
 
 def _columns_left_of(state: Window) -> Iterator[tuple[int, int]]:
+    """What may stand to the left of a column: two digits, or both numbers' ends.
+
+    Not digits, if the column is an end itself; and not ends, if one of its digits would
+    be a leading 0 then, unless the column stands alone.
+    """
     may_be_first = state.is_rightmost or 0 not in (state.first, state.second)
     if state.first != END:
         yield from itertools.product(range(10), range(10))
@@ -248,7 +308,10 @@ def _columns_left_of(state: Window) -> Iterator[tuple[int, int]]:
 
 
 def _shifted(state: Window) -> Window:
-    """The window one column on, once all pointers are there."""
+    """The window one column on, once all pointers are there.
+
+    There the output is not written yet, and what is left of it is open again.
+    """
     if not all(state.moved):
         return state
     first, second = state.left

@@ -1,14 +1,21 @@
-"""What each part of binary search does, so that it can be proved that it finds."""
+"""What each part of binary search does, so that it can be proved that it finds.
+
+What is left of the array are the places from `low` to before `high`. All before them are
+less than what is sought, and nothing behind them is; every call keeps that so, and
+leaves less. Where nothing is left, `low` is the first place whose element is not less.
+"""
 
 from ....reference import Contract, Specification
 from ....world import AnyState, Call, Flag, Number, implies
 
 
 def _is_place(state: AnyState, place: Number) -> Flag:
+    """A place where an element is."""
     return (1 <= place) & (place <= state.length)
 
 
 def _is_sorted(state: AnyState, place: Number, later: Number) -> Flag:
+    """Of any two places, the later has no lesser element."""
     return implies(
         _is_place(state, place) & _is_place(state, later) & (place < later),
         state.array[place] <= state.array[later],
@@ -46,6 +53,7 @@ STILL_LEFT = {
 
 
 def _middle_is_inside(state: AnyState) -> Flag:
+    """The middle is a place that the array has, its two outer cells among them."""
     return (0 <= state.middle) & (state.middle <= state.length + 1)
 
 

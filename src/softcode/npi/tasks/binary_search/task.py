@@ -17,12 +17,16 @@ from .contracts import SPECIFICATION as SPECIFICATION
 
 
 def look(state: AnyState) -> tuple[Number, ...]:
-    """What is seen: whether any place is left, and how the middle one compares."""
+    """What is seen: whether any place is left, and how the middle one compares.
+
+    Before the first HALVE the middle is at cell 0, which holds no element; no program
+    looks at the comparison then.
+    """
     return state.low < state.high, state.array[state.middle] < state.sought
 
 
 def halve(state: AnyState) -> None:
-    """The middle of what is left."""
+    """The middle of what is left, rounded down."""
     state.middle = half(state.low + state.high)
 
 
@@ -76,15 +80,27 @@ def narrow(see: See) -> Steps:
 
 
 def random_input(rng: np.random.Generator, size: int) -> tuple[list[int], int]:
-    """A sorted array, and an element that may be in it or not."""
+    """A sorted array, and an element that may be in it or not.
+
+    Elements are from 0 to 19, so that longer arrays have equal ones; what is sought is
+    from -1 to 20.
+    """
     return sorted(rng.integers(20, size=size).tolist()), int(rng.integers(-1, 21))
 
 
 def encode(given: tuple[list[int], int]) -> WorldState:
-    """All of the array is left.
+    """All of the array is left, between two cells that hold nothing.
+
+    Args:
+        given: a sorted array, and what is sought in it.
 
     Raises:
         Fault: if the array is not sorted.
+
+    Example:
+        >>> start = encode(([4, 7, 9], 7))
+        >>> start.low, start.high
+        (1, 4)
     """
     array, sought = given
     if array != sorted(array):

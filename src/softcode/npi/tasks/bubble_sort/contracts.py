@@ -1,17 +1,33 @@
-"""What each part of bubble sort does, so that it can be proved that it sorts."""
+"""What each part of bubble sort does, so that it can be proved that it sorts.
+
+Places are numbered from 1 to `length`; `sweep` is one more than the sweeps that were
+made. After `k` sweeps the last `k` elements are where they belong: sorted, and none less
+than one before them. A sweep carries the greatest of the rest along: at every step
+nothing before the first pointer is greater than what is there (`BSTEP`), so at the end
+one more is where it belongs. That elements are only ever exchanged needs no contract: it
+is what `permuted` and `exchanges` say of the array.
+"""
 
 from ....reference import Contract, Specification
 from ....world import AnyState, Call, Flag, Number, choose, implies
 
 
 def _is_place(state: AnyState, place: Number) -> Flag:
+    """A place where an element is."""
     return (1 <= place) & (place <= state.length)
 
 
 def _tail_is_sorted(
     state: AnyState, num_sorted: Number, place: Number, later: Number
 ) -> Flag:
-    """Among the last elements, none is less than one before it."""
+    """Among the last elements, none is less than one before it, wherever that is.
+
+    Args:
+        state: of the array.
+        num_sorted: how many are the last.
+        place: any place.
+        later: any place behind it; nothing is said unless it is one of the last.
+    """
     return implies(
         (1 <= place)
         & (place < later)

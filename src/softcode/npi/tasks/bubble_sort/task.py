@@ -33,7 +33,10 @@ POINTERS = ("first", "second", "sweep")
 
 
 def look(state: AnyState) -> tuple[Number, ...]:
-    """What is seen: how two elements compare, and three flags of where pointers are."""
+    """What is seen: how two elements compare, and three flags of where pointers are.
+
+    A comparison is 0 unless both pointers are at elements.
+    """
     first_is_inside = (1 <= state.first) & (state.first <= state.length)
     second_is_inside = (1 <= state.second) & (state.second <= state.length)
     in_order = state.array[state.first] <= state.array[state.second]
@@ -69,7 +72,7 @@ BUBBLESORT, BUBBLE, BSTEP, COMPSWAP, RSHIFT, RESET, LSHIFT = names(
 
 
 def bubblesort(see: See) -> Steps:
-    """Sweep until it was done often enough."""
+    """Sweep until it was done often enough: once less than there are elements."""
     if not see().is_last_sweep:
         yield BUBBLE()
         yield RESET()
@@ -86,7 +89,7 @@ def bubblesort_in_a_loop(see: See) -> Steps:
 
 
 def bubble(see: See) -> Steps:
-    """One sweep from the first element to the last."""
+    """One sweep from the first element to the last, with the second pointer one ahead."""
     yield PTR("second", "right")
     return BSTEP()
 
@@ -113,7 +116,7 @@ def bstep_once(see: See) -> Steps:
 
 
 def compswap(see: See) -> Steps:
-    """Order the two elements."""
+    """Order the two elements; equal ones stay as they are."""
     yield from ()  # nothing comes before the last call
     if not see().is_in_order:
         return SWAP("first", "second")
@@ -126,7 +129,7 @@ def rshift(see: See) -> Steps:
 
 
 def reset(see: See) -> Steps:
-    """Back to where a sweep starts."""
+    """Back to where a sweep starts: before the array, and one step on."""
     yield LSHIFT()
     return PTR("first", "right")
 
@@ -173,8 +176,14 @@ PARTIAL = {
 def encode(array: list[int]) -> WorldState:
     """The array between two cells that hold nothing.
 
+    A third one at the end is what the second pointer looks at once it is behind all.
+
     Raises:
         Fault: if it is empty: no sweep would be the last.
+
+    Example:
+        >>> encode([3, 1]).array
+        [0, 3, 1, 0, 0]
     """
     length = len(array)
     if not length:

@@ -3,6 +3,9 @@
 What has to be known is that a visit leaves the vertices it found marked as they were,
 but for the one that is visited: their next children and where they were reached from. So
 after a visit the caller is back where it was, and the child that it visited is marked.
+
+What a frame found is remembered: `found` is the vertex that was active, and the arrays
+that end in `_found` are the marks, counts and ways back at its start.
 """
 
 from ....world import AnyState, Number, implies
@@ -17,7 +20,11 @@ def next_child(state: AnyState) -> Number:
 
 
 def child_of(state: AnyState, vertex: Number) -> Number:
-    """The next child of a vertex; 0 if there is none."""
+    """The next child of a vertex; 0 if there is none.
+
+    `children` holds the lists of all vertices one after another, each ended by a 0;
+    `first_child` says where a vertex's list starts, `num_done` how many of it are done.
+    """
     return state.children[state.first_child[vertex] + state.num_done[vertex]]
 
 

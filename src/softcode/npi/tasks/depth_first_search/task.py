@@ -27,7 +27,10 @@ from .facts import (
 
 
 def look(state: AnyState) -> tuple[Number, ...]:
-    """What is seen: whether the next child is new, marked, or there is none."""
+    """What is seen: whether the next child is new, marked, or there is none.
+
+    The mark of vertex 0, which ends a list, is `END`.
+    """
     return (state.mark[next_child(state)],)
 
 
@@ -90,6 +93,11 @@ def visit_in_a_loop(see: See) -> Steps:
 
 
 def _visit_one(child: int) -> Steps:
+    """The steps for one child: a new one is marked and visited, and then passed over.
+
+    Args:
+        child: what is seen of it, `NEW` or `MARKED`.
+    """
     if child == NEW:
         yield DOWN()
         yield MARK()
@@ -110,6 +118,10 @@ def encode(graph: list[list[int]]) -> WorldState:
 
     Raises:
         Fault: if there is no vertex to start at, or a child is no vertex.
+
+    Example:
+        >>> encode([[2], [1]]).children
+        [0, 2, 0, 1, 0]
     """
     size = len(graph)
     if not size:
@@ -133,7 +145,12 @@ def result(state: AnyState) -> list[int]:
 
 
 def expected(graph: list[list[int]]) -> list[int]:
-    """What can be reached from vertex 1, found breadth first."""
+    """What can be reached from vertex 1, found breadth first.
+
+    Example:
+        >>> expected([[3], [1], [1]])
+        [1, 3]
+    """
     reached = frontier = {1}
     while frontier:
         frontier = {child for vertex in frontier for child in graph[vertex - 1]}

@@ -1,4 +1,9 @@
-"""Euclid's algorithm, by subtraction, on two numbers that are seen only compared."""
+"""Euclid's algorithm, by subtraction, on two numbers that are seen only compared.
+
+`REDUCE` subtracts the second number from the first as often as it goes, which leaves the
+remainder of a division; `EXCHANGE` makes that the second one. When the second number is
+0, the first is the divisor. Of both it is enough to know that they are not negative.
+"""
 
 import math
 from collections.abc import Sequence
@@ -91,6 +96,10 @@ def encode(numbers: Sequence[int]) -> WorldState:
 
     Raises:
         Fault: if one is below 1, where subtracting would not end.
+
+    Example:
+        >>> encode((2, 4)).second
+        4
     """
     first, second = numbers
     if min(first, second) < 1:

@@ -1,11 +1,25 @@
-"""What each part of insertion sort does, so that it can be proved that it sorts."""
+"""What each part of insertion sort does, so that it can be proved that it sorts.
+
+What is before `next` is sorted; `INSERT` makes that one element more. While the element
+sinks, all but it are sorted: of any two places before and at `next` whose later one is
+not the element's, the elements are in order. So once it is in order with the one before
+it, all are. Elements are only ever exchanged with their neighbours, which `permuted` and
+`exchanges` say.
+"""
 
 from ....reference import Contract, Specification
 from ....world import AnyState, Call, Flag, Number, implies
 
 
 def _is_sorted(state: AnyState, end: Number, place: Number, later: Number) -> Flag:
-    """Before the end, no element is less than one before it."""
+    """Before the end, no element is less than one before it.
+
+    Args:
+        state: of the array.
+        end: the place behind what is sorted.
+        place: any place.
+        later: any place behind it.
+    """
     return implies(
         (1 <= place) & (place < later) & (later < end),
         state.array[place] <= state.array[later],
@@ -28,6 +42,7 @@ ONE_MORE = {
 
 
 def _is_inside(state: AnyState) -> Flag:
+    """The element's place is one of the array's, or just behind it."""
     return (1 <= state.place) & (state.place <= state.length + 1)
 
 

@@ -26,7 +26,10 @@ POINTERS = ("place", "next")
 
 
 def look(state: AnyState) -> tuple[Number, ...]:
-    """What is seen: whether the element is in place, and whether any is left."""
+    """What is seen: whether the element is in place, and whether any is left.
+
+    The first element of all is in place whatever cell 0 holds.
+    """
     is_first = state.place <= 1
     in_order = state.array[state.place - 1] <= state.array[state.place]
     return is_first | in_order, state.length < state.next
@@ -81,7 +84,7 @@ def insert(see: See) -> Steps:
 
 
 def sink(see: See) -> Steps:
-    """Bring the element to its place."""
+    """Bring the element to its place: before all that are greater."""
     if not see().is_in_place:
         yield SWAP()
         yield MOVE("place", "left")
@@ -96,7 +99,13 @@ def sink_in_a_loop(see: See) -> Steps:
 
 
 def encode(array: list[int]) -> WorldState:
-    """The first element is sorted already."""
+    """The first element is sorted already; an empty array is one that is done.
+
+    Example:
+        >>> start = encode([2, 1])
+        >>> start.place, start.next, start.array
+        (1, 2, [0, 2, 1, 0])
+    """
     return WorldState(place=1, next=2, length=len(array), array=[0, *array, 0])
 
 

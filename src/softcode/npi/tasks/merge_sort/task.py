@@ -4,6 +4,10 @@ Each sweep merges neighbouring runs of the array into a second one, and brings t
 `first` and `second` point at the next elements of two runs, `output` at where the lesser
 goes. Elements are only seen compared; of two that are equal the first run's goes first,
 so the sort is stable.
+
+Runs of `width` elements start at place 1 and at every `width`-th from there; the last may
+be shorter, and the second of a pair empty. What a run's pointer has reached is told by
+its end, `first_end` or `second_end`, the place behind its last element.
 """
 
 import itertools
@@ -41,7 +45,11 @@ def _next(state: AnyState) -> Number:
 
 
 def look(state: AnyState) -> tuple[Number, ...]:
-    """What is seen: which element comes next, and three flags of where things are."""
+    """What is seen: which element comes next, and three flags of where things are.
+
+    The flags: whether one run is all of the array, whether the output is behind the
+    array, and whether it is at its start.
+    """
     return (
         _next(state),
         state.length <= state.width,
@@ -51,12 +59,15 @@ def look(state: AnyState) -> tuple[Number, ...]:
 
 
 def _within(state: AnyState, place: Number) -> Number:
-    """A place, or just behind the array."""
+    """A place, or just behind the array, if that is sooner."""
     return choose(place <= state.length, place, state.length + 1)
 
 
 def take_runs(state: AnyState) -> None:
-    """The two runs that start where the output is."""
+    """The two runs that start where the output is.
+
+    Either may end early, and the second may be empty, where the array ends.
+    """
     state.first = state.output
     state.first_end = _within(state, state.first + state.width)
     state.second = state.first_end
@@ -64,7 +75,12 @@ def take_runs(state: AnyState) -> None:
 
 
 def copy(state: AnyState, run: str) -> None:
-    """A run's next element to the output."""
+    """A run's next element to the output; the pointers are moved apart.
+
+    Args:
+        state: which changes.
+        run: `first` or `second`.
+    """
     state.merged[state.output] = state.array[getattr(state, run)]
 
 
@@ -118,6 +134,7 @@ def sort_in_a_loop(see: See) -> Steps:
 
 
 def _sweep_once() -> Steps:
+    """One sweep: merge all pairs of runs, bring them back, and double the width."""
     yield SWEEP()
     yield RETURN_ALL()
     yield DOUBLE()
@@ -152,6 +169,11 @@ def merge_in_a_loop(see: See) -> Steps:
 
 
 def _write(which: int) -> Steps:
+    """The steps for one element of a run, which goes to the output.
+
+    Args:
+        which: `FIRST` or `SECOND`, as it is seen.
+    """
     run = "first" if which == FIRST else "second"
     yield COPY(run)
     yield MOVE(run, "right")
@@ -172,11 +194,13 @@ def return_all_in_a_loop(see: See) -> Steps:
 
 
 def _return_one() -> Steps:
+    """One element back; the output then points at it."""
     yield MOVE("output", "left")
     yield BRING_BACK()
 
 
 def _num_left(state: AnyState) -> Number:
+    """How many elements of the two runs are not written yet."""
     return state.first_end - state.first + state.second_end - state.second
 
 
@@ -185,6 +209,11 @@ def encode(array: list[int]) -> WorldState:
 
     Raises:
         Fault: if the array is empty: there is no run at all.
+
+    Example:
+        >>> start = encode([2, 1])
+        >>> start.array, start.width
+        ([0, 2, 1, 0], 1)
     """
     size = len(array)
     if not size:

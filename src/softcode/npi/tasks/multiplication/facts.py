@@ -12,10 +12,12 @@ END = 2
 
 
 def _size(state: AnyState) -> Number:
+    """How many bits the first number has."""
     return state.size[0]
 
 
 def _is_bit(value: Number) -> Flag:
+    """A value is 0 or 1."""
     return (value == 0) | (value == 1)
 
 
@@ -33,7 +35,10 @@ def _is_a_number(state: AnyState, place: Number) -> Flag:
 
 
 def _is_bit_or_end(state: AnyState, place: Number) -> Flag:
-    """The second number has bits, and does not end behind a 0."""
+    """The second number has bits, and does not end behind a 0.
+
+    So its greatest bit is 1, and a number that has no bits is 0.
+    """
     bit = state.second_row[place]
     return (_is_bit(bit) | (bit == END)) & implies(
         (1 <= place) & (bit == 0), state.second_row[place + 1] != END

@@ -42,7 +42,10 @@ def look(state: AnyState) -> tuple[Number, ...]:
 
 
 def start_row(state: AnyState) -> None:
-    """The first number's least bit, above the second one's that is multiplied with."""
+    """The first number's least bit, above the second one's that is multiplied with.
+
+    The output goes to that bit's place, which is what shifts the row.
+    """
     state.first = 1
     state.output = state.second
 
@@ -117,7 +120,11 @@ def add_in_a_loop(see: See) -> Steps:
 
 
 def add1(see: See) -> Steps:
-    """Add one bit, and go on to the next if this is not the end."""
+    """Add one bit, and go on to the next if this is not the end.
+
+    What is right already is not written, so that there are fewer calls. With the bit `b`
+    (0 at the end), the output `o` and the carry `c`, `b + o + c = o' + 2 c'`.
+    """
     seen = see()
     bit = 0 if seen.first == END else seen.first
     total = bit + seen.output + seen.carry
@@ -130,6 +137,12 @@ def add1(see: See) -> Steps:
 
 
 def _bits(number: int) -> list[int]:
+    """A number's bits, the least first; 0 has none.
+
+    Example:
+        >>> _bits(6), _bits(0)
+        ([0, 1, 1], [])
+    """
     return [int(bit) for bit in reversed(format(number, "b"))] if number else []
 
 
@@ -142,8 +155,16 @@ def random_input(rng: np.random.Generator, size: int) -> tuple[int, ...]:
 def encode(numbers: Sequence[int]) -> WorldState:
     """The bits of both numbers, and as many zeros as their product may have.
 
+    Args:
+        numbers: two integers.
+
     Raises:
         Fault: if a number is negative.
+
+    Example:
+        >>> start = encode((2, 3))
+        >>> start.first_row, start.second_row
+        ([2, 0, 1, 2], [2, 1, 1, 2])
     """
     if min(numbers) < 0:
         raise Fault(f"multiplication needs numbers from 0 on, not {numbers}")
@@ -160,7 +181,7 @@ def encode(numbers: Sequence[int]) -> WorldState:
 
 
 def result(state: AnyState) -> int:
-    """The number whose bits were written."""
+    """The number whose bits were written, the least in place 1."""
     return sum(bit << place for place, bit in enumerate(state.output_row[1:]))
 
 

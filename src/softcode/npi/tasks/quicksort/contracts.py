@@ -17,13 +17,22 @@ CHANGED = ("array", "pivot", "j")
 
 
 def _whole(state: AnyState) -> tuple[Number, Number]:
+    """What a call rearranges: the range from `low` to `high`."""
     return state.low, state.high
 
 
 def _is_sorted(
     low: Number, high: Number, state: AnyState, place: Number, later: Number
 ) -> Flag:
-    """No element of a range is less than one before it."""
+    """No element of a range is less than one before it.
+
+    Args:
+        low: the range's first place.
+        high: its last; there may be none.
+        state: of the array.
+        place: any place.
+        later: any place behind it.
+    """
     return implies(
         (low <= place) & (place < later) & (later <= high),
         state.array[place] <= state.array[later],
@@ -31,7 +40,14 @@ def _is_sorted(
 
 
 def _is_divided(state: AnyState, end: Number, last: Number, place: Number) -> Flag:
-    """Before the pivot none is greater than `last`, and from there to the end all are."""
+    """Before the pivot none is greater than `last`, and from there to the end all are.
+
+    Args:
+        state: of the array and the pivot.
+        end: the place behind what was divided, from `low` on.
+        last: the element that the partition is by.
+        place: any place; nothing is said of those outside.
+    """
     return implies(
         (state.low <= place) & (place < end),
         choose(
@@ -41,6 +57,7 @@ def _is_divided(state: AnyState, end: Number, last: Number, place: Number) -> Fl
 
 
 def _size(state: AnyState) -> Number:
+    """How many elements the range has; it becomes smaller with every recursive call."""
     return choose(state.low <= state.high, state.high - state.low + 1, 0)
 
 
@@ -58,10 +75,12 @@ IN_ORDER = {
 
 
 def _size_of_array(state: AnyState) -> Number:
+    """How many elements there are: `encode` makes `2 size + 4` slots."""
     return half(state.num_slots) - 2
 
 
 def _high_is_inside(state: AnyState) -> Flag:
+    """The range ends at an element, or at cell 0 if there is none."""
     return (0 <= state.high) & (state.high <= _size_of_array(state))
 
 
@@ -83,7 +102,14 @@ ROOM = {
 
 
 def _entry(push: Callable[[AnyState], tuple[Number, Number]]) -> Contract:
-    """One entry more: its low and high are what `push` says of the state before."""
+    """One entry more: its low and high are what `push` says of the state before.
+
+    Args:
+        push: the range that is pushed.
+
+    Returns:
+        The contract of a push, which needs room and leaves all other slots as they are.
+    """
     return Contract(
         requires=ROOM,
         ensures={
@@ -231,7 +257,14 @@ CONTRACTS = {
 
 
 def _may_write(state: AnyState, target: str, source: str) -> Flag:
-    """Slots that are written are on the stack, and not slot 0."""
+    """Slots that are written are on the stack, and not slot 0.
+
+    Args:
+        state: before the call.
+        target: what is written; for a bound of the range there is nothing to ask.
+        source: where the value comes from; `reset` writes the topmost entry, and all
+            others the slot above it.
+    """
     if target not in ("low_slot", "high_slot"):
         return True
     top = state.low_top if target == "low_slot" else state.high_top

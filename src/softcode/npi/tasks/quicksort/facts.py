@@ -4,6 +4,10 @@ Two things have to be known. Where the stack's pointers are: how many entries a 
 pushed, and which of the two pointers has been moved already. And that a recursive call
 leaves the entries that it found: `low_found` and `high_found` are the stacks as a frame
 found them. Slots above the top hold 0, so what is in them is never by accident a bound.
+
+`base` is the top as a frame found it. Predicates tell abstract states apart; invariants
+hold of every state and are proved at each step that the closure comes to. Facts with a
+parameter `slot` are meant for every slot.
 """
 
 from ....world import AnyState, Flag, implies
@@ -13,7 +17,12 @@ NOWHERE = -1
 
 
 def _is_range(state: AnyState, depth: int) -> Flag:
-    """The entry so far below the stacks' tops."""
+    """The entry so far below the stacks' tops holds two elements or more.
+
+    Args:
+        state: of the stacks.
+        depth: 1 for the topmost entry, 2 for the one below it.
+    """
     low = state.low_stack[state.low_top - depth]
     return (1 <= low) & (low < state.high_stack[state.high_top - depth])
 

@@ -32,7 +32,12 @@ POINTERS = ("low_top", "high_top", "j", "pivot")
 
 
 def look(state: AnyState) -> tuple[Number, ...]:
-    """What is seen: two flags of j, two of the stack."""
+    """What is seen: two flags of j, two of the stack.
+
+    Whether the element at j is at most the last one of the range; whether j is the last
+    place; whether the topmost entry is a range of two elements or more; whether the
+    stack is empty. The flags of a j that is nowhere are 0.
+    """
     is_somewhere = 0 <= state.j
     at = choose(is_somewhere, state.j, 0)
     top_low = state.low_stack[state.low_top - 1]
@@ -72,7 +77,14 @@ SOURCES = {
 
 
 def write(state: AnyState, target: str, source: str) -> None:
-    """A value to a bound of the range, or to the slot above a stack's top."""
+    """A value to a bound of the range, or to the slot above a stack's top.
+
+    Args:
+        state: which changes.
+        target: `low` or `high`; or `low_slot` or `high_slot`, a stack's empty slot.
+        source: where the value comes from, see `SOURCES`; `reset` is 0, and goes to the
+            topmost entry in place of the slot above it.
+    """
     value = SOURCES[source](state)
     below = 1 if source == "reset" else 0
     if target == "low_slot":
@@ -119,7 +131,12 @@ QUICKSORT, PARTITION, COMPSWAP_LOOP, COMPSWAP, STACK = names(
 
 
 def quicksort(see: See) -> Steps:
-    """Sort the range on the stack's top, which stays there."""
+    """Sort the range on the stack's top, which stays there.
+
+    What is right of the pivot is pushed first, then what is left of it; each is sorted
+    while it is on top, and then removed. The bounds are read back from the stack after a
+    call, since that has changed them.
+    """
     if see().top_is_a_range:
         yield PARTITION()
         yield STACK("push_right")
@@ -135,7 +152,11 @@ def quicksort(see: See) -> Steps:
 
 
 def quicksort_in_a_loop(see: See) -> Steps:
-    """Sort all ranges on the stack, which is then empty."""
+    """Sort all ranges on the stack, which is then empty.
+
+    Not the same order of calls as the recursive one: a range is removed before it is
+    divided.
+    """
     while not see().stack_is_empty:
         if see().top_is_a_range:
             yield WRITE("high", "high_peek")
@@ -149,7 +170,11 @@ def quicksort_in_a_loop(see: See) -> Steps:
 
 
 def partition(see: See) -> Steps:
-    """Smaller elements, the pivot, larger elements."""
+    """Smaller elements, the pivot, larger elements (Lomuto).
+
+    The range is divided by its last element, which then changes places with the first of
+    the larger ones, where the pivot points.
+    """
     yield SET_PIVOT_LOW()
     yield SET_J_LOW()
     yield COMPSWAP_LOOP()
@@ -180,7 +205,13 @@ def compswap(see: See) -> Steps:
 
 
 def stack(see: See, operation: str) -> Steps:
-    """Push what is left or right of the pivot, or pop."""
+    """Push what is left or right of the pivot, or pop.
+
+    Args:
+        see: what is seen; not looked at, so that a frame of each operation is always
+            the same.
+        operation: `push_left`, `push_right` or `pop`. A popped entry is set to 0.
+    """
     if operation == "push_left":
         yield WRITE("low_slot", "low")
         yield WRITE("high_slot", "before_pivot")
@@ -205,7 +236,13 @@ RECURSIVE = {
 
 
 def encode(array: list[int]) -> WorldState:
-    """The whole array as the range on the stack."""
+    """The whole array as the range on the stack.
+
+    Example:
+        >>> start = encode([2, 1])
+        >>> start.low_stack[:2], start.high_stack[:2], start.low_top
+        ([0, 1], [0, 2], 2)
+    """
     size = len(array)
     # A frame leaves at most two ranges, and there are at most as many frames as elements.
     num_slots = 2 * size + 4

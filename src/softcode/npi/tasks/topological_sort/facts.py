@@ -4,6 +4,11 @@ These are the invariants that keep the abstract search from meeting what a real 
 does, such as a child that is grey (which would be a cycle). Two arrays that no program
 sees witness that there is no cycle: `rank` orders the vertices, and `owner` says whose
 list of children a place is in.
+
+The argument is this. The stack holds the way from the start to the active vertex, each
+entry before the next in rank. Whatever is grey is on that way, or active: nothing grey
+lies above the topmost entry, below the bottom one or between two. A child comes after
+its parent in rank, and so after all of the way; hence one that is come upon is not grey.
 """
 
 from ....world import AnyState, Flag, Number, choose, implies
@@ -18,25 +23,36 @@ def next_child(state: AnyState) -> Number:
 
 
 def child_of(state: AnyState, vertex: Number) -> Number:
-    """The next child of a vertex; 0 if there is none."""
+    """The next child of a vertex; 0 if there is none.
+
+    `children` holds the lists of all vertices one after another, each ended by a 0;
+    `first_child` says where a vertex's list starts, `num_done` how many of it are done.
+    """
     return state.children[state.first_child[vertex] + state.num_done[vertex]]
 
 
 def topmost(state: AnyState) -> Number:
-    """The place of the stack's topmost entry, also while it is being removed."""
+    """The place of the stack's topmost entry, also while it is being removed.
+
+    That takes two steps: the entry becomes 0, and then the pointer goes down. Between
+    them the topmost entry is the one below. 0 if the stack is empty.
+    """
     top = state.stack_top - 1
     return choose(state.stack[top] == 0, top - 1, top)
 
 
 def _is_entry(state: AnyState, place: Number) -> Flag:
+    """A place of the stack that holds a vertex."""
     return (1 <= place) & (place <= topmost(state))
 
 
 def _precedes(state: AnyState, first: Number, second: Number) -> Flag:
+    """A vertex comes before another in the order that shows that there is no cycle."""
     return state.rank[first] < state.rank[second]
 
 
 def _is_the_end(state: AnyState, vertex: Number, later: Number) -> Flag:
+    """Behind a place that is no vertex there is none."""
     return implies(
         (1 <= vertex) & (vertex < later) & (state.colour[vertex] == INVALID),
         state.colour[later] == INVALID,

@@ -41,7 +41,11 @@ COLOURS = {"grey": GREY, "black": BLACK}
 
 
 def look(state: AnyState) -> tuple[Number, ...]:
-    """What is seen: two colours, and whether the stack is empty."""
+    """What is seen: two colours, and whether the stack is empty.
+
+    The colours are those of the start and of the active vertex's next child; `INVALID`
+    says that there is none.
+    """
     return (
         state.colour[state.start],
         state.colour[next_child(state)],
@@ -50,7 +54,13 @@ def look(state: AnyState) -> tuple[Number, ...]:
 
 
 def write(state: AnyState, what: str, colour: str = "") -> None:
-    """One of the paper's assignments."""
+    """One of the paper's assignments.
+
+    Args:
+        state: which changes.
+        what: `colour_current` or `colour_next`, or a name of `_ASSIGNMENTS`.
+        colour: for those two, `grey` or `black`.
+    """
     if what == "colour_current":
         state.colour[state.active] = COLOURS[colour]
     elif what == "colour_next":
@@ -60,30 +70,37 @@ def write(state: AnyState, what: str, colour: str = "") -> None:
 
 
 def _active_start(state: AnyState) -> None:
+    """The search goes on from the start."""
     state.active = state.start
 
 
 def _active_neighbour(state: AnyState) -> None:
+    """Down to the next child."""
     state.active = next_child(state)
 
 
 def _active_stack(state: AnyState) -> None:
+    """Up to the topmost entry of the stack."""
     state.active = state.stack[state.stack_top - 1]
 
 
 def _save(state: AnyState) -> None:
+    """Remembers the active vertex, whose list of children goes on after the way down."""
     state.saved = state.active
 
 
 def _stack_push(state: AnyState) -> None:
+    """The active vertex above the topmost entry; the pointer is moved apart."""
     state.stack[state.stack_top] = state.active
 
 
 def _stack_pop(state: AnyState) -> None:
+    """The topmost entry to 0, which is no vertex; the pointer is moved apart."""
     state.stack[state.stack_top - 1] = 0
 
 
 def _result(state: AnyState) -> None:
+    """The active vertex as the next of the result."""
     state.result[state.result_top] = state.active
 
 
@@ -102,7 +119,14 @@ POINTERS = ("result_top", "stack_top", "start")
 
 
 def move(state: AnyState, pointer: str, direction: str) -> None:
-    """A pointer by one."""
+    """A pointer by one.
+
+    Args:
+        state: which changes.
+        pointer: one of `POINTERS`; or one of `COUNTS`, for how many children of a vertex
+            are done.
+        direction: `up` or `down`.
+    """
     step = UP_DOWN[direction]
     if pointer in COUNTS:
         vertex = getattr(state, COUNTS[pointer])
@@ -157,6 +181,7 @@ def toposort_in_a_loop(see: See) -> Steps:
 
 
 def _from_one_start() -> Steps:
+    """The steps for one start: all that is reached from it turns black."""
     yield WRITE("active_start")
     yield WRITE("colour_current", "grey")
     yield TRAVERSE()
@@ -184,7 +209,10 @@ def check_child_in_a_loop(see: See) -> Steps:
 
 
 def explore(see: See) -> Steps:
-    """Go down to the next child, or up from a vertex that is done."""
+    """Go down to the next child, or up from a vertex that is done.
+
+    It ends when the vertex that is done has nothing above it: that was the start.
+    """
     if see().child_colour == WHITE:
         yield from _go_down()
     else:
@@ -210,6 +238,7 @@ def explore_in_a_loop(see: See) -> Steps:
 
 
 def _go_down() -> Steps:
+    """The child turns grey and active, and the active vertex goes on the stack."""
     yield WRITE("colour_next", "grey")
     yield STACK("push")
     yield WRITE("save")
@@ -218,17 +247,24 @@ def _go_down() -> Steps:
 
 
 def _blacken() -> Steps:
+    """The active vertex is done and written down; the result's pointer is moved apart."""
     yield WRITE("colour_current", "black")
     yield WRITE("result")
 
 
 def _go_up() -> Steps:
+    """The topmost entry of the stack is active again."""
     yield MOVE("result_top", "up")
     yield STACK("pop")
 
 
 def stack(see: See, operation: str) -> Steps:
-    """Push the active vertex, or make the topmost one active."""
+    """Push the active vertex, or make the topmost one active.
+
+    Args:
+        see: what is seen; not looked at.
+        operation: `push` or `pop`.
+    """
     if operation == "push":
         yield WRITE("stack_push")
         return MOVE("stack_top", "up")
@@ -261,7 +297,11 @@ RECURSIVE = {
 
 
 def random_input(rng: np.random.Generator, size: int) -> list[list[int]]:
-    """The children of each vertex, in any order, without a cycle."""
+    """The children of each vertex, in any order, without a cycle.
+
+    Edges go from a lower rank to a higher one in a random order of the vertices; how
+    many of those that may be are there is drawn anew each time.
+    """
     rank = rng.permutation(size)
     density = rng.uniform(0, 1)
     edges = rank[:, None] < rank[None, :]
@@ -274,7 +314,13 @@ def encode(graph: list[list[int]]) -> WorldState:
     """A graph, given as the children of vertex 1, of vertex 2 and so on.
 
     Raises:
-        Fault: if a child is no vertex, or there is a cycle.
+        Fault: if a child is no vertex.
+        ValueError: if there is a cycle.
+
+    Example:
+        >>> start = encode([[2], []])
+        >>> start.children, start.first_child
+        ([0, 2, 0, 0], [0, 1, 3, 0])
     """
     size = len(graph)
     if any(not 1 <= child <= size for row in graph for child in row):
@@ -302,7 +348,15 @@ def result(state: AnyState) -> list[int]:
 
 
 def expected(graph: list[list[int]]) -> list[int]:
-    """The order that depth-first search finds, from vertex 1 on, child by child."""
+    """The order that depth-first search finds, from vertex 1 on, child by child.
+
+    Written apart from the world: each vertex of the way down has an iterator over its
+    children, and is noted when that is used up.
+
+    Example:
+        >>> expected([[3], [], [2]])
+        [1, 3, 2]
+    """
     order: list[int] = []
     reached: set[int] = set()
     for root in range(1, len(graph) + 1):

@@ -2,6 +2,10 @@
 
 How many disks a call is about is a counter, of which is only seen whether it is 0. Pegs
 hold the disks from the bottom up; a smaller number is a smaller disk.
+
+What has to be known for the closure is that a call leaves the counter as it found it:
+that is the remembered value `found`, which is the same or one more while a call is under
+way. There is one level alone, the recursive one.
 """
 
 import itertools
@@ -17,12 +21,26 @@ PAIRS = tuple(itertools.permutations(PEGS, 2))
 
 
 def count(state: AnyState, direction: str) -> None:
-    """The number of disks by one."""
+    """The number of disks by one.
+
+    Args:
+        state: which changes.
+        direction: `up` or `down`.
+    """
     state.count = state.count + UP_DOWN[direction]
 
 
 def move(state: AnyState, source: str, target: str) -> None:
-    """The topmost disk of a peg to another."""
+    """The topmost disk of a peg to another.
+
+    That it is smaller than what it is put on is not asked: the task is what the program
+    does, and its answer shows it.
+
+    Args:
+        state: which changes.
+        source: the peg that it is taken from, on which there is one.
+        target: the peg that it is put on.
+    """
     height, other = (
         getattr(state, f"{source}_height"),
         getattr(state, f"{target}_height"),
@@ -56,7 +74,11 @@ def hanoi(see: See) -> Steps:
 
 
 def tower(see: See, source: str, target: str) -> Steps:
-    """As many disks as are counted, from one peg to another."""
+    """As many disks as are counted, from one peg to another.
+
+    All but the lowest go aside, the lowest to the target, and the others onto it; the
+    counter is one less for the two calls between, and as before at the end.
+    """
     if not see().no_disks:
         (other,) = set(PEGS) - {source, target}
         yield COUNT("down")
@@ -71,6 +93,10 @@ def encode(num_disks: int) -> WorldState:
 
     Raises:
         Fault: if that is below 0.
+
+    Example:
+        >>> encode(2).left
+        [0, 2, 1, 0]
     """
     if num_disks < 0:
         raise Fault("there cannot be less than 0 disks")
