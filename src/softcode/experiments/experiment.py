@@ -1,4 +1,8 @@
-"""What an experiment is, and the interval of a share."""
+"""What an experiment is, and the interval of a share.
+
+An experiment is a value, not a class to be inherited from: what differs between tables is
+two functions, one that says the settings and one that gives the cells.
+"""
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +26,13 @@ class Experiment:
         settings: what a run uses, in words; takes whether it is the quick one.
         cells: gives the cells as plain objects; takes the rows' names, whether it is
             quick, the seed, and what keeps each measurement.
+
+    Example:
+        >>> def cells(rows, quick, seed, kept):
+        ...     yield {"row": "all", "column": "inc", "ours": 0.5, "seed": seed}
+        >>> table = Experiment("Half", {"all": "every task"}, lambda quick: "none", cells)
+        >>> next(table.run(rows=["all"], quick=True, seed=3))["seed"]
+        3
     """
 
     title: str
@@ -37,18 +48,21 @@ class Experiment:
         seed: int,
         kept: Measurements | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """The cells of these rows, one after another.
+        """The cells of these rows, one after another, each as it ends.
 
         Args:
             rows: their names.
             quick: whether to use fewer restarts and updates.
             seed: of all that is drawn.
             kept: keeps each measurement as it ends; nothing is kept if `None`.
+
+        Yields:
+            Plain objects; see the folder's docstring.
         """
         return self.cells(rows, quick, seed, kept or Measurements())
 
     def line(self, cell: Mapping[str, Any]) -> str:
-        """A cell as a line for the terminal."""
+        """A cell as a line for the terminal: ours with its interval, the paper's."""
         low, high = cell["interval"]
         published = cell["published"]
         theirs = (

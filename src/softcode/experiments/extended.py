@@ -1,4 +1,10 @@
-"""The columns that Saldyt's Table 1 leaves to future work: harder programs, by `auto`."""
+"""The columns that Saldyt's Table 1 leaves to future work: harder programs, by `auto`.
+
+Eight tasks of the suite, each searched once by whatever `auto` chooses, on the task's own
+machine. A task is solved if the program that was found passes every example of every
+split, also of those that decided nothing; there is nothing published to compare with. One
+search is one trial, so that the interval is wide: it says what one success is worth.
+"""
 
 import functools
 import time
@@ -26,6 +32,11 @@ _SECONDS = 120.0
 
 
 def _settings(quick: bool) -> str:
+    """What a run uses, in words.
+
+    Args:
+        quick: whether the time is 20 seconds in place of two minutes.
+    """
     seconds = 20.0 if quick else _SECONDS
     return (
         "base 8, 8 cells, each task's own registers, lines and time; 16 training "
@@ -37,6 +48,14 @@ def _settings(quick: bool) -> str:
 def _cells(
     rows: Sequence[str], quick: bool, seed: int, kept: Measurements
 ) -> Iterator[dict[str, Any]]:
+    """One cell for each task, measured or given back as it was kept.
+
+    Args:
+        rows: there is one, `auto`.
+        quick: see `_settings`.
+        seed: of the examples and of the search.
+        kept: the measurements so far, by row and column.
+    """
     for row in rows:
         for column in _COLUMNS:
             cell = functools.partial(_cell, row, column, quick, seed)
@@ -44,6 +63,7 @@ def _cells(
 
 
 def _cell(row: str, column: str, quick: bool, seed: int) -> dict[str, Any]:
+    """Searches one task; the cell also says who found what, as text and term."""
     start = time.perf_counter()
     budget = Budget(seconds=20.0 if quick else _SECONDS)
     result = induce(recipes()[column].make(seed=seed), seed=seed, budget=budget)

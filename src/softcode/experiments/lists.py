@@ -3,6 +3,11 @@
 First all tasks are searched without a library. What was found for every second task is
 compressed into a library, and all are searched again with it: the tasks that it was not
 made from are the column `held out`.
+
+Each task is searched once, for the longest of the rows' times, and the processor time at
+which it was found says in which rows it counts. That is fair to a row of less time as far
+as a search does the same until then, whatever its limit; here it does, since neither of
+the two inducers looks at the limit.
 """
 
 import functools
@@ -40,6 +45,11 @@ class _Found(NamedTuple):
 
 
 def _settings(quick: bool) -> str:
+    """What a run uses, in words.
+
+    Args:
+        quick: whether one task in `_QUICK_STEP` is searched.
+    """
     tasks = f"one task in {_QUICK_STEP}" if quick else "all tasks"
     return (
         f"{tasks} of the suite 'lists'; 16 training examples; solved if every "
@@ -51,6 +61,15 @@ def _settings(quick: bool) -> str:
 def _cells(
     rows: Sequence[str], quick: bool, seed: int, kept: Measurements
 ) -> Iterator[dict[str, Any]]:
+    """The shares of all rows; first of those without a library, which is made of them.
+
+    Args:
+        rows: their names begin with the seconds; without any that end with `library`,
+            none is made.
+        quick: see `_settings`.
+        seed: of the examples and of the search.
+        kept: the searches so far, by task and by whether there was a library.
+    """
     names = [recipe.name for recipe in lists.RECIPES][:: _QUICK_STEP if quick else 1]
     longest = max(float(row.split()[0]) for row in rows)
     # Compiles the search, and makes the loop bodies.
@@ -80,7 +99,15 @@ def _all_found(
     seed: int,
     kept: Measurements,
 ) -> tuple[dict[str, _Found | None], float]:
-    """What was found for each task, and the seconds that all took."""
+    """What was found for each task, and the seconds that all took.
+
+    Args:
+        names: of the tasks.
+        library: what is searched besides; none if `None`.
+        limit: processor seconds for each task.
+        seed: of the examples and of the search.
+        kept: gives back a task's search that was made before.
+    """
     found: dict[str, _Found | None] = {}
     total = 0.0
     for name in names:
@@ -95,6 +122,7 @@ def _all_found(
 def _timed(
     name: str, library: Library | None, limit: float, seed: int
 ) -> tuple[float, _Found | None]:
+    """The seconds of the clock that a search took, and what it found."""
     start = time.perf_counter()
     found = _search(name, library, limit, seed)
     return time.perf_counter() - start, found
@@ -103,7 +131,20 @@ def _timed(
 def _search(
     name: str, library: Library | None, limit: float, seed: int
 ) -> _Found | None:
-    """Searches for so much processor time at most."""
+    """Searches for so much processor time at most.
+
+    The budget of the clock is the limit over the number of cores, which is the processor
+    time that it takes if all of them are busy; less is used if they are not.
+
+    Args:
+        name: the task's.
+        library: abstractions whose skeletons are searched as well.
+        limit: processor seconds.
+        seed: of the examples and of the search.
+
+    Returns:
+        `None` unless a program was found that passes every example of every split.
+    """
     inducer = Portfolio((Compose(), Enumerate(library=library)))
     task = recipes()[name].make(seed=seed)
     start = time.process_time()
@@ -117,7 +158,17 @@ def _search(
 
 
 def _shares(row: str, found: dict, seconds: float) -> Iterator[dict[str, Any]]:
-    """The share solved in the row's time: of each family, of all, of those held out."""
+    """The share solved in the row's time: of each family, of all, of those held out.
+
+    Args:
+        row: its name begins with the seconds.
+        found: for each task, what was found and when, in processor time.
+        seconds: that all searches took.
+
+    Yields:
+        One cell for each column that has tasks. Held out is every second task, from the
+        second on: the library is made from the others.
+    """
     limit = float(row.split()[0])
     columns = {
         family: [f.name for f in functions]

@@ -40,7 +40,10 @@ _GRAPH = [[2, 5], [4, 5], [5], [], []]
 
 
 class _Table(NamedTuple):
-    """A table of the paper: what is taught, and what it reports for each length."""
+    """A table of the paper: what is taught, and what it reports for each length.
+
+    `num_lessons` inputs of `lesson_size` are taught with, and `sizes` are tested.
+    """
 
     task: str
     num_lessons: int
@@ -85,7 +88,16 @@ _TABLES = {
 def _taught(
     table: _Table, task: NpiTask, program: ReferenceProgram, rng: np.random.Generator
 ) -> Contexts:
-    """What the lessons of a table show."""
+    """What the lessons of a table show, as contexts with their decisions.
+
+    The paper's only graph is known; its arrays are not, so ours are chosen by cover.
+
+    Args:
+        table: how many lessons, of which size.
+        task: draws the pool.
+        program: of the level that is taught.
+        rng: what the pool is drawn with.
+    """
     if table.task == "topological_sort":
         return sample(program, [task.encode(_GRAPH)])
     size = table.lesson_size
@@ -100,6 +112,7 @@ def _taught(
 
 
 def _num_networks(quick: bool) -> int:
+    """How many networks are taught with the same lessons."""
     return _NUM_QUICK_NETWORKS if quick else _NUM_NETWORKS
 
 
@@ -110,7 +123,15 @@ def _best(
     networks: Iterable[Trained],
     inputs: list[Any],
 ) -> NetworkController:
-    """The network that solves most of these; the first that solves all ends the search."""
+    """The network that solves most of these; the first that solves all ends the search.
+
+    Args:
+        task: says what is right.
+        program: of the level that was taught.
+        interface: of the networks.
+        networks: taught one after another, each when it is needed.
+        inputs: what they are compared on; none of them is tested later.
+    """
     best, most = None, -1
     for trained in networks:
         controller = NetworkController(program, interface, trained.weights)
@@ -124,6 +145,11 @@ def _best(
 
 
 def _settings(quick: bool) -> str:
+    """What a run uses, in words.
+
+    Args:
+        quick: whether one network is taught, and only short inputs are tested.
+    """
     most = f"at most {_QUICK_SIZE} long" if quick else "as long as the paper's"
     return (
         f"{_NUM_INPUTS} random inputs of each length, {most}; taught with the "
@@ -138,7 +164,15 @@ def _settings(quick: bool) -> str:
 class _Row:
     """What all cells of a row share: lessons, and the network that was taught with them.
 
-    The network is taught when the first cell needs it, and not if all were kept.
+    The network is taught when the first cell needs it, and not if all were kept. What is
+    drawn is drawn in the same order in any case: the lessons' pool and the inputs that
+    networks are compared on here, and then the tests of each length, so that a run that
+    is gone on with tests the same inputs.
+
+    Args:
+        row: the table and the level, with a comma between.
+        quick: whether one network is taught in place of five.
+        seed: of lessons, tests and first weights.
     """
 
     def __init__(self, row: str, quick: bool, seed: int):
@@ -155,7 +189,7 @@ class _Row:
 
     @functools.cached_property
     def controller(self) -> NetworkController:
-        """The network that decides."""
+        """The network that decides: taught at first use, and the best of its like."""
         interface = Interface.of(self.task, self.level)
         frames = list(self._seen.frames())
         keys = (
@@ -166,7 +200,13 @@ class _Row:
         return _best(self.task, self.program, interface, networks, self._longer)
 
     def cell(self, size: int, published: float, inputs: list[Any]) -> dict[str, Any]:
-        """How many of these inputs the network does right."""
+        """How many of these inputs the network does right.
+
+        Args:
+            size: of the inputs.
+            published: the paper's accuracy, in hundredths.
+            inputs: as many as `_NUM_INPUTS`.
+        """
         start = time.perf_counter()
         right = accuracy(self.task, self.program, self.controller, inputs)
         solved = int(right.sum())
@@ -185,6 +225,14 @@ class _Row:
 def _cells(
     rows: Sequence[str], quick: bool, seed: int, kept: Measurements
 ) -> Iterator[dict[str, Any]]:
+    """One cell for each row and length, measured or given back as it was kept.
+
+    Args:
+        rows: each a table and a level, with a comma between.
+        quick: leaves out inputs longer than `_QUICK_SIZE`.
+        seed: of lessons, tests and first weights.
+        kept: the measurements so far, by row and length.
+    """
     for name in rows:
         row = _Row(name, quick, seed)
         for size, theirs in zip(

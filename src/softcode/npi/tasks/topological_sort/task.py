@@ -54,13 +54,7 @@ def look(state: AnyState) -> tuple[Number, ...]:
 
 
 def write(state: AnyState, what: str, colour: str = "") -> None:
-    """One of the paper's assignments.
-
-    Args:
-        state: which changes.
-        what: `colour_current` or `colour_next`, or a name of `_ASSIGNMENTS`.
-        colour: for those two, `grey` or `black`.
-    """
+    """One of the paper's assignments: a colour, or one of `_ASSIGNMENTS`."""
     if what == "colour_current":
         state.colour[state.active] = COLOURS[colour]
     elif what == "colour_next":
@@ -259,12 +253,7 @@ def _go_up() -> Steps:
 
 
 def stack(see: See, operation: str) -> Steps:
-    """Push the active vertex, or make the topmost one active.
-
-    Args:
-        see: what is seen; not looked at.
-        operation: `push` or `pop`.
-    """
+    """Push the active vertex, or make the topmost one active."""
     if operation == "push":
         yield WRITE("stack_push")
         return MOVE("stack_top", "up")
