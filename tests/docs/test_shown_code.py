@@ -16,9 +16,7 @@ from softcode.task import load_model_task
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(
-    module.name
-    for module in pkgutil.walk_packages(softcode.__path__, "softcode.")
-    if ".cli" not in module.name
+    module.name for module in pkgutil.walk_packages(softcode.__path__, "softcode.")
 )
 
 

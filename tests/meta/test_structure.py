@@ -15,6 +15,8 @@ TREES = {
 }
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 MAX_FUNCTION_LINES, MAX_PARAMETERS, MAX_FILES = 80, 6, 20
+# Docstring lines for each line of code, over the whole package.
+LEAST_EXPLAINED = 0.35
 
 
 def functions() -> Iterator[tuple[str, Function]]:
@@ -30,6 +32,18 @@ def parameters(function: Function) -> list[ast.arg]:
     listed = function.args
     every = [*listed.posonlyargs, *listed.args, *listed.kwonlyargs]
     return [one for one in every if one.arg not in ("self", "cls")]
+
+
+def docstring_lines(tree: ast.Module) -> set[int]:
+    """The lines of all docstrings, of the file, its classes and its functions."""
+    lines: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | Function) and node.body:
+            first = node.body[0]
+            text = first.value if isinstance(first, ast.Expr) else None
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                lines |= set(range(first.lineno, (first.end_lineno or 0) + 1))
+    return lines
 
 
 def num_lines(path: Path) -> int:
@@ -78,3 +92,17 @@ def test_no_part_is_a_house_of_its_own():
     for path in TREES:
         lines[path.relative_to(ROOT).parts[0]] += num_lines(path)
     assert max(lines.values()) < 0.22 * lines.total()
+
+
+def test_code_is_explained_where_it_stands():
+    num_told, num_code = 0, 0
+    for path, tree in TREES.items():
+        told = docstring_lines(tree)
+        lines = path.read_text(encoding="utf-8").splitlines()
+        num_told += len(told)
+        num_code += sum(
+            bool(line.strip()) and not line.strip().startswith("#")
+            for number, line in enumerate(lines, start=1)
+            if number not in told
+        )
+    assert num_told >= LEAST_EXPLAINED * num_code, num_told / num_code

@@ -2,14 +2,15 @@
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 import jax.random as jr
 import numpy as np
+from jaxtyping import PRNGKeyArray
 
 from ..task import EncodedTask
-from .inducer import AbstractInducer, Refused, Round
+from .inducer import AbstractInducer, Refused, Round, State
 from .registry import INDUCERS
 from .run import Within
 
@@ -51,16 +52,16 @@ class Portfolio(AbstractInducer):
     name: ClassVar[str] = "portfolio"
     way: ClassVar[str] = "several ways by turns"
 
-    def refuses(self, task):
+    def refuses(self, task: EncodedTask) -> str | None:
         refusals = [inducer.refuses(task) for inducer in self.inducers]
         return None if None in refusals else " ".join(filter(None, refusals))
 
-    def price(self, task):
+    def price(self, task: EncodedTask) -> float:
         able = [i for i in self.inducers if i.refuses(task) is None]
         return min((inducer.price(task) for inducer in able), default=math.inf)
 
     @classmethod
-    def suited(cls, task):
+    def suited(cls, task: EncodedTask) -> "Portfolio":
         """All inducers that can work on the task, the cheapest first.
 
         Raises:
@@ -76,7 +77,7 @@ class Portfolio(AbstractInducer):
         return cls(tuple(asked), head_start=asked[0].rounds_alone)
 
     @classmethod
-    def activity(cls, info):
+    def activity(cls, info: Mapping[str, Any]) -> str:
         del info
         return "the next one's turn"
 
@@ -91,7 +92,7 @@ class Portfolio(AbstractInducer):
     def prepare(self, task: EncodedTask) -> PortfolioPlan:
         return PortfolioPlan(task, {})
 
-    def init(self, plan, key):
+    def init(self, plan: PortfolioPlan, key: PRNGKeyArray) -> State:
         keys = jr.split(key, len(self.inducers))
         return {
             "round": np.array(0),
@@ -104,7 +105,7 @@ class Portfolio(AbstractInducer):
             "states": {},
         }
 
-    def like(self, plan, state):
+    def like(self, plan: PortfolioPlan, state: State) -> State:
         count = len(self.inducers)
         parts = {
             turn: self.inducers[int(turn)].like(self._plan(plan, int(turn)), own)
@@ -114,7 +115,7 @@ class Portfolio(AbstractInducer):
         turn = Within(first["turn"], -1, count - 1)
         return {**first, "turn": turn, "states": parts}
 
-    def propose(self, plan, state):
+    def propose(self, plan: PortfolioPlan, state: State) -> Round:
         able = [i for i in range(len(self.inducers)) if not state["exhausted"][i]]
         turn = self._turn(able, int(state["round"]))
         inducer, exhausted = self.inducers[turn], state["exhausted"].copy()
@@ -136,7 +137,9 @@ class Portfolio(AbstractInducer):
         has_proposed_all = result.has_proposed_all and bool(is_over)
         return Round(result.proposals, following, info, bool(is_over), has_proposed_all)
 
-    def observe(self, plan, state, verdicts: Sequence[bool]):
+    def observe(
+        self, plan: PortfolioPlan, state: State, verdicts: Sequence[bool]
+    ) -> State:
         turn = int(state["turn"])
         before = state["states"].get(str(turn))
         if before is None:

@@ -1,10 +1,11 @@
 """Induction by looking loops up: every program of one loop or two over the cells."""
 
 import dataclasses
-from collections.abc import Iterator
-from typing import ClassVar, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
+from jaxtyping import PRNGKeyArray
 
 from ...files import Fault
 from ...machine import AbstractMachine, RegisterCode
@@ -18,7 +19,7 @@ from ...skeleton import (
     tabulate,
 )
 from ...task import EncodedTask
-from ..inducer import AbstractInducer, Proposal, Round
+from ..inducer import AbstractInducer, Proposal, Round, State
 from . import loop_tables as tables
 from .carries import carries
 from .functions import Functions, LoopCells, cell_maps, cells_of, functions
@@ -111,7 +112,7 @@ class Compose(AbstractInducer):
                     f"{getattr(self, name)}"
                 )
 
-    def refuses(self, task):
+    def refuses(self, task: EncodedTask) -> str | None:
         machine = task.machine_for("train")
         code = machine.capabilities.register_code
         if code is None:
@@ -122,17 +123,17 @@ class Compose(AbstractInducer):
             )
         return None
 
-    def price(self, task):
+    def price(self, task: EncodedTask) -> float:
         del task
         return 1.0
 
     @classmethod
-    def suited(cls, task):
+    def suited(cls, task: EncodedTask) -> "Compose":
         del task
         return cls()
 
     @classmethod
-    def activity(cls, info):
+    def activity(cls, info: Mapping[str, Any]) -> str:
         return f"{info['num_programs']} programs of loops that fit"
 
     @property
@@ -142,7 +143,7 @@ class Compose(AbstractInducer):
     def covers(self) -> str:
         return f"all programs of one or two loops with {self.max_body}-line bodies"
 
-    def prepare(self, task):
+    def prepare(self, task: EncodedTask) -> ComposePlan:
         machine = task.machine_for("train")
         code = machine.require_register_code()
         bodies = loop_bodies(self.max_body)
@@ -150,15 +151,15 @@ class Compose(AbstractInducer):
         loops = _loops(code, bodies)
         return ComposePlan(machine, code, bodies, fns, loops, *_hardest(task, code))
 
-    def init(self, plan, key):
+    def init(self, plan: ComposePlan, key: PRNGKeyArray) -> State:
         del plan, key
         return {"round": np.array(0)}
 
-    def like(self, plan, state):
+    def like(self, plan: ComposePlan, state: State) -> State:
         del plan, state
         return {"round": np.array(0)}
 
-    def propose(self, plan, state):
+    def propose(self, plan: ComposePlan, state: State) -> Round:
         number = int(state["round"])
         match number:
             case 0:
@@ -175,7 +176,9 @@ class Compose(AbstractInducer):
         info = {"num_programs": len(found)}
         return Round(proposals, {"round": state["round"] + 1}, info, number == 2)
 
-    def observe(self, plan, state, verdicts):
+    def observe(
+        self, plan: ComposePlan, state: State, verdicts: Sequence[bool]
+    ) -> State:
         del plan, verdicts
         return state
 

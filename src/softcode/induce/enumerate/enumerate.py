@@ -2,10 +2,12 @@
 
 import dataclasses
 import os
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
+from jaxtyping import PRNGKeyArray
 
 from ...files import Fault
 from ...library.abstractions import Library
@@ -108,7 +110,7 @@ class Enumerate(AbstractInducer):
             if value is not None and value < 1:
                 raise Fault(f"`Enumerate({name}=...)` must be at least 1, got {value}")
 
-    def refuses(self, task):
+    def refuses(self, task: EncodedTask) -> str | None:
         machine = task.machine_for("train")
         if machine.capabilities.register_code is None:
             return (
@@ -124,17 +126,17 @@ class Enumerate(AbstractInducer):
             )
         return None
 
-    def price(self, task):
+    def price(self, task: EncodedTask) -> float:
         del task
         return 3.0
 
     @classmethod
-    def suited(cls, task):
+    def suited(cls, task: EncodedTask) -> "Enumerate":
         del task
         return cls()
 
     @classmethod
-    def activity(cls, info):
+    def activity(cls, info: Mapping[str, Any]) -> str:
         if "num_nodes" not in info:
             return "everything was tried"
         return (
@@ -154,7 +156,7 @@ class Enumerate(AbstractInducer):
         registers = "its" if self.max_registers is None else f"{self.max_registers}"
         return f"all programs of up to {lines} lines and {registers} registers"
 
-    def prepare(self, task):
+    def prepare(self, task: EncodedTask) -> EnumeratePlan:
         machine = task.machine_for("train")
         code = machine.require_register_code()
         num_lines = min(code.num_lines, self.max_lines or code.num_lines)
@@ -170,11 +172,11 @@ class Enumerate(AbstractInducer):
         ordered = sorted(stages, key=lambda stage: stage.log_cost)
         return EnumeratePlan(machine, code, scope, tuple(ordered))
 
-    def init(self, plan, key):
+    def init(self, plan: EnumeratePlan, key: PRNGKeyArray) -> State:
         del key
         return {"num_steps": np.array(0), **_start(plan, 0)}
 
-    def like(self, plan, state):
+    def like(self, plan: EnumeratePlan, state: State) -> State:
         """The form of a saved state, with bounds on what is used as a place.
 
         The stage says the shapes. One past the last stage is a search that is over.
@@ -191,7 +193,7 @@ class Enumerate(AbstractInducer):
             **bounds(scope, choices, stage.num_lines, NUM_SHARES),
         }
 
-    def propose(self, plan, state):
+    def propose(self, plan: EnumeratePlan, state: State) -> Round:
         """Goes on until something is found or `chunk` steps were run.
 
         Small stages are gone through many in one round.
@@ -265,7 +267,9 @@ class Enumerate(AbstractInducer):
                 following[name] = rows
         return Round(proposals, following, info)
 
-    def observe(self, plan, state, verdicts):
+    def observe(
+        self, plan: EnumeratePlan, state: State, verdicts: Sequence[bool]
+    ) -> State:
         del plan, verdicts
         return state
 

@@ -1,16 +1,18 @@
 """Induction by search and gradients together: near misses, compiled and tuned."""
 
 import dataclasses
-from typing import ClassVar, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
+from jaxtyping import PRNGKeyArray
 
 from ...files import Fault
 from ...program import Program
 from ...task import EncodedTask
 from ..compose import Compose, composed
 from ..gradient import Descent, Gradient, GradientPlan, RunLoss
-from ..inducer import AbstractInducer, Proposal, Round
+from ..inducer import AbstractInducer, Proposal, Round, State
 from .padding import with_noops
 
 
@@ -68,20 +70,20 @@ class Hybrid(AbstractInducer):
                 f"got num_starts={self.num_starts}, num_padded={self.num_padded}"
             )
 
-    def refuses(self, task):
+    def refuses(self, task: EncodedTask) -> str | None:
         return self.compose.refuses(task) or self.gradient.refuses(task)
 
-    def price(self, task):
+    def price(self, task: EncodedTask) -> float:
         del task
         return 60.0
 
     @classmethod
-    def suited(cls, task):
+    def suited(cls, task: EncodedTask) -> "Hybrid":
         del task
         return cls()
 
     @classmethod
-    def activity(cls, info):
+    def activity(cls, info: Mapping[str, Any]) -> str:
         if "num_starts" in info:
             return f"{info['num_starts']} near misses and their like to start from"
         return Gradient.activity(info)
@@ -93,7 +95,7 @@ class Hybrid(AbstractInducer):
     def covers(self) -> str:
         return f"descent from {self.num_starts} near misses"
 
-    def prepare(self, task):
+    def prepare(self, task: EncodedTask) -> HybridPlan | None:
         near = near_misses(task, self.compose, self.num_starts)
         if not near:
             return None
@@ -107,7 +109,7 @@ class Hybrid(AbstractInducer):
         shares = tuple(share for _, share in near)
         return HybridPlan(tuple(starts), shares, gradient, gradient.prepare(task))
 
-    def init(self, plan, key):
+    def init(self, plan: HybridPlan | None, key: PRNGKeyArray) -> State:
         if plan is None:
             return {"round": np.array(0)}
         return {
@@ -115,13 +117,13 @@ class Hybrid(AbstractInducer):
             "descent": plan.gradient.init(plan.plan, key),
         }
 
-    def like(self, plan, state):
+    def like(self, plan: HybridPlan | None, state: State) -> State:
         if plan is None:
             return {"round": np.array(0)}
         descent = plan.gradient.like(plan.plan, state["descent"])
         return {"round": np.array(0), "descent": descent}
 
-    def propose(self, plan, state):
+    def propose(self, plan: HybridPlan | None, state: State) -> Round:
         """First the starts as they are, then rounds of descent.
 
         A near miss or its padded version may do the task already. Their origins count
@@ -141,7 +143,9 @@ class Hybrid(AbstractInducer):
         following = {"round": state["round"] + 1, "descent": found.state}
         return Round(found.proposals, following, found.info, found.is_exhausted)
 
-    def observe(self, plan, state, verdicts):
+    def observe(
+        self, plan: HybridPlan | None, state: State, verdicts: Sequence[bool]
+    ) -> State:
         if plan is None or state["round"] == 1:
             return state
         descent = plan.gradient.observe(plan.plan, state["descent"], verdicts)

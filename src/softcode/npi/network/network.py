@@ -225,7 +225,9 @@ def _lstm(
     recurrent = weights[f"{name}.matrix"][inputs.shape[-1] :]
     zeros = jnp.zeros((inputs.shape[1], recurrent.shape[0]), inputs.dtype)
 
-    def step(state, now):
+    def step(
+        state: tuple[Array, Array], now: Array
+    ) -> tuple[tuple[Array, Array], Array]:
         hidden, cell = _cell(now, recurrent, *state)
         return (hidden, cell), hidden
 

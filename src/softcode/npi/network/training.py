@@ -281,7 +281,12 @@ def _descent(
             num_steps += jnp.sum(batch.is_step)
         return total / num_steps
 
-    def update(carried, key, batches, leads):
+    def update(
+        carried: tuple[NetworkWeights, optax.OptState],
+        key: PRNGKeyArray,
+        batches: list[FrameBatch],
+        leads: Sequence[Array],
+    ) -> tuple[tuple[NetworkWeights, optax.OptState], Array]:
         weights, state = carried
         moving, *keys = jr.split(key, len(batches) + 1)
         some = [
@@ -296,7 +301,13 @@ def _descent(
         return (moved, state), value
 
     @jax.jit
-    def descend(weights, state, key, batches, leads):
+    def descend(
+        weights: NetworkWeights,
+        state: optax.OptState,
+        key: PRNGKeyArray,
+        batches: list[FrameBatch],
+        leads: Sequence[Array],
+    ) -> tuple[NetworkWeights, optax.OptState, Array, list[Array]]:
         batches = [jax.tree.map(jnp.asarray, batch) for batch in batches]
         (weights, state), losses = jax.lax.scan(
             lambda carried, k: update(carried, k, batches, leads),
