@@ -20,7 +20,20 @@ Allowed: TypeAlias = dict[str, np.ndarray]
 
 
 class AbstractClauses(abc.ABC):
-    """Runs of an unknown program as clauses; the program's terms serve all examples."""
+    """Runs of an unknown program as clauses; the program's terms serve all examples.
+
+    A solver that makes all clauses of the formula hold has, in `parameters`, chosen a
+    program that does the examples.
+
+    Example:
+        >>> from softcode.machine import Turing
+        >>> machine, formula = Turing(tape_length=1, num_steps=1), Formula()
+        >>> clauses = machine.capabilities.clauses(formula, None)
+        >>> write_on_0 = clauses.parameters["write"][2]
+        >>> clauses.example({"tape": [0]}, {"tape": [1]})
+        >>> write_on_0, formula.clauses[-1]
+        ((-3, 3), [3])
+    """
 
     parameters: Unknowns
 
@@ -34,7 +47,22 @@ class AbstractClauses(abc.ABC):
 
 
 class AbstractHiddenPointer(abc.ABC):
-    """The likelihood of a program's trace, with the line that runs summed out."""
+    """The likelihood of a program's trace, with the line that runs summed out.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> from softcode.program import Program, weights_of
+        >>> machine = Assembly(base=4, num_registers=1, num_lines=2, num_cells=1)
+        >>> start = {"memory": np.array([[0]]), "registers": np.array([[1]])}
+        >>> trace = {"memory": np.array([[[0]]]), "registers": np.array([[[2]]])}
+        >>> pointer = machine.capabilities.hidden_pointer
+        >>> evidence = pointer.evidence(start, trace)
+        >>> for text in ("inc 1 1", "dec 1 1"):
+        ...     logits = weights_of(Program.parse(text, machine))
+        ...     print(f"{pointer.loss(logits, evidence):.1f}")
+        0.0
+        12.7
+    """
 
     @abc.abstractmethod
     def evidence(

@@ -21,14 +21,28 @@ PATIENCE: Final = 64
 
 
 class Space(NamedTuple):
-    """An array of values: its shape, and how many elements each value has."""
+    """An array of values: its shape, and how many elements each value has.
+
+    Example:
+        >>> from softcode.machine import Turing
+        >>> machine = Turing(num_symbols=2, num_controls=4, tape_length=5)
+        >>> machine.inputs["tape"], machine.parameters["goto"]
+        (Space(shape=(5,), size=2), Space(shape=(4, 2), size=4))
+    """
 
     shape: tuple[int, ...]
     size: int
 
 
 class Needs(NamedTuple):
-    """What a machine must have room for."""
+    """What a machine must have room for.
+
+    Example:
+        >>> from softcode.machine import Turing, build
+        >>> needs = Needs(length=3, longest=5, num_values=4, rows={"tape": 3})
+        >>> build("turing", Turing.fitting(needs, {})).inputs
+        {'tape': Space(shape=(3,), size=4)}
+    """
 
     length: int
     """Cells of the main row, in the examples that programs are learned from."""
@@ -47,6 +61,15 @@ class AbstractMachine(abc.ABC):
     `init`, takes `num_steps` steps, and is read off by `observe`; the observed parts
     are rows of cells with a name each ("memory", say), and the first of `inputs` is
     what a plain list stands for.
+
+    Example:
+        >>> from softcode.machine import Turing
+        >>> machine: AbstractMachine = Turing(tape_length=3)
+        >>> machine.main_row, machine.grown(7, 2).inputs["tape"].shape
+        ('tape', (7,))
+        >>> choices = machine.parse("1 0: write 1, right, goto 1")
+        >>> {name: table[1, 0].item() for name, table in choices.items()}
+        {'write': 1, 'move': 2, 'goto': 1}
     """
 
     kind: ClassVar[str]
@@ -250,7 +273,22 @@ class AbstractMachine(abc.ABC):
 
 
 class SyntaxFault(Fault):
-    """A program's text is not as it must be. Says where, what stands there, and why."""
+    """A program's text is not as it must be. Says where, what stands there, and why.
+
+    Args:
+        line: from 1.
+        column: from 1.
+        got: what stands there; nothing where the text ends.
+        needed: what should.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> Assembly().parse("incc 1")
+        Traceback (most recent call last):
+          ...
+        softcode.machine.machine.SyntaxFault: line 1, column 1: got 'incc'; an
+        instruction was expected: did you mean `inc`?
+    """
 
     line: int
     column: int
@@ -264,4 +302,13 @@ class SyntaxFault(Fault):
 
 
 class MachineFault(Fault):
-    """A machine's settings are not as they must be."""
+    """A machine's settings are not as they must be.
+
+    Example:
+        >>> from softcode.machine import Turing
+        >>> Turing(num_symbols=1)
+        Traceback (most recent call last):
+          ...
+        softcode.machine.machine.MachineFault: a Turing machine's symbols must be a
+        whole number from 2 to 64, got 1
+    """

@@ -21,6 +21,16 @@ def register(machine: type[AbstractSizedMachine]) -> type[AbstractSizedMachine]:
 
     Raises:
         MachineFault: if another machine has that name.
+
+    Example:
+        >>> class Tape(Turing):
+        ...     kind = "turing"
+        >>> register(Tape)
+        Traceback (most recent call last):
+          ...
+        softcode.machine.machine.MachineFault: there is a machine 'turing' already
+        >>> register(Turing) is MACHINES["turing"]
+        True
     """
     if MACHINES.setdefault(machine.kind, machine) is not machine:
         raise MachineFault(f"there is a machine {machine.kind!r} already")

@@ -10,7 +10,17 @@ from .machine import AbstractMachine, Choices
 
 
 class Ending(NamedTuple):
-    """How the runs of a batch ended; each array has an entry for each run."""
+    """How the runs of a batch ended; each array has an entry for each run.
+
+    Example:
+        >>> from softcode.machine import Turing
+        >>> machine = Turing(tape_length=3, num_steps=9)
+        >>> stops_at_1 = machine.parse("1 0: write 0, right, goto 1")
+        >>> tapes = {"tape": np.array([[0, 0], [1, 0], [0, 0]])}
+        >>> ending = run_to_end(machine, stops_at_1, tapes)
+        >>> ending.halted.tolist(), ending.num_steps
+        ([True, False], 9)
+    """
 
     state: Any
     """The last state, with the batch's axes."""

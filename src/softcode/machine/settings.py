@@ -14,6 +14,11 @@ class Setting(NamedTuple):
 
     A whole number has `low` and `high` (a number, or the field that bounds it), a word
     is one of `among`; what has neither is true or false.
+
+    Example:
+        >>> said = Setting("jump_to", "Where a jump goes.", among=("label", "register"))
+        >>> said.kind, said.fault("line")
+        (<class 'str'>, "jump_to must be 'label' or 'register', got 'line'")
     """
 
     name: str
@@ -81,6 +86,16 @@ def setting(
 
 
 def settings_of(cls: type) -> dict[str, Setting]:
-    """The settings of a dataclass, by field."""
+    """The settings of a dataclass, by field.
+
+    Args:
+        cls: a dataclass; its fields that `setting` did not make are left out.
+
+    Example:
+        >>> from softcode.machine import Turing
+        >>> said = settings_of(Turing)["tape_length"]
+        >>> said.name, said.low, said.high
+        ('tape', 1, 4096)
+    """
     fields = dataclasses.fields(cls)  # pyright: ignore[reportArgumentType]
     return {f.name: f.metadata[_KEY] for f in fields if _KEY in f.metadata}

@@ -15,6 +15,17 @@ class AbstractSizedMachine(AbstractMachine):
     A subclass is a frozen dataclass with fields made by `setting(...)`; from these come
     the range checks with their messages, the `.machine` line, `build` and the command
     line's help.
+
+    Raises:
+        MachineFault: when built with a setting out of range.
+
+    Example:
+        >>> from softcode.machine import Turing, build
+        >>> machine = Turing(tape_length=5)
+        >>> machine.settings
+        {'symbols': 2, 'controls': 2, 'tape': 5, 'num_steps': 16}
+        >>> build(machine.kind, machine.settings) == machine
+        True
     """
 
     def __post_init__(self):

@@ -3,14 +3,9 @@ from .assembly import (
     AssemblyState as AssemblyState,
 )
 from .batch import (
-    BatchEnd as BatchEnd,
     pass_batch as pass_batch,
     run_batch as run_batch,
     score_batch as score_batch,
-)
-from .hidden_pointer import HiddenPointer as HiddenPointer
-from .holes import (
-    parse_allowed as parse_allowed,
 )
 from .instructions import (
     CODE as CODE,
@@ -20,8 +15,3 @@ from .instructions import (
     result_tables as result_tables,
 )
 from .roomy import machine_for_text as machine_for_text
-from .trace_likelihood import (
-    Evidence as Evidence,
-    trace_evidence as trace_evidence,
-    trace_loss as trace_loss,
-)

@@ -30,7 +30,17 @@ _IS_HALT = (np.arange(_NUM_INSTRUCTIONS) == CODE["halt"]).astype(int)
 
 
 class AssemblyState(NamedTuple):
-    """Memory and registers, the line to run next, and whether the run has ended."""
+    r"""Memory and registers, the line to run next, and whether the run has ended.
+
+    Example:
+        >>> from softcode.reading import Exact
+        >>> machine = Assembly(base=8, num_registers=1, num_lines=2, num_cells=2)
+        >>> rows = {"memory": np.array([0, 0]), "registers": np.array([5])}
+        >>> program, reading = machine.parse("write 1 1\nhalt"), Exact()
+        >>> state = machine.step(program, machine.init(rows, reading), reading)
+        >>> state.memory.tolist(), state.pointer.item(), state.halted.item()
+        ([0, 5], 1, 0)
+    """
 
     memory: Cells
     registers: Cells
@@ -40,7 +50,7 @@ class AssemblyState(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, init=False)
 class Assembly(AbstractSizedMachine):
-    """Registers, memory and thirteen instructions over the integers below `base`.
+    r"""Registers, memory and thirteen instructions over the integers below `base`.
 
     Each line of a program holds an instruction, two registers that it reads, one that
     it writes and, where `jump_to` is `"label"`, a line to jump to; with `"register"` a
@@ -66,6 +76,19 @@ class Assembly(AbstractSizedMachine):
     so that nothing changes after that. The paper prints the last two ambiguously; it
     writes every instruction's result to a register, also that of `write` and `jump`,
     which have none: here the register stays as it was, by the factor `g`.
+
+    Raises:
+        MachineFault: for a setting out of range; says the range and what was given.
+
+    Example:
+        >>> machine = Assembly(base=8, num_registers=2, num_lines=3)
+        >>> program = machine.parse("read 1 2\ninc 2 2\nwrite 1 2")
+        >>> print(machine.format(program))
+            read 1 2        ; r2 = memory[r1]
+            inc 2 2         ; r2 = r2 + 1
+            write 1 2       ; memory[r1] = r2
+        >>> machine.num_cells, machine.parameters["target"]
+        (8, Space(shape=(3,), size=3))
     """
 
     base: int = setting("base", "Values are 0 to base - 1.", low=2, high=256)

@@ -31,11 +31,22 @@ class TuringState(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Turing(AbstractSizedMachine):
-    """A machine whose program is a table of moves. Control state 0 means halted.
+    r"""A machine whose program is a table of moves. Control state 0 means halted.
 
     For each control state and symbol under the head, the program says which symbol to
     write, where to move (left, stay, right) and which control state comes next. It
     starts in control state 1 at the tape's first cell; the tape's ends are joined.
+
+    Raises:
+        MachineFault: for a setting out of range; says the range and what was given.
+
+    Example:
+        >>> from softcode.machine import run
+        >>> machine = Turing(num_symbols=2, num_controls=2, tape_length=3)
+        >>> moves = "1 0: write 1, right, goto 1\n1 1: write 1, left, goto 0"
+        >>> end = run(machine, machine.parse(moves), {"tape": np.array([[0], [0], [1]])})
+        >>> end.tape[:, 0].tolist(), end.head.tolist()
+        ([1, 1, 1], [1])
     """
 
     num_symbols: int = setting(
