@@ -1,5 +1,4 @@
 from .arrays import (
-    Stored as Stored,
     read_arrays as read_arrays,
     write_arrays as write_arrays,
 )

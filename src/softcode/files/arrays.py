@@ -27,7 +27,7 @@ _BEFORE_DIGEST = b'"sha256":"'
 
 
 class Stored(NamedTuple):
-    """What a file of arrays holds."""
+    """What a file of arrays holds: the arrays by name, and what was told about them."""
 
     arrays: dict[str, np.ndarray]
     about: Any
@@ -92,6 +92,19 @@ def read_arrays(
     Raises:
         Fault: if the file is of another format or version, or damaged; names it.
         OSError: if it cannot be opened or read; names the file.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "w.safetensors"
+        >>> write_arrays(path, "weights", 1, {"gate": np.zeros(2)})
+        >>> flipped = path.read_bytes()[:-1] + b"!"
+        >>> _ = path.write_bytes(flipped)
+        >>> try:
+        ...     read_arrays(path, "weights", 1, "write it again")
+        ... except Fault as fault:
+        ...     print(fault.got, "-", fault.next_move)
+        it is damaged, or no file of weights (its bytes are not those that were written)
+        - write it again
     """
     try:
         # Before all of it is read: what is no such file may be large.

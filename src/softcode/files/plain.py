@@ -38,7 +38,24 @@ _LONG_KEY = re.compile(
 def read_json(
     path: str | Path, max_bytes: int = 32 * _MB, *, has_nan: bool = False
 ) -> Any:
-    """The plain value of a JSON file; see `parse_json`."""
+    """The plain value of a JSON file; see `parse_json`.
+
+    Args:
+        path: the file.
+        max_bytes: the most it may hold.
+        has_nan: whether numbers may be infinite, or none (`NaN`).
+
+    Raises:
+        Fault: names the file and the place in it, and what is needed there.
+        OSError: if it cannot be opened or read; names the file.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "hypers.json"
+        >>> _ = path.write_text('{"small": {"length": 4}}')
+        >>> read_json(path)
+        {'small': {'length': 4}}
+    """
     text = read_text(path, max_bytes)
     try:
         return parse_json(text, has_nan=has_nan)
@@ -47,7 +64,19 @@ def read_json(
 
 
 def read_toml(path: str | Path) -> dict[str, Any]:
-    """The plain values of a TOML file; see `parse_toml`."""
+    r"""The plain values of a TOML file; see `parse_toml`.
+
+    Raises:
+        Fault: names the file and, if known, the place in it; says what is wrong.
+        OSError: if it cannot be opened or read; names the file.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "task.toml"
+        >>> _ = path.write_text('name = "inc"\nbase = 8')
+        >>> read_toml(path)
+        {'name': 'inc', 'base': 8}
+    """
     text = read_text(path, _MAX_TOML_BYTES)
     try:
         return parse_toml(text)

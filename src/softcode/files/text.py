@@ -64,11 +64,25 @@ def read_start(path: str | Path, num_bytes: int) -> bytes:
 
 
 def read_text(path: str | Path, max_bytes: int = _MB) -> str:
-    """The text of a regular file in UTF-8, with or without a mark at its beginning.
+    r"""The text of a regular file in UTF-8, with or without a mark at its beginning.
+
+    Args:
+        path: the file.
+        max_bytes: the most it may hold.
 
     Raises:
         Fault: names the file and, where a byte is wrong, the line and the column.
         OSError: if it cannot be opened or read; names the file.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "p.txt"
+        >>> _ = path.write_bytes(b"inc 1 1 \xff")
+        >>> try:
+        ...     read_text(path)
+        ... except Fault as fault:
+        ...     print(fault.place.removeprefix(f"{path}: "), "-", fault.got)
+        line 1, column 9 - got the byte 0xff
     """
     content = read_bytes(path, max_bytes)
     try:

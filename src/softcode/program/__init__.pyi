@@ -6,7 +6,6 @@ from .encoding import (
     encode_input as encode_input,
     encode_output as encode_output,
     length_and_values as length_and_values,
-    rows_of as rows_of,
 )
 from .machines import (
     keep_beside as keep_beside,
@@ -20,7 +19,6 @@ from .sketch import (
     Sketch as Sketch,
 )
 from .weights import (
-    Hardened as Hardened,
     harden as harden,
     load_weights as load_weights,
     save_weights as save_weights,

@@ -17,11 +17,25 @@ Rows: TypeAlias = dict[str, np.ndarray]
 
 
 class EncodingFault(Fault):
-    """A plain value does not fit the machine. Says which part, and what would."""
+    """A plain value does not fit the machine. Says which part, and what would.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> encode_input(Assembly(base=4), [3, 1, 0, 9])
+        Traceback (most recent call last):
+          ...
+        softcode.program.encoding.EncodingFault: the input.memory[3] must be a whole
+        number from 0 to 3, got 9
+    """
 
 
 def rows_of(rows: Mapping[str, Space], value: Any, what: str) -> dict[str, list]:
     """The value as a list for each row of cells that it speaks of.
+
+    Args:
+        rows: those that there are; a plain list is for the first.
+        value: a list, or a mapping of rows to lists.
+        what: what to call it in messages.
 
     Raises:
         EncodingFault: if it is neither a list nor a mapping of rows that exist.
@@ -92,8 +106,20 @@ def encode_output(
 ) -> Rows:
     """Integers for each row of cells, `MISSING` for cells that nobody observes.
 
+    Args:
+        machine: whose output it is.
+        value: a list for the first row, or a mapping of rows to lists; `None` in a list
+            is a cell that nobody observes, and so are all cells of a row left out.
+        what: what to call it in messages.
+
     Raises:
         EncodingFault: for a row of the wrong length, or a value out of range.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> rows = encode_output(Assembly(base=4, num_registers=2), [3, None, 0, 0])
+        >>> rows["memory"].tolist(), rows["registers"].tolist()
+        ([3, -1, 0, 0], [-1, -1])
     """
     given = rows_of(machine.outputs, value, what)
     return {
@@ -105,7 +131,19 @@ def encode_output(
 
 
 def decode(machine: AbstractMachine, rows: Mapping[str, np.ndarray], like: Any) -> Any:
-    """The plain value of these cells: a list if `like` is one, else all rows by name."""
+    """The plain value of these cells: a list if `like` is one, else all rows by name.
+
+    Args:
+        machine: its first row of outputs is what a list holds.
+        rows: `[cell]` for each row.
+        like: the input that led to them, or another value of the wanted form.
+
+    Example:
+        >>> from softcode.machine import Turing
+        >>> rows = {"tape": np.array([1, 0])}
+        >>> decode(Turing(), rows, [0, 0]), decode(Turing(), rows, {"tape": [0, 0]})
+        ([1, 0], {'tape': [1, 0]})
+    """
     if isinstance(like, Mapping):
         return {name: np.asarray(cells).tolist() for name, cells in rows.items()}
     return np.asarray(rows[next(iter(machine.outputs))]).tolist()

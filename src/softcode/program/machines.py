@@ -59,11 +59,27 @@ def build_machine(
 
 
 def keep_beside(folder: Path, machine: AbstractMachine) -> None:
-    """Writes the files that a machine's settings name into this folder.
+    r"""Writes the files that a machine's settings name into this folder.
+
+    So a program's text finds its model beside it, wherever the folder goes. A machine
+    of numbers alone has no such files, and one that is there already is left.
+
+    Args:
+        folder: where the program's text is.
+        machine: what the program runs on.
 
     Raises:
         Fault: if the folder has another file of that name.
         OSError: if it cannot be written; names the file.
+
+    Example:
+        >>> import tempfile
+        >>> from softcode.language import Model
+        >>> text = "x = Input(2)\ny = Output(2)\ny.set_to(x)\n"
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> keep_beside(folder, Model(text, name="copy.py"))
+        >>> [path.name for path in folder.iterdir()]
+        ['copy.py']
     """
     for name, text in machine.capabilities.files.items():
         path = folder / name

@@ -25,11 +25,30 @@ from .machine_line import machine_line, named_machine
 
 
 class ProgramFault(Fault):
-    """The choices do not make a program of the machine."""
+    """The choices do not make a program of the machine.
+
+    Example:
+        >>> from softcode.machine import Turing
+        >>> choices = Turing().parse("") | {"goto": np.full((2, 2), 5)}
+        >>> Program(Turing(), choices)
+        Traceback (most recent call last):
+          ...
+        softcode.program.program.ProgramFault: 'goto' must be whole numbers below 2 of
+        shape (2, 2), got int64 of shape (2, 2)
+    """
 
 
 class NoAnswer(Fault):
-    """A run that did not halt, or left the range of values: it has no answer."""
+    """A run that did not halt, or left the range of values: it has no answer.
+
+    Example:
+        >>> for_ever = Program.parse("here: jump 1 here")
+        >>> try:
+        ...     for_ever([0])
+        ... except NoAnswer as fault:
+        ...     print(str(fault).split(". ")[0])
+        no answer: the program has not halted within 5,120 steps
+    """
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

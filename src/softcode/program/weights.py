@@ -23,7 +23,15 @@ SURE = 0.5
 
 
 class Hardened(NamedTuple):
-    """The likeliest program of some weights, and how sure each of its places is."""
+    """The likeliest program of some weights, and how sure each of its places is.
+
+    Example:
+        >>> program = Program.parse("inc 1 1")
+        >>> spoiled = weights_of(program, noise=0.9, key=jr.key(0))
+        >>> found = harden(program.machine, spoiled)
+        >>> found.program == program, found.is_distributed
+        (True, True)
+    """
 
     program: Program
     confidence: np.ndarray
@@ -101,7 +109,27 @@ def weights_of_choices(
     epsilon: float,
     key: PRNGKeyArray,
 ) -> dict[str, Float[Array, "..."]]:
-    """What `weights_of` gives, from choices that may be traced."""
+    """What `weights_of` gives, from choices that may be traced.
+
+    Args:
+        machine: whose program it is.
+        choices: `[*place]` for each parameter.
+        noise: γ of eq. (3).
+        epsilon: ε of eq. (3).
+        key: for the noise.
+
+    Returns:
+        For each parameter, logits of shape `[*place, choice]`.
+
+    Example:
+        >>> from softcode.machine import Turing
+        >>> machine = Turing()
+        >>> def of(choices):
+        ...     return weights_of_choices(machine, choices, 0.0, 1e-6, jr.key(0))
+        >>> logits = jax.jit(of)(machine.parse("1 0: write 1, right, goto 1"))
+        >>> jnp.exp(logits["move"][1, 0]).round(3).tolist()
+        [0.0, 0.0, 1.0]
+    """
     spaces = machine.parameters
     logits = {}
     for own_key, (name, space) in zip(
@@ -114,10 +142,25 @@ def weights_of_choices(
 
 
 def harden(machine: AbstractMachine, logits: Mapping[str, Array]) -> Hardened:
-    """The likeliest program, and how sure it is.
+    r"""The likeliest program, and how sure it is.
+
+    Each choice is the likeliest of its place, `argmax softmax(W)`; a place is as sure
+    as the least sure choice that the program uses there.
+
+    Args:
+        machine: whose parameters the logits are for.
+        logits: `[*place, choice]` for each parameter.
 
     Raises:
         ProgramFault: if the logits do not fit the machine.
+
+    Example:
+        >>> program = Program.parse(".machine assembly lines=2\ninc 1 1\nhalt")
+        >>> found = harden(program.machine, weights_of(program, noise=0.1, key=jr.key(0)))
+        >>> print(found.program.text)
+            inc 1 1         ; r1 = r1 + 1
+        >>> found.confidence.round(1).tolist(), found.is_distributed
+        ([0.7, 0.6], False)
     """
     for name, space in machine.parameters.items():
         shape = (*space.shape, space.size)
@@ -145,6 +188,23 @@ def save_weights(path: Path, machine: AbstractMachine, logits: Mapping) -> None:
     """Writes the logits and the machine's settings, whole or not at all.
 
     A file that the settings name is kept beside it.
+
+    Args:
+        path: the file, which other programs read too (safetensors).
+        machine: whose parameters the logits are for.
+        logits: `[*place, choice]` for each parameter; kept in single precision.
+
+    Raises:
+        Fault: if the folder has another file of the name that the model has.
+        OSError: if it cannot be written; names the file.
+
+    Example:
+        >>> import tempfile
+        >>> program = Program.parse("inc 1 1")
+        >>> path = Path(tempfile.mkdtemp()) / "inc.safetensors"
+        >>> save_weights(path, program.machine, weights_of(program))
+        >>> harden(*load_weights(path)).program == program
+        True
     """
     arrays = {name: np.asarray(table, np.float32) for name, table in logits.items()}
     about = {"kind": machine.kind, "settings": machine.settings}
@@ -155,9 +215,22 @@ def save_weights(path: Path, machine: AbstractMachine, logits: Mapping) -> None:
 def load_weights(path: Path) -> tuple[AbstractMachine, dict[str, np.ndarray]]:
     """The machine and the logits of a file that `save_weights` wrote.
 
+    Args:
+        path: the file; a model that it names must be beside it.
+
     Raises:
         Fault: if the file is damaged or holds something else.
         OSError: if it cannot be read.
+
+    Example:
+        >>> import tempfile
+        >>> from softcode.machine import Turing
+        >>> path = Path(tempfile.mkdtemp()) / "w.safetensors"
+        >>> tables = {"write": np.zeros((2, 2, 2))}
+        >>> save_weights(path, Turing(), tables)
+        >>> machine, logits = load_weights(path)
+        >>> machine == Turing(), logits["write"].shape
+        (True, (2, 2, 2))
     """
     again = "write it again with `softcode compile`"
     arrays, about = read_arrays(path, _FORMAT, _VERSION, again)

@@ -26,6 +26,19 @@ class Exact(AbstractBatchReading[Integers, Integers]):
     give NumPy arrays, at once; JAX arrays give JAX arrays, so that a run may be
     compiled. A missing value is `MISSING`. (`...` in an index keeps NumPy from making a
     single number of an array without axes.)
+
+    Args:
+        num_batch_axes: how many axes trail in every value.
+
+    Example:
+        >>> reading, plus = Exact(), np.add.outer(range(3), range(3)) % 3
+        >>> two = reading.constant(2, 3)
+        >>> reading.apply(plus, 3, two, two).item()
+        1
+        >>> reading.write(np.array([5, 6, 7]), two, np.array(0)).tolist()
+        [5, 6, 0]
+        >>> Exact(1).read(np.array([[5, 5], [6, 6]]), np.array([1, 0])).tolist()
+        [6, 5]
     """
 
     num_batch_axes: int = 0

@@ -16,7 +16,19 @@ class Formula:
     """Clauses over numbered variables, made as they are needed.
 
     What is known is computed at once: clauses that hold are left out, and so are terms
-    that do not.
+    that do not. A conjunction is a new variable `w` with the clauses that say
+    `w <-> a and b` (Tseitin's), so that a formula grows by a few clauses for each
+    operation, and no more.
+
+    Example:
+        >>> formula = Formula()
+        >>> a, b = formula.variable(), formula.variable()
+        >>> formula.conjunction(a, True), formula.conjunction(a, False)
+        (1, False)
+        >>> formula.conjunction(a, b), formula.clauses
+        (3, [[-3, 1], [-3, 2], [3, -1, -2]])
+        >>> formula.one_hot(2)
+        (-4, 4)
     """
 
     def __init__(self):

@@ -29,6 +29,18 @@ class Logarithmic(AbstractSoftReading):
     probabilities below 1e-38 are zero in `Relaxed`, with no slope, and are told apart
     here, so that long runs in which the right way has all but no chance still learn.
     It takes some four times as long.
+
+    Args:
+        num_batch_axes: how many axes trail in every value.
+
+    Example:
+        >>> from softcode.reading import Relaxed
+        >>> both = np.array([[0, 0], [0, 1]])
+        >>> for reading in (Relaxed(), Logarithmic()):
+        ...     unlikely = reading.of_logits(jnp.array([0.0, -60.0]), 0)
+        ...     print(reading.apply(both, 2, unlikely, unlikely).tolist())
+        [1.0, 0.0]
+        [0.0, -120.0]
     """
 
     num_batch_axes: int = 0

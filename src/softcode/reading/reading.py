@@ -35,6 +35,16 @@ class AbstractReading(abc.ABC, Generic[V, C]):
     `merge` passes over it; nothing else may be done with it.
 
     `V` is the type of its values, `C` that of its cells.
+
+    Example:
+        >>> from softcode.reading import Exact, Relaxed
+        >>> def half_of_sum(s: AbstractReading, first, second):
+        ...     table = np.add.outer(range(3), range(3)) // 2
+        ...     return s.apply(table, 3, first, second)
+        >>> for s in (Exact(), Relaxed()):
+        ...     print(half_of_sum(s, s.constant(2, 3), s.constant(2, 3)).tolist())
+        2
+        [0.0, 0.0, 1.0]
     """
 
     @abc.abstractmethod
@@ -77,6 +87,14 @@ class AbstractBatchReading(AbstractReading[V, C]):
     """A reading whose values are arrays, so that like operations can be done at once.
 
     *Lanes* are values side by side, along one more batch axis in front of the others.
+
+    Example:
+        >>> from softcode.reading import Exact
+        >>> reading: AbstractBatchReading = Exact()
+        >>> lanes = reading.lanes_of(np.array([4, 5, 6]), [2, 0])
+        >>> add_one = (np.arange(8) + 1) % 8
+        >>> reading.with_lanes().apply(add_one, 8, lanes).tolist()
+        [7, 5]
     """
 
     @property

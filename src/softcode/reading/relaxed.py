@@ -35,6 +35,19 @@ class Relaxed(AbstractSoftReading):
     `"probabilities"` mixes distributions: `sum_i l_i softmax(W_i)`, for address `l` and
     logits `W`. `"logits"` mixes logits: `softmax(W l)`, as the source paper's eq. (2).
     Both agree where the address is one-hot.
+
+    Args:
+        num_batch_axes: how many axes trail in every value.
+        controller: see above.
+
+    Example:
+        >>> reading, plus = Relaxed(), np.add.outer(range(3), range(3)) % 3
+        >>> either = reading.of_probabilities(jnp.array([0.5, 0.5, 0]))
+        >>> reading.apply(plus, 3, either, reading.constant(1, 3)).tolist()
+        [0.0, 0.5, 0.5]
+        >>> cells = reading.stack([reading.constant(2, 3), reading.constant(0, 3)])
+        >>> reading.read(cells, jnp.array([0.25, 0.75])).tolist()
+        [0.75, 0.0, 0.25]
     """
 
     num_batch_axes: int = 0

@@ -19,6 +19,16 @@ class AbstractSoftReading(AbstractBatchReading[Array, Array]):
     broadcasts. What is descended (`softcode.induce.gradient.objectives`) names no
     reading: it makes values and reads them off with the methods below, so that a new
     reading is a file, and a row in `tests/conformance/readings.py`.
+
+    Example:
+        >>> from softcode.reading import Logarithmic, Relaxed
+        >>> def loss(logits, s: AbstractSoftReading):
+        ...     found = s.apply(np.array([1, 0]), 2, s.of_logits(logits, 0))
+        ...     return -s.log_probabilities(found, floor=1e-6)[0]
+        >>> for s in (Relaxed(), Logarithmic()):
+        ...     print(jax.grad(loss)(jax.numpy.zeros(2), s).round(3).tolist())
+        [0.5, -0.5]
+        [0.5, -0.5]
     """
 
     @property

@@ -42,6 +42,16 @@ class Symbolic(AbstractReading[Conditions, Sequence[Conditions]]):
     which none holds.
 
     `logic` joins terms: a `Formula`, or `softcode.reading.z3_terms`.
+
+    Example:
+        >>> from softcode.reading import Formula
+        >>> formula = Formula()
+        >>> reading, add_one = Symbolic(formula), np.array([1, 2, 0])
+        >>> reading.apply(add_one, 3, reading.constant(2, 3))
+        (True, False, False)
+        >>> anything = formula.one_hot(3)
+        >>> anything, reading.apply(add_one, 3, anything)
+        ((1, 2, 3), (3, 1, 2))
     """
 
     logic: Logic
@@ -109,7 +119,16 @@ class Symbolic(AbstractReading[Conditions, Sequence[Conditions]]):
 def known_cells(
     elements: Sequence[int] | np.ndarray, size: int
 ) -> list[tuple[bool, ...]]:
-    """A row of known values."""
+    """A row of known values, as `Symbolic` takes it.
+
+    Args:
+        elements: the value of each cell.
+        size: all of them are below it.
+
+    Example:
+        >>> known_cells([2, 0], 3)
+        [(False, False, True), (True, False, False)]
+    """
     return [tuple(i == int(element) for i in range(size)) for element in elements]
 
 

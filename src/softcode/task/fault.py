@@ -6,7 +6,16 @@ from ..files import Fault
 
 
 class TaskFault(Fault):
-    """A task file is not as it must be. Says where, what stands there, and the fix."""
+    """A task file is not as it must be. Says where, what stands there, and the fix.
+
+    Example:
+        >>> from softcode.task import task_of
+        >>> try:
+        ...     task_of({"examples": []}, "mine")
+        ... except TaskFault as fault:
+        ...     print(fault)
+        examples: from 1 to 100,000 were expected, got 0
+    """
 
 
 FORM = (

@@ -16,7 +16,7 @@ def load_model_task(
     *,
     train: tuple[str, ...] | None = None,
 ) -> Task:
-    """A task for the model's programs; each batch of the data is a split.
+    r"""A task for the model's programs; each batch of the data is a split.
 
     The first batch (or that named in `train`) is the split `train`. All others are splits
     of their own name. For each batch, the model in the size of its hyper-parameters is
@@ -31,6 +31,21 @@ def load_model_task(
     Raises:
         ModelFault: for a fault in a file; names the place and the fix.
         ValueError: for a batch that is not there.
+
+    Example:
+        >>> import json, tempfile
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> contents = {
+        ...     "shift.py": "n = Hyper()\np = Param(n)\ny = Output(n)\ny.set_to(p)\n",
+        ...     "hypers.json": '{"small": {"n": 5}}',
+        ...     "data.json": '[{"batch_name": "train", "hypers": "small",'
+        ...                  '  "instances": [{"y": 3}]}]',
+        ... }
+        >>> for name, content in contents.items():
+        ...     _ = (folder / name).write_text(content)
+        >>> task = load_model_task(*(folder / name for name in contents))
+        >>> task.splits["train"].examples[0].output, task.on().machine.parameters
+        ({'y': [3]}, {'p': Space(shape=(1,), size=5)})
     """
     return _task(load_batches(model, hypers, data), data, train or ())
 
@@ -38,7 +53,7 @@ def load_model_task(
 def model_task(
     model: Model, data: str | Path, hypers: str | Path | None = None
 ) -> Task:
-    """A task for programs of this model: what `load_model_task` gives, without its file.
+    r"""A task for programs of this model: what `load_model_task` gives, without its file.
 
     Args:
         model: in the size of the batches, if they have one and no hypers are given.
@@ -46,7 +61,18 @@ def model_task(
         hypers: JSON, named sets of hyper-parameters.
 
     Raises:
-        Fault: for a fault in a file; names the place and the fix.
+        Fault: for a fault in a file; names the place and the fix, also where the file's
+            hyper-parameters give the model other parameters than it has.
+
+    Example:
+        >>> import tempfile
+        >>> model = Model("x = Input(4)\ny = Output(4)\ny.set_to(x)\n")
+        >>> data = Path(tempfile.mkdtemp()) / "copy.json"
+        >>> _ = data.write_text('[{"batch_name": "train", "hypers": "any",'
+        ...                     '  "instances": [{"x": 2, "y": 2}]}]')
+        >>> task = model_task(model, data)
+        >>> task.name, task.splits["train"].examples[0].input
+        ('copy', {'x': [2]})
     """
     batches = batches_for(model, data, hypers)
     if batches[0].model.parameters != model.parameters:

@@ -10,7 +10,16 @@ from .task import EncodedTask
 
 
 class Places(NamedTuple):
-    """For each parameter, which of its places a program decides, and the others' values."""
+    """For each parameter, which of its places a program decides, and the others' values.
+
+    Example:
+        >>> from softcode.machine import Turing
+        >>> from softcode.task import Task
+        >>> task = Task.of([([0, 0], [1, 1])]).on(Turing(num_controls=2, tape_length=2))
+        >>> is_open, settled = places_of(task)
+        >>> is_open["write"].tolist(), settled["write"].tolist()
+        ([[False, False], [True, True]], [[0, 0], [0, 0]])
+    """
 
     is_open: dict[str, np.ndarray]
     """True where some split's runs may read what the program chooses."""
@@ -74,6 +83,17 @@ def canonical_choices(task: EncodedTask, choices: Choices) -> Choices:
     Args:
         task: all its splits say which choices matter.
         choices: integers `[*place]` for each parameter.
+
+    Raises:
+        ValueError: if two splits' machines fix one place at different values.
+
+    Example:
+        >>> from softcode.machine import Turing
+        >>> from softcode.task import Task
+        >>> task = Task.of([([0, 0], [1, 1])]).on(Turing(num_controls=2, tape_length=2))
+        >>> ones = {name: np.ones((2, 2), int) for name in task.machine.parameters}
+        >>> canonical_choices(task, ones)["write"].tolist()
+        [[0, 0], [1, 1]]
     """
     is_open, settled = places_of(task)
     return {n: np.where(is_open[n], v, settled[n]) for n, v in choices.items()}

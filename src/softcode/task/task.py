@@ -135,6 +135,14 @@ class EncodedTask:
 
     Raises:
         EncodingFault: if an example does not fit its machine.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> task = Task.of([([1, 2], [2, 2]), ([3, 1], [4, 1])]).on(Assembly(num_cells=2))
+        >>> task.inputs("train")["memory"].tolist()
+        [[1, 3], [2, 1]]
+        >>> task.describe_size("train")
+        '2 memory cells, base 8, 20 steps'
     """
 
     task: Task

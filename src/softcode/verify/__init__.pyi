@@ -1,4 +1,4 @@
-from .certainty import Ambiguity as Ambiguity, ambiguity as ambiguity
+from .certainty import ambiguity as ambiguity
 from .certificate import (
     Certificate as Certificate,
     CertificateFault as CertificateFault,
@@ -8,7 +8,6 @@ from .domain import (
     domain_of as domain_of,
 )
 from .every_input import (
-    Exhaustive as Exhaustive,
     exhaustive as exhaustive,
 )
 from .examples import (

@@ -12,7 +12,13 @@ from ..task import EncodedTask
 
 
 class Ambiguity(NamedTuple):
-    """How many programs are of a size, and what examples say, both in bits."""
+    """How many programs are of a size, and what examples say, both in bits.
+
+    Example:
+        >>> found = Ambiguity(program_bits=23.0, example_bits=7.5, num_examples=3)
+        >>> found.is_open, found.num_missing
+        (True, 7)
+    """
 
     program_bits: float
     """The logarithm of the number of programs that choose as much as this one."""

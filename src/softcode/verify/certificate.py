@@ -15,7 +15,18 @@ _MAX_BYTES = 2**27
 
 
 class CertificateFault(Fault):
-    """A file is no certificate, or is damaged. Says which and what to do."""
+    """A file is no certificate, or is damaged. Says which and what to do.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "c.json"
+        >>> _ = path.write_text("{}")
+        >>> try:
+        ...     Certificate.load(path)
+        ... except CertificateFault as fault:
+        ...     print(fault.next_move)
+        write it again with `softcode npi verify`
+    """
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -29,6 +29,14 @@ class Domain:
     ends by itself and leaves the range of values nowhere, so that it is the same however
     long one waits and however far the machine counts. Where the concept is known, it is
     also known whether the answer is right.
+
+    Example:
+        >>> found = Domain((1, 33), 8, num_answered=31, num_tried=32, without=[7])
+        >>> print(found)
+        It has no answer on 1 of 32 random inputs of lengths 1 to 33 with values below
+        8, such as [7]; whether it is right there is not known.
+        >>> found.is_whole
+        False
     """
 
     lengths: tuple[int, int]

@@ -15,7 +15,12 @@ _BATCH = 65_536
 
 @dataclasses.dataclass(frozen=True)
 class Exhaustive:
-    """Whether two programs agree on every input within bounds, and how many those are."""
+    """Whether two programs agree on every input within bounds, and how many those are.
+
+    Example:
+        >>> print(Exhaustive(500, 512, None, "3 memory cells below 8"))
+        they agree on the first 500 of 512 inputs (3 memory cells below 8)
+    """
 
     num_inputs: int
     num_possible: int
@@ -46,7 +51,7 @@ def exhaustive(
     max_inputs: int = 2_000_000,
     rows: tuple[str, ...] | None = None,
 ) -> Exhaustive:
-    """Whether the program's answer is the reference's, on every input of this size.
+    r"""Whether the program's answer is the reference's, on every input of this size.
 
     Where neither has an answer, they agree; where one has, they do not. Of a model, all
     inputs are gone through and all outputs are compared. Of another machine it is its
@@ -61,6 +66,16 @@ def exhaustive(
 
     Raises:
         ValueError: for a model that calls networks.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> machine = Assembly(base=9, num_cells=2)
+        >>> plus_one = Program.parse("read 1 2\ninc 2 2\nwrite 1 2", machine)
+        >>> doubled = Program.parse("read 1 2\nadd 2 2 2\nwrite 1 2", machine)
+        >>> print(exhaustive(plus_one, plus_one, machine))
+        they agree on all 81 inputs (2 memory cells below 9)
+        >>> exhaustive(plus_one, doubled, machine).counterexample
+        [0, 0]
     """
     free = machine.free_rows
     compared = rows or machine.compared_rows

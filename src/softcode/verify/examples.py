@@ -41,6 +41,18 @@ class Check:
     `num_halted` counts the runs that ended by themselves. The rest have no answer, and
     do not pass, unless the machine's time is fixed: then they were read off when it was
     up. Nor do runs that left the range of values, on a machine that is not modular.
+
+    Args:
+        passed: examples whose observed cells are all right.
+        total: examples of the split.
+        num_halted: see above.
+        size: what they were run at, in words.
+        failures: the first few that do not pass.
+
+    Example:
+        >>> found = Check(passed=15, total=16, num_halted=16, size="8 cells, base 8")
+        >>> found.all_passed, found.summary()["passed"]
+        (False, 15)
     """
 
     passed: int
@@ -65,7 +77,25 @@ class Check:
 
 
 def check(program: Program, task: EncodedTask, split: str) -> Check:
-    """What the program does on one split of the task, at the split's size."""
+    r"""What the program does on one split of the task, at the split's size.
+
+    Args:
+        program: of the task's machine.
+        task: whose examples.
+        split: the name of the split.
+
+    Raises:
+        KeyError: if the task has no such split.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> from softcode.task import Task
+        >>> task = Task.of([([1, 2], [2, 2]), ([3, 1], [4, 1])]).on(Assembly(num_cells=2))
+        >>> doubled = Program.parse("read 1 2\nadd 2 2 2\nwrite 1 2", task.machine)
+        >>> found = check(doubled, task, "train")
+        >>> found.passed, found.total, found.failures[0]
+        (1, 2, Failure(input=[3, 1], wanted=[4, 1], got=[6, 1]))
+    """
     machine = task.machine_for(split)
     outputs = task.outputs(split)
     ending = run_to_end(
@@ -97,14 +127,50 @@ def check(program: Program, task: EncodedTask, split: str) -> Check:
 
 
 def check_task(program: Program, task: EncodedTask) -> dict[str, Check]:
-    """What the program does on every split of the task."""
+    """What the program does on every split of the task.
+
+    Args:
+        program: of the task's machine.
+        task: whose examples.
+
+    Returns:
+        For each split, by its name, what `check` says.
+
+    Example:
+        >>> from softcode.task import recipes
+        >>> task = recipes()["inc"].make().on()
+        >>> found = check_task(task.reference, task)
+        >>> {split: one.all_passed for split, one in found.items()}
+        {'train': True, 'validation': True, 'test': True, 'extrapolation': True}
+    """
     return {split: check(program, task, split) for split in task.splits}
 
 
 def check_batch(
     programs: Sequence[Program], task: EncodedTask, split: str
 ) -> np.ndarray:
-    """Whether each program passes each example of the split, `[program, example]`."""
+    r"""Whether each program passes each example of the split, `[program, example]`.
+
+    All run at once, in the time of the split and no longer.
+
+    Args:
+        programs: of the task's machine, at least one.
+        task: whose examples.
+        split: the name of the split.
+
+    Raises:
+        KeyError: if the task has no such split.
+
+    Example:
+        >>> from softcode.machine import Assembly
+        >>> from softcode.task import Task
+        >>> task = Task.of([([1, 2], [2, 2]), ([3, 1], [4, 1])]).on(Assembly(num_cells=2))
+        >>> text = "read 1 2\n{}\nwrite 1 2"
+        >>> lines = ("inc 2 2", "add 2 2 2")
+        >>> both = [Program.parse(text.format(line), task.machine) for line in lines]
+        >>> check_batch(both, task, "train").tolist()
+        [[True, True], [True, False]]
+    """
     machine = task.machine_for(split)
     choices: Choices = {
         name: np.stack([program.choices[name] for program in programs], -1)[..., None]
