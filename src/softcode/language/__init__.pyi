@@ -2,7 +2,6 @@ from .data import (
     Batch as Batch,
     batches_for as batches_for,
     load_batches as load_batches,
-    load_hypers as load_hypers,
     load_model as load_model,
 )
 from .decorators import (
@@ -22,7 +21,6 @@ from .fault import (
 )
 from .machine import (
     Model as Model,
-    ModelState as ModelState,
 )
 from .networks import (
     Weights as Weights,
@@ -30,13 +28,8 @@ from .networks import (
     logits_of as logits_of,
 )
 from .tree import (
-    Assign as Assign,
-    Branch as Branch,
     Element as Element,
     Network as Network,
-    Statements as Statements,
-    Table as Table,
-    Tree as Tree,
 )
 from .tree_to_clauses import (
     ModelClauses as ModelClauses,

@@ -13,13 +13,20 @@ from .tree import Element
 
 @dataclasses.dataclass(frozen=True)
 class Batch:
-    """Examples that share a set of hyper-parameters.
+    r"""Examples that share a set of hyper-parameters.
 
     Args:
         name: what the data file calls it, such as `train`.
         model: the model with that set.
         examples: for each, the rows of the inputs and those of the outputs (`None`
             where nobody observes).
+
+    Example:
+        >>> model = Model("x = Input(4)\ny = Output(4)\ny.set_to(x)")
+        >>> batch = Batch("train", model, (({"x": [3]}, {"y": [3]}),))
+        >>> given, wanted = batch.examples[0]
+        >>> given, wanted
+        ({'x': [3]}, {'y': [3]})
     """
 
     name: str
@@ -33,6 +40,13 @@ def load_hypers(path: str | Path) -> dict[str, dict[str, int]]:
     Raises:
         ModelFault: if the file is no object of objects of whole numbers.
         Fault: if it is no JSON; names line and column.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "hypers.json"
+        >>> _ = path.write_text('{"small": {"length": 4}, "large": {"length": 9}}')
+        >>> load_hypers(path)["large"]
+        {'length': 9}
     """
     value = read_json(path)
     if not isinstance(value, dict) or not value:
@@ -57,11 +71,22 @@ def load_hypers(path: str | Path) -> dict[str, dict[str, int]]:
 
 
 def load_model(path: str | Path, hypers: Mapping[str, int]) -> Model:
-    """The model of a file with these hyper-parameters.
+    r"""The model of a file with these hyper-parameters.
+
+    Args:
+        path: the model's file.
+        hypers: a value for each `Hyper()` of the model.
 
     Raises:
         ModelFault: for a model that is not as the language wants it; names the line.
         Fault: if the file is no text.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "shift.py"
+        >>> _ = path.write_text("n = Hyper()\np = Param(n)\ny = Output(n)\ny.set_to(p)")
+        >>> load_model(path, {"n": 5}).parameters
+        {'p': Space(shape=(1,), size=5)}
     """
     return Model(read_text(path), tuple(sorted(hypers.items())), str(path))
 
@@ -69,10 +94,30 @@ def load_model(path: str | Path, hypers: Mapping[str, int]) -> Model:
 def load_batches(
     model_path: str | Path, hypers_path: str | Path, data_path: str | Path
 ) -> list[Batch]:
-    """The batches of a data file, each with the model in its size.
+    r"""The batches of a data file, each with the model in its size.
+
+    Args:
+        model_path: the model's file.
+        hypers_path: JSON, named sets of hyper-parameters.
+        data_path: JSON, batches of examples, each of which names such a set.
 
     Raises:
         Fault: for a fault in any of the three files; names the place and the fix.
+
+    Example:
+        >>> import tempfile
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> contents = {
+        ...     "shift.py": "n = Hyper()\np = Param(n)\ny = Output(n)\ny.set_to(p)",
+        ...     "hypers.json": '{"small": {"n": 5}}',
+        ...     "data.json": '[{"batch_name": "train", "hypers": "small",'
+        ...                  '  "instances": [{"y": 3}]}]',
+        ... }
+        >>> for name, content in contents.items():
+        ...     _ = (folder / name).write_text(content)
+        >>> (batch,) = load_batches(*(folder / name for name in contents))
+        >>> batch.name, batch.model.hypers, batch.examples
+        ('train', (('n', 5),), (({}, {'y': [3]}),))
     """
     source, sets = read_text(model_path), load_hypers(hypers_path)
     entries = _entries(data_path)
@@ -86,7 +131,7 @@ def load_batches(
 def batches_for(
     model: Model, data_path: str | Path, hypers_path: str | Path | None = None
 ) -> list[Batch]:
-    """The batches of a data file for this model's programs.
+    r"""The batches of a data file for this model's programs.
 
     Args:
         model: in the size that a batch has if no hyper-parameters are given.
@@ -96,6 +141,15 @@ def batches_for(
 
     Raises:
         Fault: for a fault in a file; names the place and the fix.
+
+    Example:
+        >>> import tempfile
+        >>> model = Model("x = Input(4)\ny = Output(4)\ny.set_to(x)")
+        >>> path = Path(tempfile.mkdtemp()) / "data.json"
+        >>> _ = path.write_text('[{"batch_name": "train", "hypers": "any",'
+        ...                     '  "instances": [{"x": 2, "y": 2}, {"x": 1, "y": null}]}]')
+        >>> batches_for(model, path)[0].examples
+        (({'x': [2]}, {'y': [2]}), ({'x': [1]}, {'y': [None]}))
     """
     entries = _entries(data_path)
     named = dict.fromkeys(str(entry["hypers"]) for entry in entries)

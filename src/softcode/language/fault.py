@@ -9,6 +9,19 @@ class ModelFault(Fault):
     """A model, its hyper-parameters or its data are not as they must be.
 
     Says where (file and line, for a model), what is wrong and what to do about it.
+
+    Args:
+        place: where.
+        what: what is wrong there.
+        fix: what to do about it.
+
+    Example:
+        >>> from softcode.language import Model
+        >>> Model("y = Output(2)", name="mine.py")
+        Traceback (most recent call last):
+          ...
+        softcode.language.fault.ModelFault: mine.py, line 1: y is never set; set it
+        first, on every path
     """
 
     def __init__(self, place: str, what: str, fix: str):

@@ -37,7 +37,7 @@ from .tree_to_values import (
 
 
 class ModelState(NamedTuple):
-    """What a run is given and what it has shown."""
+    """What a run is given and what it has shown: rows of cells, by name."""
 
     inputs: Mapping[str, Cells]
     outputs: Mapping[str, Cells]

@@ -50,7 +50,22 @@ def _init_weights(network: Network, key: PRNGKeyArray) -> Weights:
 
 
 def logits_of(weights: Weights, inputs: Float[Array, "... input"]) -> Any:
-    """What the last layer gives, `[..., output]`."""
+    """What the last layer gives, `[..., output]`.
+
+    With `W_k`, `b_k` the matrix and the offset of layer `k` of `n`, and `h_0` the inputs:
+
+        h_k = relu(h_{k-1} W_k + b_k)     logits = h_{n-1} W_n + b_n
+
+    Args:
+        weights: the layers, in order.
+        inputs: `[..., input]`, any number of axes in front.
+
+    Example:
+        >>> first = {"matrix": jnp.array([[1.0, -1.0]]), "offset": jnp.zeros(2)}
+        >>> last = {"matrix": jnp.array([[1.0], [1.0]]), "offset": jnp.array([0.5])}
+        >>> logits_of([first, last], jnp.array([[-3.0], [2.0]])).tolist()
+        [[3.5], [2.5]]
+    """
     *hidden, last = weights
     for layer in hidden:
         inputs = jax.nn.relu(_affine(layer, inputs))

@@ -11,7 +11,12 @@ Index: TypeAlias = tuple[int, ...]
 
 
 class Element(NamedTuple):
-    """One variable: an element of an array, or a scalar with an empty index."""
+    """One variable: an element of an array, or a scalar with an empty index.
+
+    Example:
+        >>> print(Element("tape", (0, 2)), Element("shift"))
+        tape[0, 2] shift
+    """
 
     name: str
     index: Index = ()  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -30,7 +35,13 @@ Argument: TypeAlias = int | Element
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Table:
-    """A function of finite values, as the table of its results."""
+    """A function of finite values, as the table of its results.
+
+    Args:
+        name: what the model calls it.
+        entries: the result for each combination of arguments, an axis for each.
+        size: all results are below it.
+    """
 
     name: str
     entries: np.ndarray
@@ -46,6 +57,11 @@ class Network:
         inputs: for each argument, the shape of a tensor or the size of a number.
         output: how many values the result has; or, for a tensor, its shape.
         hidden: the number of units of each hidden layer.
+
+    Example:
+        >>> read_digit = Network("read", inputs=((28, 28),), output=10, hidden=(32,))
+        >>> read_digit.layer_sizes, read_digit.num_weights
+        ((784, 32, 10), 25450)
     """
 
     name: str

@@ -32,6 +32,26 @@ class ModelClauses(AbstractClauses):
         parameters: for each row, the terms of its values: those of a task, which may
             have models of several sizes. Without, this model is all there is, and what
             it does not read is 0.
+
+    Example:
+        >>> from softcode.language import Model
+        >>> from softcode.induce.constraint.solvers import solver
+        >>> model = Model('''
+        ... @Runtime([3, 3], 3)
+        ... def add(a, b): return (a + b) % 3
+        ... shift = Param(3)
+        ... x = Input(3)
+        ... y = Output(3)
+        ... y.set_to(add(x, shift))
+        ... ''')
+        >>> formula = Formula()
+        >>> clauses = ModelClauses(model, formula)
+        >>> clauses.example({"x": [2]}, {"y": [1]})
+        >>> found = solver("cadical", formula)
+        >>> found.solve(1000)
+        True
+        >>> [term in found.model() for term in clauses.parameters["shift"][0]]
+        [False, False, True]
     """
 
     def __init__(

@@ -39,7 +39,7 @@ def elaborate(
     *,
     wraps: bool = False,
 ) -> Tree:
-    """The tree of a model.
+    r"""The tree of a model.
 
     Args:
         module: its syntax.
@@ -50,6 +50,12 @@ def elaborate(
 
     Raises:
         ModelFault: for anything that is not as the language wants it.
+
+    Example:
+        >>> text = "n = Hyper()\ny = Output(9)[n]\nfor i in range(n): y[i].set_to(i)"
+        >>> tree = elaborate(ast.parse(text), "m.py", {"n": 2})
+        >>> [(str(one.target), one.args) for one in tree.block.statements]
+        [('y[0]', (0,)), ('y[1]', (1,))]
     """
     elaborator = _Elaborator(file, hypers, wraps)
     block = Statements([])

@@ -19,7 +19,26 @@ Find = Callable[[Element], tuple[Cells, int]]
 def evaluate_nodes(
     graph: Graph, find: Find, s: AbstractReading
 ) -> dict[Element, Value]:
-    """The outputs, node by node: for a reading whose values have no batches."""
+    """The outputs, node by node: for a reading whose values have no batches.
+
+    Args:
+        graph: the model.
+        find: where sources are.
+        s: the reading.
+
+    Raises:
+        Fault: for a model that calls a network, which needs numbers.
+
+    Example:
+        >>> from softcode.language.tree_to_values import Node
+        >>> from softcode.reading import Exact
+        >>> x, flip = Element("x"), Table("flip", np.array([1, 0]), 2)
+        >>> nodes = [Node("source", 2, (), x), Node("apply", 2, (0,), flip)]
+        >>> graph = Graph(nodes, {Element("y"): 1})
+        >>> found = evaluate_nodes(graph, lambda element: (np.array([0]), 0), Exact())
+        >>> {str(element): value.item() for element, value in found.items()}
+        {'y': 1}
+    """
     values: list[Any] = []
     for node in graph.nodes:
         args = [values[arg] for arg in node.args]
@@ -65,6 +84,17 @@ def evaluate_lanes(
 
     Returns:
         A function that gives each output's value.
+
+    Example:
+        >>> from softcode.language.tree_to_values import Node, schedule_of
+        >>> from softcode.reading import Exact
+        >>> x, flip = Element("x"), Table("flip", np.array([1, 0]), 2)
+        >>> nodes = [Node("source", 2, (), x), Node("apply", 2, (0,), flip)]
+        >>> schedule = schedule_of(Graph(nodes, {Element("y"): 1}))
+        >>> cells = np.array([[0, 1, 1]])
+        >>> output = evaluate_lanes(schedule, lambda element: (cells, 0), {}, Exact(1))
+        >>> output(Element("y")).tolist()
+        [1, 0, 0]
     """
     lanes = s.with_lanes()
     groups: list[Any] = []

@@ -18,7 +18,16 @@ Operation: TypeAlias = Literal["constant", "source", "apply", "switch", "call"]
 
 
 class Node(NamedTuple):
-    """One value: an operation on nodes that come before it."""
+    """One value: an operation on nodes that come before it.
+
+    Example:
+        >>> x = Node("source", 2, (), Element("x"))
+        >>> three, five = (Node("constant", 8, (), number) for number in (3, 5))
+        >>> chosen = Node("switch", 8, (0, 1, 2), None)
+        >>> graph = Graph([x, three, five, chosen], {Element("y"): 3})
+        >>> [graph.nodes[arg].what for arg in chosen.args[1:]]
+        [3, 5]
+    """
 
     operation: Operation
     size: int
@@ -31,9 +40,20 @@ class Node(NamedTuple):
 
 @dataclasses.dataclass(eq=False)
 class Graph:
-    """Nodes in order, and where the outputs are.
+    r"""Nodes in order, and where the outputs are.
 
     Only what the outputs depend on is kept.
+
+    Args:
+        nodes: each after those that it is made of.
+        outputs: the number of each output's node.
+
+    Example:
+        >>> from softcode.language import Model
+        >>> text = "x = Input(2)\nunused = Input(2)\ny = Output(2)\ny.set_to(x)"
+        >>> graph = Model(text).graph
+        >>> [str(node.what) for node in graph.nodes], list(graph.outputs.values())
+        (['x'], [0])
     """
 
     nodes: list[Node]
@@ -65,11 +85,23 @@ class _Scope:
 
 
 def graph_of(tree: Tree, file: str) -> Graph:
-    """The graph of a model.
+    r"""The graph of a model.
+
+    Args:
+        tree: the model as assignments under cases.
+        file: its name, for messages.
 
     Raises:
         ModelFault: for a variable that is set twice on a path, or read before it is set,
             and for an output that is not set.
+
+    Example:
+        >>> import ast
+        >>> from softcode.language.text_to_tree import elaborate
+        >>> text = "x = Input(2)\ny = Output(9)\nwith x as i: y.set_to(3 + i)"
+        >>> graph = graph_of(elaborate(ast.parse(text), "m.py", {}), "m.py")
+        >>> [(node.operation, node.args) for node in graph.nodes]
+        [('source', ()), ('constant', ()), ('constant', ()), ('switch', (0, 1, 2))]
     """
     builder = _Builder(tree, file)
     scope = _Scope()

@@ -46,7 +46,7 @@ class LookUps(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Levels:
-    """All values of a run in one table, entry by entry, and the loops that fill it.
+    r"""All values of a run in one table, entry by entry, and the loops that fill it.
 
     The first entries are constants, then come sources, then what is computed.
 
@@ -61,6 +61,12 @@ class Levels:
         look_ups: for each combination of sizes.
         settled: for each size, steps with the first entry of the result.
         outputs: size and first entry of each output.
+
+    Example:
+        >>> from softcode.language import Model
+        >>> levels = Model("x = Input(2)\ny = Output(2)\ny.set_to(x)").levels
+        >>> levels.num_given, levels.num_levels, list(levels.outputs.values())
+        (2, 0, [(2, 0)])
     """
 
     constants: tuple[tuple[int, int], ...]
@@ -75,7 +81,22 @@ class Levels:
 
 
 def levels_of(graph: Graph) -> Levels:
-    """The loops that compute a graph without networks."""
+    """The loops that compute a graph without networks.
+
+    Args:
+        graph: of functions and choices.
+
+    Example:
+        >>> from softcode.language.tree import Table
+        >>> both = Table("both", np.array([[0, 0], [0, 1]]), 2)
+        >>> nodes = [Node("source", 2, (), Element("x", (i,))) for i in range(3)]
+        >>> nodes += [Node("apply", 2, (0, 1), both), Node("apply", 2, (3, 2), both)]
+        >>> levels = levels_of(Graph(nodes, {Element("y"): 4}))
+        >>> levels.num_given, levels.num_entries, levels.num_levels
+        (6, 10, 2)
+        >>> levels.look_ups[0].steps.places.tolist()
+        [[0, 2, 6, 0], [6, 4, 8, 0]]
+    """
     nodes, numbers = _of_two_arguments(graph.nodes)
     given = [n for n, node in enumerate(nodes) if not node.args]
     # Constants in front, in an order that does not depend on what reads them.

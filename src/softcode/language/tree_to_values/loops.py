@@ -49,6 +49,18 @@ def evaluate_levels(
 
     Returns:
         A function that gives each output's value.
+
+    Example:
+        >>> from softcode.language.tree import Table
+        >>> from softcode.language.tree_to_values import Graph, Node, levels_of
+        >>> from softcode.reading import Relaxed
+        >>> flip = Table("flip", np.array([1, 0]), 2)
+        >>> nodes = [Node("source", 2, (), Element("x")), Node("apply", 2, (0,), flip)]
+        >>> levels = levels_of(Graph(nodes, {Element("y"): 1}))
+        >>> cells = jnp.array([[[0.25], [0.75]]])
+        >>> output = evaluate_levels(levels, lambda element: (cells, 0), Relaxed(1))
+        >>> output(Element("y")).tolist()
+        [[0.75], [0.25]]
     """
     assert isinstance(s, AbstractSoftReading)
     given = [cells[place] for cells, place in map(find, (e for e, _ in levels.sources))]

@@ -35,7 +35,7 @@ class Group(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Schedule:
-    """Groups in order; the first ones are the constants and the sources.
+    r"""Groups in order; the first ones are the constants and the sources.
 
     Args:
         constants: for each size, the elements that are needed as constants.
@@ -43,6 +43,14 @@ class Schedule:
         groups: what is computed, in order; the number of a group counts constants and
             sources before it.
         outputs: where each output is.
+
+    Example:
+        >>> from softcode.language import Model
+        >>> schedule = Model("x = Input(2)\ny = Output(2)\ny.set_to(x)").schedule
+        >>> schedule.sources
+        (('x', (Element(name='x', index=()),)),)
+        >>> schedule.groups, list(schedule.outputs.values())
+        ((), [(0, 0)])
     """
 
     constants: tuple[tuple[int, tuple[int, ...]], ...]
@@ -52,7 +60,20 @@ class Schedule:
 
 
 def schedule_of(graph: Graph) -> Schedule:
-    """The order in which a graph is computed."""
+    """The order in which a graph is computed.
+
+    Args:
+        graph: the model.
+
+    Example:
+        >>> from softcode.language.tree import Table
+        >>> flip = Table("flip", np.array([1, 0]), 2)
+        >>> nodes = [Node("source", 2, (), Element("x", (i,))) for i in range(3)]
+        >>> nodes += [Node("apply", 2, (i,), flip) for i in range(3)]
+        >>> outputs = {Element("y", (i,)): 3 + i for i in range(3)}
+        >>> [group.num_lanes for group in schedule_of(Graph(nodes, outputs)).groups]
+        [3]
+    """
     nodes = graph.nodes
     place = np.zeros((len(nodes), 2), int)
     constants, sources = _first_groups(nodes, place)
