@@ -12,8 +12,5 @@ from .plot import (
 from .run_report import write_report as write_report
 from .table import print_table as print_table
 from .trace import (
-    BothReadings as BothReadings,
-    ComparedTrace as ComparedTrace,
-    TextLine as TextLine,
     record as record,
 )

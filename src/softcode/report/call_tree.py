@@ -23,6 +23,13 @@ def call_tree_page(title: str, about: str, calls: Iterable[tuple[int, str]]) -> 
 
     Raises:
         ValueError: if there are too many to look at.
+
+    Example:
+        >>> calls = [(0, "SORT()"), (1, "SWAP(0, 1)"), (0, "RETURN")]
+        >>> page = call_tree_page("Sorting", "Two calls.", calls)
+        >>> [line for line in page.splitlines() if "<code>" in line]
+        ['<details open><summary><code>SORT()</code></summary>',
+         '<div><code>SWAP(0, 1)</code></div>', '<div><code>RETURN</code></div>']
     """
     listed = list(calls)
     if len(listed) > _MAX_CALLS:

@@ -19,6 +19,17 @@ def plot_comparison(cells: Sequence[Mapping[str, Any]], path: Path) -> None:
 
     Raises:
         ValueError: if there are no cells.
+
+    Example:
+        >>> import tempfile
+        >>> cells = [
+        ...     {"task": "inc", "with": "enumerate", "share": 1.0, "seconds": 0.2},
+        ...     {"task": "inc", "with": "gradient", "share": 0.4, "seconds": 31.0},
+        ... ]
+        >>> path = Path(tempfile.mkdtemp()) / "comparison.png"
+        >>> plot_comparison(cells, path)
+        >>> path.read_bytes()[1:4]
+        b'PNG'
     """
     if not cells:
         raise Fault("There is nothing to draw.")

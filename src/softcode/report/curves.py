@@ -30,6 +30,18 @@ def plot_curves(cells: Sequence[Mapping[str, Any]], path: Path) -> None:
 
     Raises:
         ValueError: if there are no cells, or a column is no length.
+
+    Example:
+        >>> import tempfile
+        >>> cells = [
+        ...     {"table": "Sorting", "row": "recursive", "column": length, "ours": ours,
+        ...      "interval": (ours - 0.1, 1.0), "published": 1.0}
+        ...     for length, ours in (("10", 1.0), ("20", 0.9))
+        ... ]
+        >>> path = Path(tempfile.mkdtemp()) / "curves.png"
+        >>> plot_curves(cells, path)
+        >>> path.read_bytes()[1:4]
+        b'PNG'
     """
     if not cells:
         raise Fault("There are no numbers to draw.")

@@ -21,6 +21,19 @@ def plot_drift(drift: Drift, path: Path) -> None:
     Args:
         drift: the frame.
         path: the picture to write.
+
+    Raises:
+        OSError: if it cannot be written; names the file.
+
+    Example:
+        >>> import tempfile
+        >>> lead, distances = np.array([1.5, -0.1]), np.array([0.0, 0.7])
+        >>> decisions, states = ("INSERT()", "RETURN"), np.zeros((2, 8))
+        >>> drift = Drift("SORT()", decisions, lead, states, distances, distances + 1, 1)
+        >>> path = Path(tempfile.mkdtemp()) / "drift.png"
+        >>> plot_drift(drift, path)
+        >>> path.read_bytes()[1:4]
+        b'PNG'
     """
     num_steps = len(drift.margins)
     figure = new_figure(min(12.0, 5.0 + 0.12 * num_steps), 7.0)

@@ -23,7 +23,23 @@ _BACK, _ON = "&#x25C0;&#xFE0E;", "&#x25B6;&#xFE0E;"
 
 
 def trace_page(trace: ComparedTrace, title: str) -> str:
-    """A page to step through one run: its program, its state, and its history."""
+    """A page to step through one run: its program, its state, and its history.
+
+    Args:
+        trace: the run, as `record` gives it.
+        title: the heading.
+
+    Returns:
+        One file of HTML, which loads nothing else.
+
+    Example:
+        >>> from softcode.program import Program
+        >>> from softcode.report import record
+        >>> trace = record(Program.parse("inc 1 1"), [0, 0])
+        >>> page = trace_page(trace, "One & one")
+        >>> "<h1>One &amp; one</h1>" in page, "http" in page.split("</head>")[1]
+        (True, False)
+    """
     body = f"<h1>{html.escape(title)}</h1>" + _trace_section(trace, title)
     return whole_page(title, body, script=_asset("trace.js"))
 
@@ -39,6 +55,16 @@ def run_page(
         summary: what the run's `run.json` holds.
         history: what its `history.jsonl` holds, an object a round.
         traces: runs of the found program, each on one example; may be empty.
+
+    Returns:
+        One file of HTML, which loads nothing else.
+
+    Example:
+        >>> summary = {"task": {"name": "inc"}, "outcome": "none_exists", "seconds": 3.0}
+        >>> page = run_page(summary, [{"round": 1, "losses": {"0": 0.5}}], [])
+        >>> [line for line in page.splitlines() if 'class="result"' in line]
+        ['<p class="result">No program found for inc in 3.0 s: there is none of this
+        size.</p>']
     """
     task = summary["task"]
     parts = [

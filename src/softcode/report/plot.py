@@ -19,8 +19,21 @@ _DPI = 150
 def plot_losses(history: Sequence[Mapping[str, Any]], path: Path) -> None:
     """Writes a picture of the loss of each restart by round, on a logarithmic axis.
 
+    Args:
+        history: an object a round, with `round` and, where there are any, the `losses`
+            by restart.
+        path: the picture to write.
+
     Raises:
         ValueError: if the history holds no losses.
+
+    Example:
+        >>> import tempfile
+        >>> history = [{"round": i, "losses": {"0": 1 / i, "1": 0.9}} for i in (1, 2, 3)]
+        >>> path = Path(tempfile.mkdtemp()) / "loss.png"
+        >>> plot_losses(history, path)
+        >>> path.read_bytes()[1:4]
+        b'PNG'
     """
     curves = loss_curves(history)
     if not curves:
@@ -49,7 +62,21 @@ def plot_losses(history: Sequence[Mapping[str, Any]], path: Path) -> None:
 
 
 def plot_trace(trace: ComparedTrace, path: Path) -> None:
-    """Writes heat maps over time of all values and cells, relaxed above exact."""
+    """Writes heat maps over time of all values and cells, relaxed above exact.
+
+    Args:
+        trace: the run, as `record` gives it.
+        path: the picture to write.
+
+    Example:
+        >>> import tempfile
+        >>> from softcode.program import Program
+        >>> from softcode.report import record
+        >>> path = Path(tempfile.mkdtemp()) / "trace.png"
+        >>> plot_trace(record(Program.parse("inc 1 1"), [0, 0]), path)
+        >>> path.read_bytes()[1:4]
+        b'PNG'
+    """
     singles, groups = dict(trace.values), dict(trace.rows)
     halted = singles.pop("halted")
     panels: list[tuple[str, BothReadings, tuple[str, ...] | None]]
@@ -93,6 +120,15 @@ def plot_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
 
     Raises:
         ValueError: if there are no rows.
+
+    Example:
+        >>> import tempfile
+        >>> row = {"table": "Table 1", "row": "inc", "column": "success", "ours": 0.97,
+        ...        "interval": [0.9, 0.99], "published": 0.86, "seconds": 3.0}
+        >>> path = Path(tempfile.mkdtemp()) / "table.png"
+        >>> plot_table([row, row | {"row": "swap", "ours": None}], path)
+        >>> path.read_bytes()[1:4]
+        b'PNG'
     """
     if not rows:
         raise Fault("There are no rows to draw.")

@@ -19,9 +19,21 @@ def write_report(folder: Path) -> list[Path]:
     Reads `run.json`, and where they exist `history.jsonl`, `program.txt` and
     `weights.safetensors`. Each file is written whole or not at all.
 
+    Args:
+        folder: what a run has left, such as `softcode induce --out FOLDER` writes.
+
     Raises:
         Fault: names the file that is damaged.
         FileNotFoundError: if there is no `run.json`.
+
+    Example:
+        >>> import tempfile
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> _ = (folder / "run.json").write_text(
+        ...     '{"task": {"name": "inc"}, "outcome": "none_exists", "seconds": 3.0}')
+        >>> _ = (folder / "history.jsonl").write_text('{"round": 1, "losses": {"0": 0.5}}')
+        >>> [path.name for path in write_report(folder)]
+        ['report.html', 'loss.png']
     """
     run = RunRecord.load(folder)
     history, program = run.history(), run.program()

@@ -24,7 +24,14 @@ _MAX_PROBABILITIES = 300_000
 
 
 class BothReadings(NamedTuple):
-    """The same value or row of cells at each moment, read exactly and relaxed."""
+    """The same value or row of cells at each moment, read exactly and relaxed.
+
+    Example:
+        >>> trace = record(Program.parse("inc 1 1"), [0, 0])
+        >>> memory = trace.rows["memory"]
+        >>> memory.exact.shape, memory.relaxed.shape, memory.size
+        ((3, 2), (3, 2, 8), 8)
+    """
 
     exact: Int[np.ndarray, "..."]
     """`[moment]`, or `[moment, cell]`."""
@@ -52,6 +59,11 @@ class ComparedTrace:
     among them; `place` is the part of the program that runs next, as an index into its
     places in order, of which `text_lines` prints those that can run. `is_whole` is
     false where the run goes on after the last moment that was kept.
+
+    Example:
+        >>> trace = record(Program.parse("inc 1 1"), [0, 0])
+        >>> [trace.line_at(moment) for moment in range(trace.num_moments)]
+        ['inc 1 1', '(after the last line)', '']
     """
 
     rows: dict[str, BothReadings]

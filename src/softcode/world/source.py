@@ -16,7 +16,21 @@ from .world import Flag, Number, World, choose, half
 
 @compiled
 def place_of(place: int, length: int, row: int, has_left: np.ndarray) -> int:
-    """A place of an array, where -1 is the last; the first, if there is no such place."""
+    """A place of an array, where -1 is the last; the first, if there is no such place.
+
+    Args:
+        place: what is asked for.
+        length: of the array.
+        row: which of the states it is.
+        has_left: `[state]`; set true where there is no such place.
+
+    Example:
+        >>> has_left = np.zeros(2, bool)
+        >>> [place_of(place, 4, row, has_left) for row, place in ((0, -1), (1, 9))]
+        [3, 0]
+        >>> has_left.tolist()
+        [False, True]
+    """
     if 0 <= place < length:
         return place
     if place == -1 and length > 0:

@@ -36,6 +36,14 @@ class Abstraction:
         num_uses: how often it stands in them.
         num_programs: how many programs were compressed.
         compressed_at: when, as an ISO date and time.
+
+    Example:
+        >>> fold = Abstraction("fold_1", "(fold (lines (#0 x a a) no_lines) once)",
+        ...                    (("add", "max"),), ("sum", "largest"), num_uses=2)
+        >>> fold.arity, fold.kind
+        (1, 'term')
+        >>> Abstraction("line_1", "(add x a #0)", (("a",),)).kind
+        'fragment'
     """
 
     name: str

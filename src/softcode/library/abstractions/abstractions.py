@@ -20,7 +20,18 @@ _MAX_BYTES = 2**24
 
 
 class LibraryFault(Fault):
-    """A library's file cannot be used. Names the file and the place, and what to do."""
+    """A library's file cannot be used. Names the file and the place, and what to do.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "mine.json"
+        >>> _ = path.write_text('{"softcode_library": 1, "abstractions": {}}')
+        >>> try:
+        ...     Library.load(path)
+        ... except LibraryFault as fault:
+        ...     print(str(fault).removeprefix(f"{path}: "))
+        abstractions: a list is needed, got an object
+    """
 
 
 @dataclasses.dataclass(frozen=True)
