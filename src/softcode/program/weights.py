@@ -141,7 +141,9 @@ def weights_of_choices(
     return logits
 
 
-def harden(machine: AbstractMachine, logits: Mapping[str, Array]) -> Hardened:
+def harden(
+    machine: AbstractMachine, logits: Mapping[str, Array | np.ndarray]
+) -> Hardened:
     r"""The likeliest program, and how sure it is.
 
     Each choice is the likeliest of its place, `argmax softmax(W)`; a place is as sure
