@@ -15,6 +15,7 @@ NAMES = [path.relative_to(ROOT).as_posix() for path in FILES]
 
 # Each may import from those before it.
 LAYERS = [
+    "expression",
     "reading",
     "machine",
     "language",
