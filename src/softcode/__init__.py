@@ -4,8 +4,8 @@ A program is held as text and as weights. It is found by gradient descent throug
 differentiable machine or by search, and every one that is returned was run exactly on
 examples it was not found with.
 
-    expression -> reading -> machine -> language -> program -> skeleton -> library -> task -> verify
-    -> world -> reference -> npi -> induce -> report -> experiments -> cli
+    expression -> reading -> machine -> language -> program -> skeleton -> library -> task
+    -> verify -> world -> reference -> npi -> induce -> report -> experiments -> cli
 
 Each folder imports only from those before it, and its docstring says what lives there.
 Names are imported when they are first used, so that what needs no JAX does not load it.

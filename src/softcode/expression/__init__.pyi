@@ -1,3 +1,20 @@
+from .expression import (
+    AbstractExpression as AbstractExpression,
+    Apply as Apply,
+    Body as Body,
+    Literal as Literal,
+    Variable as Variable,
+    substituted as substituted,
+)
+from .function import Function as Function
+from .operation import Operation as Operation
+from .python_text import (
+    function_text as function_text,
+    hint_of as hint_of,
+    imports_of as imports_of,
+    python_of as python_of,
+)
+from .table import OPERATIONS as OPERATIONS
 from .types import (
     ANY as ANY,
     BOOL as BOOL,

@@ -1,0 +1,222 @@
+"""The search: banks that grow by turns, and the goals that look through them."""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...expression import (
+    BOOL,
+    FLOAT,
+    INT,
+    TEXT,
+    Literal,
+    Type,
+    Variable,
+)
+from ...expression.columns.column import column_of
+from .bank import Bank, Leaf
+from .goal import Goal, Solution, smaller_goals
+from .rules import costs_for, rules_of, types_of
+
+
+# A bank is asked for a level after another until none of it can be searched.
+_MOST_COST = 40
+# Goals within goals: a text of lists of texts of characters, and no deeper.
+_MOST_GOALS = 600
+# A solution is held back for so many times the work that it took, and no less than this:
+# what is found from both ends is seldom the cheapest.
+_PATIENCE = 1.5
+_LEAST_PATIENCE = 3e6
+
+
+class Asked(NamedTuple):
+    """What is searched for: a function with these values."""
+
+    variables: tuple[Variable, ...]
+    result: Type
+    arguments: tuple[tuple[Any, ...], ...]
+    """For each row the arguments: shown rows first, then others of which only the
+    arguments are known."""
+    wanted: tuple[Any, ...]
+    """The results of the shown rows."""
+    literals: tuple[tuple[Literal, int], ...] = ()
+    """Values that may be written out, and what each costs."""
+
+
+class Step(NamedTuple):
+    """What some work has come to."""
+
+    tried: int
+    solutions: tuple[Solution, ...]
+    complete: int
+    """Every function of up to this cost was looked at."""
+    waiting: list[Any] = []
+    """Solutions that are held back until those that are cheaper were looked for."""
+
+
+def searched(asked: Asked, *, most_kept: int = 20_000_000) -> Iterator[Step]:
+    """Works, step by step, and says what it finds; ends when nothing is left.
+
+    The first goal is the function's values, on the bank of all expressions in its
+    arguments. What follows from a goal for smaller parts (the values that a body must
+    have) is a goal in a bank of its own. Whoever has had the least work, counted in
+    values and weighed by what stands around it, is next.
+
+    Args:
+        asked: the values that are wanted.
+        most_kept: expressions, in one bank.
+    """
+    root = _root(asked, most_kept)
+    shown = np.arange(len(asked.wanted))
+    first = Goal(root, asked.result, column_of(asked.wanted, asked.result), shown)
+    turns: list[tuple[float, int, Goal, Iterator[int]]] = []
+    count = 0
+
+    def begin(goal: Goal, work: float) -> None:
+        nonlocal count
+        count += 1
+        heapq.heappush(turns, (work, count, goal, _grown(goal.bank)))
+
+    begin(first, 0.0)
+    work_of: dict[int, float] = {}
+    waiting: list[tuple[int, int, float, Solution]] = []
+    told: list[Solution] = []
+    total = 0.0
+    while turns:
+        work, number, goal, growth = heapq.heappop(turns)
+        tried = next(growth, None)
+        solutions: tuple[Solution, ...] = ()
+        new: list[Goal] = []
+        looked = goal.looked
+        if goal.bank.complete > looked:
+            solutions = tuple(goal.look())
+            for cost in range(looked + 1, goal.looked + 1):
+                if goal.cost + cost <= 16:
+                    new += smaller_goals(goal, cost)
+        total += (tried or 0) * goal.bank.num_rows
+        for solution in solutions:
+            due = total * _PATIENCE + _LEAST_PATIENCE
+            heapq.heappush(waiting, (solution.cost, len(told), due, solution))
+            told.append(solution)
+        yield Step(tried or 0, _due(waiting, root.complete, total), root.complete, waiting)
+        for smaller in new:
+            if count < _MOST_GOALS:
+                # It starts where its parent stands, so that it does not overtake all.
+                begin(smaller, work * 0.5)
+        if tried is not None:
+            cells = tried * goal.bank.num_rows + 64 * 64
+            weight = 1.0 if goal is first else 1.5 ** max(1, goal.cost - 1)
+            work_of[number] = work + cells * weight
+            heapq.heappush(turns, (work_of[number], number, goal, growth))
+
+
+def _due(
+    waiting: list[tuple[int, int, float, Solution]], complete: int, total: float
+) -> tuple[Solution, ...]:
+    """The solutions that wait no longer for a cheaper one, cheapest first."""
+    found = []
+    while waiting and (
+        waiting[0][0] <= complete + 1 or min(due for _, _, due, _ in waiting) <= total
+    ):
+        found.append(heapq.heappop(waiting)[-1])
+    return tuple(found)
+
+
+def _grown(bank: Bank) -> Iterator[int]:
+    for cost in range(1, _MOST_COST):
+        yield from bank.grow(cost)
+        yield 0
+        if bank.is_full:
+            return
+
+
+def _root(asked: Asked, most_kept: int) -> Bank:
+    num_rows = len(asked.arguments)
+    types = types_of([v.type for v in asked.variables], asked.result)
+    leaves = [
+        Leaf(variable, column_of([row[i] for row in asked.arguments], variable.type), 1)
+        for i, variable in enumerate(asked.variables)
+    ]
+    for literal, cost in asked.literals:
+        column = column_of([literal.value] * num_rows, literal.type)
+        leaves.append(Leaf(literal, column, cost))
+    needed = np.arange(num_rows) < len(asked.wanted)
+    costs = costs_for([v.type for v in asked.variables], asked.result)
+    return Bank(leaves, rules_of(types, costs), num_rows, needed=needed, most_kept=most_kept)
+
+
+def literals_for(
+    arguments: Sequence[Sequence[Any]], wanted: Sequence[Any], types: Sequence[Type]
+) -> tuple[tuple[Literal, int], ...]:
+    """Values that may be written out: small numbers, and what the examples show.
+
+    Args:
+        arguments: of each example.
+        wanted: the results.
+        types: all that the search builds.
+
+    Example:
+        >>> [l.value for l, _ in literals_for([([3],)], [13], (INT,))][:4]
+        [0, 1, 2, 3]
+    """
+    found: dict[tuple[str, Type], tuple[Literal, int]] = {}
+
+    def add(value: Any, of: Type, cost: int) -> None:
+        if of in types:
+            found.setdefault((repr(value), of), (Literal(value, of), cost))
+
+    for number in (0, 1, 2):
+        add(number, INT, 1)
+    for number in (3, 4, 5, 6, 7, 8, 9, 10, -1):
+        add(number, INT, 2)
+    results = list(_atoms(wanted))
+    given = list(_atoms(arguments))
+    numbers = [v for v in results if type(v) is int]
+    often = {v for v in numbers if numbers.count(v) > 1} - {
+        v for v in given if type(v) is int
+    }
+    for number in sorted(often, key=abs)[:8]:
+        add(number, INT, 2)
+    for number in sorted(set(numbers), key=abs)[:12]:
+        add(number, INT, 3)
+    for number in (100, 1000):
+        add(number, INT, 3)
+    for fraction in (0.0, 0.5, 1.0, 2.0):
+        add(fraction, FLOAT, 1)
+    for fraction in sorted({v for v in results if type(v) is float}, key=abs)[:4]:
+        add(fraction, FLOAT, 3)
+    if TEXT in types:
+        for text, cost in _texts(given, results):
+            add(text, TEXT, cost)
+    add(True, BOOL, 2)
+    add(False, BOOL, 2)
+    for each in types:
+        if each.is_list:
+            found.setdefault(("[]", each), (Literal([], each), 2))
+    return tuple(found.values())
+
+
+def _texts(given: Sequence[Any], results: Sequence[Any]) -> Iterator[tuple[str, int]]:
+    texts = [t for t in given if isinstance(t, str)]
+    outputs = [t for t in results if isinstance(t, str)]
+    marks: dict[str, int] = {}
+    for text in (*texts, *outputs):
+        for mark in set(text):
+            if not mark.isalnum():
+                marks[mark] = marks.get(mark, 0) + 1
+    for mark in sorted(marks, key=lambda m: -marks[m])[:8]:
+        yield mark, 1
+    yield "", 2
+    for text in sorted(set(outputs), key=len):
+        if outputs.count(text) > 1 and len(text) > 1:
+            yield text, 3
+
+
+def _atoms(value: Any) -> Iterator[Any]:
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _atoms(item)
+    else:
+        yield value

@@ -1,0 +1,458 @@
+"""What is wanted of a bank, and what follows from it for smaller parts."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from ...expression import (
+    BOOL,
+    INT,
+    OPERATIONS,
+    TEXT,
+    AbstractExpression,
+    Apply,
+    Literal,
+    Type,
+    list_of,
+)
+from ...expression.columns.column import Column, Numbers, Sequences, joined
+from ...expression.columns.lists import singleton
+from .bank import Bank, Level
+from .conditions import Choice, Unification
+from .cover import Cover, Pieces, Way, polynomial
+
+
+# Pieces that outputs are covered with; the cheapest are taken.
+_MOST_PIECES = 8000
+_MOST_WAYS = 6
+_MOST_SUMS = 8
+# A conditional, or a cover, may cost so much more than all that was tried.
+_AHEAD = 10
+
+
+class Solution(NamedTuple):
+    """An expression that has the wanted values on the shown rows, and what it costs."""
+
+    cost: int
+    expression: AbstractExpression
+
+
+@dataclasses.dataclass
+class Goal:
+    """Values that are wanted on some rows of a bank.
+
+    Args:
+        bank: whose expressions are looked through.
+        type: of the wanted values.
+        wanted: the values, one for each shown row.
+        shown: those rows of the bank.
+        finish: what is made of an expression that does it.
+        cost: what that costs besides.
+    """
+
+    bank: Bank
+    type: Type
+    wanted: Column
+    shown: np.ndarray
+    finish: Callable[[AbstractExpression], AbstractExpression] = lambda e: e
+    cost: int = 0
+
+    def __post_init__(self):
+        self.keys = self.wanted.keys()
+        self.unification = Unification(len(self.shown))
+        self.looked = 0
+        self._cover = None
+        if isinstance(self.wanted, Sequences):
+            self._cover = Cover(self.wanted)
+        self._pieces: list[tuple[Pieces, np.ndarray, bool]] = []
+        self._residuals: list[tuple[np.ndarray, np.ndarray]] = []
+        self._known: set[AbstractExpression] = set()
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are more rows than conditionals can be told apart by."""
+        return len(self.shown) > 60
+
+    def look(self) -> Iterator[Solution]:
+        """What the levels that the bank has made since do, the cheapest first."""
+        while self.looked < self.bank.complete:
+            self.looked += 1
+            cost = self.looked
+            found = list(self._direct(cost))
+            if not found:
+                found += self._conditional(cost)
+                found += self._covered(cost)
+                found += self._as_sum(cost)
+            for solution in sorted(found, key=lambda each: each.cost):
+                if solution.expression not in self._known:
+                    self._known.add(solution.expression)
+                    yield Solution(
+                        solution.cost + self.cost, self.finish(solution.expression)
+                    )
+
+    # Expressions that are right by themselves.
+
+    def _direct(self, cost: int) -> Iterator[Solution]:
+        level = self.bank.level(self.type, cost)
+        if level is not None:
+            agrees = self._row_keys(level) == self.keys
+            for index in np.flatnonzero(agrees.all(1))[:_MOST_SUMS].tolist():
+                yield Solution(
+                    cost, self.bank.expression(self.type, level.first + index)
+                )
+            if not self.is_large:
+                self.unification.add_branches(agrees, level.first, cost)
+        conditions = self.bank.level(BOOL, cost)
+        if conditions is not None and not self.is_large:
+            column = conditions.column
+            assert isinstance(column, Numbers)
+            values = column.values.reshape(conditions.num, -1)[:, self.shown]
+            self.unification.add_conditions(values, conditions.first, cost)
+
+    def _shown_of(self, level: Level) -> Column:
+        """The values on the shown rows, `[expression, shown row]`."""
+        rows = np.arange(level.num)[:, None] * self.bank.num_rows + self.shown
+        return level.column.take(rows.ravel())
+
+    def _row_keys(self, level: Level) -> np.ndarray:
+        return self._shown_of(level).keys().reshape(level.num, len(self.shown))
+
+    # Conditionals.
+
+    def _conditional(self, cost: int) -> Iterator[Solution]:
+        for choice in self.unification.choices(cost + _AHEAD):
+            yield Solution(choice.cost, self._built(choice))
+
+    def _built(self, choice: Choice) -> AbstractExpression:
+        condition = self.bank.expression(BOOL, choice.condition)
+        then = self.bank.expression(self.type, choice.then)
+        other = (
+            self._built(choice.other)
+            if isinstance(choice.other, Choice)
+            else self.bank.expression(self.type, choice.other)
+        )
+        return Apply(OPERATIONS["choose"], (condition, then, other), self.type)
+
+    # Covers.
+
+    def _covered(self, cost: int) -> Iterator[Solution]:
+        if self._cover is None or not len(self.shown):
+            return
+        self._add_pieces(self.type, cost, is_element=False)
+        if self.type.is_list:
+            self._add_pieces(self.type.element, cost, is_element=True)
+        if not self._pieces:
+            return
+        pieces = Pieces(
+            np.concatenate([p.lengths for p, _, _ in self._pieces]),
+            np.concatenate([p.hashes for p, _, _ in self._pieces]),
+            np.concatenate([p.costs for p, _, _ in self._pieces]),
+        )
+        sources = [
+            (int(number), is_element)
+            for _, numbers, is_element in self._pieces
+            for number in numbers
+        ]
+        for count, way in enumerate(self._cover.ways(pieces, cost + _AHEAD)):
+            if count == _MOST_WAYS:
+                break
+            yield Solution(way.cost, self._joined(way, sources))
+
+    def _add_pieces(self, type: Type, cost: int, *, is_element: bool) -> None:
+        level = self.bank.level(type, cost)
+        num = sum(len(p.costs) for p, _, _ in self._pieces)
+        if level is None or num >= _MOST_PIECES:
+            return
+        column = self._shown_of(level)
+        lost = column.undefined.reshape(level.num, -1).any(1)
+        sequences = singleton(column) if is_element else column
+        assert isinstance(sequences, Sequences)
+        lengths = sequences.lengths.reshape(level.num, -1)
+        if self.type == TEXT or not is_element:
+            lost = lost | (lengths.max(1, initial=0) == 0)
+        kept = np.flatnonzero(~lost)[: _MOST_PIECES - num]
+        if not len(kept):
+            return
+        hashes = polynomial(sequences).reshape(level.num, -1)
+        costs = np.full(len(kept), cost + is_element)
+        pieces = Pieces(lengths[kept], hashes[kept], costs)
+        self._pieces.append((pieces, level.first + kept, is_element))
+
+    def _joined(
+        self, way: Way, sources: list[tuple[int, bool]]
+    ) -> AbstractExpression:
+        parts = [self._part(step, sources) for step in way.steps]
+        joins = "text_join_two" if self.type == TEXT else "concatenate"
+        result = parts[0]
+        for part in parts[1:]:
+            result = Apply(OPERATIONS[joins], (result, part), self.type)
+        return result
+
+    def _part(
+        self, step: int | tuple[int, ...], sources: list[tuple[int, bool]]
+    ) -> AbstractExpression:
+        if isinstance(step, tuple):
+            if self.type == TEXT:
+                return Literal("".join(map(chr, step)), TEXT)
+            is_truth = self.type.element == BOOL
+            return Literal([bool(v) if is_truth else v for v in step], self.type)
+        number, is_element = sources[step]
+        if not is_element:
+            return self.bank.expression(self.type, number)
+        element = self.bank.expression(self.type.element, number)
+        if isinstance(element, Literal):
+            return Literal([element.value], self.type)
+        return Apply(OPERATIONS["singleton"], (element,), self.type)
+
+    # Sums, differences and products of two expressions.
+
+    def _as_sum(self, cost: int) -> Iterator[Solution]:
+        """`wanted = a + b`, `a - b`, `b - a` or `a * b`, both known: as far again."""
+        level = self.bank.level(INT, cost)
+        if self.type != INT or level is None:
+            return
+        column = self._shown_of(level)
+        assert isinstance(column, Numbers) and isinstance(self.wanted, Numbers)
+        values = column.values.reshape(level.num, len(self.shown))
+        fine = np.flatnonzero(~(column.undefined.reshape(values.shape)).any(1))
+        values = values[fine]
+        keys = _whole_keys(values)
+        self._residuals.append((keys, level.first + fine))
+        table = np.concatenate([k for k, _ in self._residuals])
+        numbers = np.concatenate([n for _, n in self._residuals])
+        order = np.argsort(table, kind="stable")
+        wanted = self.wanted.values
+        for name, others in _parts_of(wanted, values):
+            asked = _whole_keys(others)
+            at = np.searchsorted(table[order], asked)
+            at = np.minimum(at, len(order) - 1)
+            hit = np.flatnonzero(table[order][at] == asked)
+            for index in hit[:_MOST_SUMS].tolist():
+                first = int(level.first + fine[index])
+                second = int(numbers[order[at[index]]])
+                total = cost + self.bank.cost_of(INT, second) + 1
+                parts = tuple(self.bank.expression(INT, n) for n in (first, second))
+                if name == "subtract from":
+                    name, parts = "subtract", parts[::-1]
+                yield Solution(total, Apply(OPERATIONS[name], parts, INT))
+
+
+def _whole_keys(values: np.ndarray) -> np.ndarray:
+    from ...expression.columns.column import mixed
+
+    rows = mixed(np.arange(values.shape[1]).astype(np.uint64)) | np.uint64(1)
+    each = mixed(np.ascontiguousarray(values).view(np.uint64))
+    return (each * rows).sum(1, dtype=np.uint64)
+
+
+def _parts_of(
+    wanted: np.ndarray, values: np.ndarray
+) -> Iterator[tuple[str, np.ndarray]]:
+    """What the other part must be for the whole to be as wanted."""
+    yield "add", wanted - values
+    yield "subtract from", wanted + values
+    safe = np.where(values == 0, 1, values)
+    divides = ((wanted % safe == 0) & (values != 0)).all(1)
+    others = np.where(divides[:, None], wanted // safe, np.iinfo(np.int64).max)
+    yield "multiply", others
+
+
+def smaller_goals(goal: Goal, cost: int) -> Iterator[Goal]:
+    """What would do, in other banks or of other types, if some of a level is given.
+
+    Args:
+        goal: what is wanted.
+        cost: the level of the bank whose lists are gone through.
+    """
+    if cost == 1:
+        yield from _of_other_types(goal)
+    if goal.type.is_list:
+        yield from _mapped(goal, cost)
+        yield from _filtered(goal, cost)
+
+
+def _finishing(goal: Goal, build: Callable) -> Callable:
+    return lambda expression: goal.finish(build(expression))
+
+
+def _mapped(goal: Goal, cost: int) -> Iterator[Goal]:
+    """Lists as long as those that are wanted: what is wanted of each element."""
+    wanted = goal.wanted
+    assert isinstance(wanted, Sequences)
+    operation = OPERATIONS["map"]
+    for type in list(goal.bank.shelves):
+        level = goal.bank.level(type, cost)
+        if not type.is_list or level is None:
+            continue
+        column = goal._shown_of(level)
+        assert isinstance(column, Sequences)
+        lengths = column.lengths.reshape(level.num, -1)
+        lost = column.undefined.reshape(level.num, -1).any(1)
+        fits = (lengths == wanted.lengths).all(1) & ~lost
+        for index in np.flatnonzero(fits)[:12].tolist():
+            inner = _inner_goal(goal, type, level.first + index, cost)
+            if inner is None:
+                continue
+            bank, rows, source = inner
+            rule = _rule(bank, "map", type, goal.type.element)
+            if rule is None:
+                continue
+            bound = bank.bound(rule)
+
+            def build(body, bound=bound, source=source):
+                return Apply(operation, (_body(bound, body), source), goal.type)
+
+            yield Goal(
+                bank, goal.type.element, wanted.items, rows, _finishing(goal, build),
+                goal.cost + cost + 1,
+            )  # fmt: skip
+
+
+def _filtered(goal: Goal, cost: int) -> Iterator[Goal]:
+    """Lists of which the wanted ones keep some: what is wanted of each element."""
+    wanted = goal.wanted
+    level = goal.bank.level(goal.type, cost)
+    assert isinstance(wanted, Sequences)
+    if level is None or goal.type == TEXT:
+        return
+    column = goal._shown_of(level)
+    assert isinstance(column, Sequences)
+    lengths = column.lengths.reshape(level.num, -1)
+    fits = (lengths >= wanted.lengths).all(1) & (lengths > wanted.lengths).any(1)
+    fits &= ~column.undefined.reshape(level.num, -1).any(1)
+    for index in np.flatnonzero(fits)[:60].tolist():
+        rows = np.arange(len(goal.shown)) + index * len(goal.shown)
+        kept = _kept(column.take(rows), wanted)
+        if kept is None:
+            continue
+        inner = _inner_goal(goal, goal.type, level.first + index, cost)
+        if inner is None:
+            continue
+        bank, shown, source = inner
+        rule = _rule(bank, "filter", goal.type, BOOL)
+        if rule is None:
+            continue
+        bound = bank.bound(rule)
+        sure = kept >= 0
+
+        def build(body, bound=bound, source=source):
+            operation = OPERATIONS["filter"]
+            return Apply(operation, (_body(bound, body), source), goal.type)
+
+        yield Goal(
+            bank, BOOL, Numbers(BOOL, kept[sure]), shown[sure],
+            _finishing(goal, build), goal.cost + cost + 1,
+        )  # fmt: skip
+
+
+def _kept(given: Sequences, wanted: Sequences) -> np.ndarray | None:
+    """For each element of the lists, 1 if it is kept, 0 if not, -1 if either may be.
+
+    `None` if the wanted lists are not made of these in their order.
+    """
+    found = []
+    keys, wanted_keys = given.items.keys(), wanted.items.keys()
+    for row in range(given.num_rows):
+        have = keys[given.starts[row] : given.starts[row + 1]].tolist()
+        want = wanted_keys[wanted.starts[row] : wanted.starts[row + 1]].tolist()
+        first, last = _embedding(have, want), _embedding(have[::-1], want[::-1])
+        if first is None or last is None:
+            return None
+        early = set(first)
+        late = {len(have) - 1 - at for at in last}
+        counts = {key: (have.count(key), want.count(key)) for key in set(have)}
+        for at, key in enumerate(have):
+            all_there, all_kept = counts[key]
+            if all_kept in (0, all_there):
+                found.append(int(all_kept > 0))
+            else:
+                found.append(int(at in early) if early == late else -1)
+    return np.array(found, np.int64)
+
+
+def _embedding(have: list[int], want: list[int]) -> list[int] | None:
+    """Where the wanted ones stand, each as early as it can."""
+    places, at = [], 0
+    for key in want:
+        while at < len(have) and have[at] != key:
+            at += 1
+        if at == len(have):
+            return None
+        places.append(at)
+        at += 1
+    return places
+
+
+def _inner_goal(
+    goal: Goal, type: Type, number: int, cost: int
+) -> tuple[Bank, np.ndarray, AbstractExpression] | None:
+    """The bank of bodies for a list, the rows that are shown, and the list."""
+    bank = goal.bank.inner((type,), (number,)) if goal.bank.depth > 0 else None
+    if bank is None:
+        return None
+    column = goal.bank.values(type, number)
+    assert isinstance(column, Sequences)
+    starts, lengths = column.starts[goal.shown], column.lengths[goal.shown]
+    rows = np.concatenate(
+        [np.arange(a, a + n) for a, n in zip(starts, lengths, strict=True)]
+    ) if len(starts) else np.zeros(0, np.int64)  # fmt: skip
+    if len(rows) < 2:
+        return None
+    return bank, rows, goal.bank.expression(type, number)
+
+
+def _rule(bank: Bank, name: str, takes: Type, body: Type):
+    for rule in bank.rules:
+        if rule.operation.name == name and rule.takes == (takes,) and rule.body == body:
+            return rule
+    return None
+
+
+def _body(bound, expression: AbstractExpression):
+    from ...expression import Body
+
+    return Body(bound, expression)
+
+
+def _of_other_types(goal: Goal) -> Iterator[Goal]:
+    """Texts that are numbers, and texts that are joined."""
+    from ...expression.columns.column import column_of, values_of
+
+    if goal.type != TEXT or not len(goal.shown):
+        return
+    texts = values_of(goal.wanted)
+    if all(t == str(int(t)) for t in texts if t.lstrip("-").isdecimal()) and all(
+        t.lstrip("-").isdecimal() for t in texts
+    ):
+        operation = OPERATIONS["text_of_number"]
+        yield Goal(
+            goal.bank, INT, column_of([int(t) for t in texts], INT), goal.shown,
+            _finishing(goal, lambda e: Apply(operation, (e,), TEXT)), goal.cost + 1,
+        )  # fmt: skip
+    texts_type = list_of(TEXT)
+    for mark in sorted(set("".join(texts))):
+        often = sum(mark in t for t in texts)
+        if mark.isalnum() or often * 2 < len(texts):
+            continue
+        operation = OPERATIONS["join"]
+        split = column_of([t.split(mark) for t in texts], texts_type)
+
+        def build(e, mark=mark):
+            return Apply(operation, (Literal(mark, TEXT), e), TEXT)
+
+        yield Goal(
+            goal.bank, texts_type, split, goal.shown, _finishing(goal, build),
+            goal.cost + 2,
+        )  # fmt: skip
+    split = column_of([list(t) for t in texts], texts_type)
+    operation_of_none = OPERATIONS["join"]
+    yield Goal(
+        goal.bank, texts_type, split, goal.shown,
+        _finishing(goal, lambda e: Apply(operation_of_none, (Literal("", TEXT), e), TEXT)),
+        goal.cost + 2,
+    )  # fmt: skip
+
+
+__all__ = ["Goal", "Solution", "joined", "smaller_goals"]
