@@ -3,6 +3,7 @@ from .induce import (
     Compose as Compose,
     Constraint as Constraint,
     Enumerate as Enumerate,
+    Expressions as Expressions,
     Gradient as Gradient,
     Hybrid as Hybrid,
     Outcome as Outcome,

@@ -7,6 +7,7 @@ from .expression import (
     substituted as substituted,
 )
 from .function import Function as Function
+from .machine import Everyday as Everyday
 from .operation import Operation as Operation
 from .python_text import (
     function_text as function_text,

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import keyword
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,27 @@ class Function:
         return function_text(self.name, self.variables, self.result)
 
     def __str__(self) -> str:
-        return self.source
+        return f"{self.text}\n"
+
+    @property
+    def shown(self) -> str:
+        """What people read: its Python."""
+        return f"{self.source}\n"
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether it can be held as weights: not as it is."""
+        return False
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether a run goes by steps that can be looked at."""
+        return False
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The files that it must be kept with: none."""
+        return {}
 
     @property
     def fingerprint(self) -> tuple:

@@ -23,6 +23,7 @@ from .gradient import (
     RunLoss as RunLoss,
     TraceLikelihood as TraceLikelihood,
 )
+from .expressions import Expressions as Expressions
 from .hybrid import (
     Hybrid as Hybrid,
 )

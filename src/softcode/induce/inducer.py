@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 from jaxtyping import PRNGKeyArray
 
 from ..files import Fault
-from ..program import Program
+from ..verify import AnyProgram
 from ..task import EncodedTask
 
 
@@ -25,7 +25,7 @@ class Proposal(NamedTuple):
         3
     """
 
-    program: Program
+    program: AnyProgram
     origin: int
     term: str | None = None
     """The program in the words of the term that it was made from, if it was."""
@@ -80,6 +80,9 @@ class AbstractInducer(abc.ABC):
     """How it finds programs, in the words of a report: "found by gradient descent"."""
     rounds_alone: ClassVar[int] = 400
     """Rounds that it has to itself where it is the first of several."""
+
+    takes_functions: ClassVar[bool] = False
+    """Whether it looks for functions over plain values, and not for a machine's programs."""
 
     @abc.abstractmethod
     def refuses(self, task: EncodedTask) -> str | None:

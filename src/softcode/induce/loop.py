@@ -9,15 +9,8 @@ import numpy as np
 
 from .. import interruption
 from ..files import Fault
-from ..program import Program
-from ..task import EncodedTask, Task, canonical_choices, encoded_task
-from ..verify import (
-    Check,
-    ambiguity,
-    check_batch,
-    check_task,
-    domain_of,
-)
+from ..task import Task
+from ..verify import AbstractJudge, Check, PosedTask, judge_of
 from .budget import Budget
 from .inducer import AbstractInducer, Plan, Proposal, Refused, State
 from .progress import Progress
@@ -34,11 +27,12 @@ class _Moment(NamedTuple):
 
 
 def induce(
-    task: Task | EncodedTask | str | Iterable[Any],
+    task: Task | PosedTask | str | Iterable[Any],
     inducer: AbstractInducer | str | None = None,
     *,
     seed: int = 0,
     budget: Budget | float | None = None,
+    seconds: float | None = None,
     judged_by: Sequence[str] = ("train", "validation"),
     num_solutions: int = 1,
     folder: RunFolder | None = None,
@@ -57,6 +51,7 @@ def induce(
             gradients by turns if `None`.
         seed: the same seed gives the same result on the same machine.
         budget: when to stop, a number is seconds; 60 seconds if `None`.
+        seconds: the same as a number; it takes precedence.
         judged_by: the splits that a program must pass to count.
         num_solutions: go on until as many different programs were found, or as many
             searches (restarts) have succeeded, which may find the same one.
@@ -81,14 +76,11 @@ def induce(
         >>> result.outcome.name, result.verified["extrapolation"].all_passed
         ('solved', True)
     """
-    task, budget = encoded_task(task), _budget(budget)
-    if not task.machine.parameters:
-        raise Refused("this machine leaves nothing open, so there is nothing to find")
-    if not isinstance(inducer, AbstractInducer):
-        # Not known here: the loop holds no inducer.
-        from .auto import inducer_named
+    # Not known here: the loop holds no inducer.
+    from .auto import posed
 
-        inducer = inducer_named(inducer, task)
+    budget = _budget(budget if seconds is None else seconds)
+    task, inducer = posed(task, inducer)
     refusal = inducer.refuses(task)
     if refusal is not None:
         raise Refused(refusal)
@@ -155,10 +147,13 @@ def _round(
     """One round: what it leads to, and its entry of the history."""
     inducer = search.inducer
     proposed = inducer.propose(plan, now.state)
-    verdicts, num_trained = _judge(proposed.proposals, search.task, search.judges)
+    judge = judge_of(search.task)
+    verdicts, num_trained = _judged(proposed.proposals, judge, search.judges)
     state = inducer.observe(plan, proposed.state, verdicts)
     proposed = proposed._replace(
-        proposals=[_settled(search.task, p) for p in proposed.proposals]
+        proposals=[
+            p._replace(program=judge.settled(p.program)) for p in proposed.proposals
+        ]
     )
     name = proposed.info.get("inducer", inducer.name)
     progress = now.progress.after(
@@ -174,16 +169,13 @@ def _round(
         "num_proposals": progress.num_proposals,
         "num_solved": len(progress.origins),
         "inducer": name,
-        **{key: value for key, value in proposed.info.items() if key != "inducer"},
+        **{
+            key: value
+            for key, value in proposed.info.items()
+            if key not in ("inducer", "excluded")
+        },
     }
     return _Moment(state, progress), entry
-
-
-def _settled(task: EncodedTask, proposal: Proposal) -> Proposal:
-    """The proposal, in which what no split reads is not left as it was drawn."""
-    program = proposal.program
-    choices = canonical_choices(task, program.choices)
-    return proposal._replace(program=Program(program.machine, choices))
 
 
 def _budget(given: Budget | float | None) -> Budget:
@@ -196,8 +188,8 @@ def _budget(given: Budget | float | None) -> Budget:
     return Budget(seconds=float(given))
 
 
-def _judge(
-    proposals: Sequence[Proposal], task: EncodedTask, judged_by: Sequence[str]
+def _judged(
+    proposals: Sequence[Proposal], judge: AbstractJudge, judged_by: Sequence[str]
 ) -> tuple[list[bool], int]:
     """Whether each proposal does all examples of all these splits.
 
@@ -210,7 +202,7 @@ def _judge(
         left = np.flatnonzero(passed).tolist()
         if left:
             programs = [proposals[i].program for i in left]
-            passed[left] = check_batch(programs, task, split).all(1)
+            passed[left] = judge.passes(programs, split).all(1)
     num_trained = num_first - int(passed.sum()) if len(judged_by) > 1 else 0
     return passed.tolist(), num_trained
 
@@ -226,13 +218,17 @@ def _is_over(progress: Progress, budget: Budget, num_solutions: int) -> bool:
 
 
 def _result(search: Search, progress: Progress, *, was_interrupted: bool) -> Result:
-    machine, first, domain = search.task.machine, None, None
-    programs = tuple(Program.parse(found.program, machine) for found in progress.found)
+    judge, first, domain = judge_of(search.task), None, None
+    programs = tuple(judge.read(found.program) for found in progress.found)
     verified: Mapping[str, Check] = {}
+    caution, rivals = None, None
     if programs:
         first = progress.found[0]
-        verified = check_task(programs[0], search.task)
-        domain = domain_of(programs[0], search.task)
+        verified = judge.check_all(programs[0])
+        domain = judge.domain(programs[0])
+        passed = [split for split, check in verified.items() if check.all_passed]
+        caution = judge.caution(programs[0], passed)
+        rivals = judge.rivals(programs)
     outcome, message = _verdict(search.inducer, progress, was_interrupted)
     if programs:
         message = " ".join(filter(None, (message, domain and str(domain))))
@@ -249,18 +245,10 @@ def _result(search: Search, progress: Progress, *, was_interrupted: bool) -> Res
         expression=first.expression if first else None,
         origins=progress.origins,
         programs=programs,
-        caution=_caution(search.task, programs[0], verified) if programs else None,
+        caution=str(rivals) if rivals is not None else caution,
         domain=domain,
+        rivals=rivals,
     )
-
-
-def _caution(
-    task: EncodedTask, program: Program, verified: Mapping[str, Check]
-) -> str | None:
-    """That the examples which the program does are few for a program of its size."""
-    passed = [split for split, check in verified.items() if check.all_passed]
-    found = ambiguity(program, task, passed)
-    return str(found) if found.is_open else None
 
 
 def _verdict(
@@ -301,6 +289,8 @@ def _what_is_known(progress: Progress) -> str:
     """What a search that was cut short has shown."""
     if progress.num_trained:
         return f"{_told_trained(progress)}: more examples would help."
+    if progress.excluded:
+        return f"{progress.excluded}; whether a longer one does is not known."
     num_lines = progress.num_lines_excluded
     if num_lines == 0:
         return "Whether a program exists is not known."

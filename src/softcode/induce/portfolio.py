@@ -67,7 +67,11 @@ class Portfolio(AbstractInducer):
         Raises:
             Refused: if none can; with the words of each.
         """
-        every = [inducer.suited(task) for inducer in INDUCERS.values()]
+        every = [
+            inducer.suited(task)
+            for inducer in INDUCERS.values()
+            if not inducer.takes_functions
+        ]
         refusals = [inducer.refuses(task) for inducer in every]
         able = [i for i, why in zip(every, refusals, strict=True) if why is None]
         if not able:

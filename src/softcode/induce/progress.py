@@ -33,6 +33,7 @@ class Progress:
             was proposed itself.
         num_trained: proposals that did the training examples and failed on others.
         num_lines_excluded: every program of up to so many lines was tried.
+        excluded: what was gone through, in words, where it is not counted in lines.
     """
 
     seconds: float = 0.0
@@ -44,6 +45,7 @@ class Progress:
     has_proposed_all: bool = False
     num_trained: int = 0
     num_lines_excluded: int = 0
+    excluded: str = ""
 
     def after(
         self,
@@ -79,6 +81,7 @@ class Progress:
             has_proposed_all=proposed.has_proposed_all,
             num_trained=self.num_trained + num_trained,
             num_lines_excluded=max(self.num_lines_excluded, excluded),
+            excluded=proposed.info.get("excluded", self.excluded),
         )
 
     def plain(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Final
 from .compose import Compose
 from .constraint import Constraint
 from .enumerate import Enumerate
+from .expressions import Expressions
 from .gradient import Gradient
 from .hybrid import Hybrid
 from .inducer import AbstractInducer, Refused
@@ -14,7 +15,7 @@ from .inducer import AbstractInducer, Refused
 # reports and of the progress display, and what `auto` asks.
 INDUCERS: Final[dict[str, type[AbstractInducer]]] = {
     inducer.name: inducer
-    for inducer in (Gradient, Enumerate, Compose, Hybrid, Constraint)
+    for inducer in (Gradient, Enumerate, Compose, Hybrid, Constraint, Expressions)
 }
 
 

@@ -4,8 +4,7 @@ import dataclasses
 import enum
 from collections.abc import Mapping
 
-from ..program import Program
-from ..verify import Check, Domain
+from ..verify import AnyProgram, Check, Domain, Rivals
 
 
 class Outcome(enum.Enum):
@@ -40,7 +39,7 @@ class Result:
         (False, 7)
     """
 
-    program: Program | None
+    program: AnyProgram | None
     outcome: Outcome
     message: str
     verified: Mapping[str, Check]
@@ -54,12 +53,14 @@ class Result:
     """The program as an s-expression, which `softcode.library` can compress."""
     origins: tuple[int, ...] = ()
     """The searches (restarts) whose proposals passed, in the order they did."""
-    programs: tuple[Program, ...] = ()
+    programs: tuple[AnyProgram, ...] = ()
     """All the different programs that passed, in the order they did."""
     caution: str | None = None
     """Why it may do the examples by accident, where they are few for its size."""
     domain: Domain | None = None
     """Where the program was seen to have answers, at other sizes; `None` where the
     machine says nothing of them."""
+    rivals: Rivals | None = None
+    """What else the examples may have meant, where that was seen."""
     not_kept: str | None = None
     """Why the run's folder does not hold this, where it could not be written."""

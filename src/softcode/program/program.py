@@ -4,6 +4,7 @@ import builtins
 import contextlib
 import dataclasses
 import keyword
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,26 @@ class Program:
 
     def __str__(self) -> str:
         return f"{machine_line(self.machine)}\n{self.text}\n"
+
+    @property
+    def shown(self) -> str:
+        """What people read: its text."""
+        return str(self)
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether it can be held as weights."""
+        return True
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether a run goes by steps that can be looked at."""
+        return self.machine.capabilities.has_steps
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The files that it must be kept with, by name."""
+        return self.machine.capabilities.files
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Program) and self.fingerprint == other.fingerprint

@@ -20,6 +20,7 @@ from .places import (
 from .recipe import (
     Recipe as Recipe,
 )
+from .typed import TypedTask as TypedTask
 from .task import (
     EncodedTask as EncodedTask,
     Task as Task,

@@ -16,6 +16,17 @@ from .examples import (
     check_batch as check_batch,
     check_task as check_task,
 )
+from .functions import (
+    check_function as check_function,
+    passes_function as passes_function,
+)
+from .judge import (
+    AbstractJudge as AbstractJudge,
+    AnyProgram as AnyProgram,
+    PosedTask as PosedTask,
+    judge_of as judge_of,
+)
+from .rivals import Rivals as Rivals, rivals_of as rivals_of, varied as varied
 from .proof import (
     equivalent as equivalent,
 )

@@ -48,6 +48,8 @@ class Level:
     column: Column
     """The values of all of them, `[expression, row]`, one after another."""
     num: int
+    knows_place: np.ndarray
+    """`[expression]`, whether it asks where an element stands, of any body around."""
 
 
 @dataclasses.dataclass
@@ -69,6 +71,11 @@ class Leaf(NamedTuple):
     expression: AbstractExpression
     column: Column
     cost: int
+
+    @property
+    def knows_place(self) -> bool:
+        """Whether it asks where an element stands."""
+        return not self.expression.free.isdisjoint(_INDEX_NAMES)
 
 
 class Block(NamedTuple):
@@ -118,9 +125,9 @@ class Bank:
         self.num_kept = 0
         self.is_full = False
         self._inner: dict[tuple, Bank | None] = {}
-        self._waiting: dict[Type, list[tuple[Column, Made | AbstractExpression]]] = {}
+        self._waiting: dict[Type, list[tuple]] = {}
         self._num_waiting: dict[Type, int] = {}
-        self._pending: dict[Type, list[Column]] = {}
+        self._pending: dict[Type, list[tuple[Column, np.ndarray]]] = {}
         self._growth: Iterator[int] | None = None
         self._multipliers = mixed(np.arange(num_rows).astype(np.uint64)) | np.uint64(1)
 
@@ -208,21 +215,29 @@ class Bank:
                 break
         for type in list(self._waiting):
             self._take_in(type)
-        for type, columns in self._pending.items():
-            column = joined(columns)
+        for type, kept in self._pending.items():
+            column = joined([each for each, _ in kept])
             num = column.num_rows // self.num_rows
             shelf = self.shelf(type)
-            shelf.levels[cost] = Level(shelf.num - num, column, num)
+            know = np.concatenate([each for _, each in kept])
+            shelf.levels[cost] = Level(shelf.num - num, column, num, know)
         self._pending.clear()
 
     def _keep_leaf(self, leaf: Leaf) -> int:
-        self._keep(leaf.expression.type, leaf.column, leaf.expression)
+        know = np.array([leaf.knows_place])
+        self._keep(leaf.expression.type, leaf.column, leaf.expression, know)
         return 1
 
-    def _keep(self, type: Type, column: Column, made: Made | AbstractExpression) -> None:
+    def _keep(
+        self,
+        type: Type,
+        column: Column,
+        made: Made | AbstractExpression,
+        knows_place: np.ndarray,
+    ) -> None:
         """Has the expressions of a block wait until there are enough to be looked at."""
         waiting = self._waiting.setdefault(type, [])
-        waiting.append((column, made))
+        waiting.append((column, made, knows_place))
         num = self._num_waiting.get(type, 0) + column.num_rows
         self._num_waiting[type] = num
         if num >= _VALUES_AT_ONCE:
@@ -232,7 +247,8 @@ class Bank:
         """Keeps those of the waiting expressions whose behaviour is new."""
         waiting, rows = self._waiting.pop(type), self.num_rows
         self._num_waiting[type] = 0
-        column = joined([each for each, _ in waiting])
+        column = joined([each for each, _, _ in waiting])
+        know = np.concatenate([each for _, _, each in waiting])
         num = column.num_rows // rows
         lost = column.undefined.reshape(num, rows)
         if self.needed is not None:
@@ -250,7 +266,7 @@ class Bank:
         if len(index) < num:
             column = column.take((index[:, None] * rows + np.arange(rows)).ravel())
         begin = 0
-        for block, made in waiting:
+        for block, made, _ in waiting:
             end = begin + block.num_rows // rows
             mine = index[np.searchsorted(index, begin) : np.searchsorted(index, end)]
             if len(mine):
@@ -262,7 +278,7 @@ class Bank:
             begin = end
         self.num_kept += len(index)
         self.is_full = self.is_full or self.num_kept > self.most_kept
-        self._pending.setdefault(type, []).append(column)
+        self._pending.setdefault(type, []).append((column, know[index]))
 
     def _plain(self, rule: Rule, cost: int) -> Iterator[int]:
         for costs in _shares(cost - rule.cost, len(rule.takes)):
@@ -294,7 +310,13 @@ class Bank:
                 numbers = tuple(
                     level.first + i for level, i in zip(levels, index, strict=True)
                 )
-                self._keep(rule.gives, column, Made(rule, numbers))
+                know = np.logical_or.reduce(
+                    [
+                        level.knows_place[i]
+                        for level, i in zip(levels, index, strict=True)
+                    ]
+                )
+                self._keep(rule.gives, column, Made(rule, numbers), know)
             yield len(index[0])
             if self.is_full:
                 return
@@ -347,6 +369,11 @@ class Bank:
         step = max(1, _VALUES_AT_ONCE // max(1, inner.num_rows + self.num_rows))
         for start in range(0, level.num, step):
             some = np.arange(start, min(start + step, level.num))
+            if not rule.operation.has_index:
+                some = some[~level.knows_place[some]]
+            if not len(some):
+                yield 0
+                continue
             body = inner._taken(level, some)
             tiled = source.take(np.tile(np.arange(self.num_rows), len(some)))
             assert rule.operation.kernel is not None or rule.body is not None
@@ -358,7 +385,7 @@ class Bank:
                 (level.first + some, *(np.full(len(some), n) for n in numbers)),
                 inner,
             )
-            self._keep(rule.gives, column, made)
+            self._keep(rule.gives, column, made, level.knows_place[some])
             yield len(some)
             if self.is_full:
                 return

@@ -49,11 +49,20 @@ class Step(NamedTuple):
     """What some work has come to."""
 
     tried: int
+    """Expressions."""
+    cells: int
+    """Their values."""
     solutions: tuple[Solution, ...]
     complete: int
     """Every function of up to this cost was looked at."""
-    waiting: list[Any] = []
+    waiting: list[tuple[int, int, float, Solution]]
     """Solutions that are held back until those that are cheaper were looked for."""
+
+    def flush(self) -> list[Solution]:
+        """Those that are held back, cheapest first; they are then told."""
+        found = [each[-1] for each in sorted(self.waiting)]
+        self.waiting.clear()
+        return found
 
 
 def searched(asked: Asked, *, most_kept: int = 20_000_000) -> Iterator[Step]:
@@ -95,12 +104,14 @@ def searched(asked: Asked, *, most_kept: int = 20_000_000) -> Iterator[Step]:
             for cost in range(looked + 1, goal.looked + 1):
                 if goal.cost + cost <= 16:
                     new += smaller_goals(goal, cost)
-        total += (tried or 0) * goal.bank.num_rows
+        cells = (tried or 0) * goal.bank.num_rows
+        total += cells
         for solution in solutions:
             due = total * _PATIENCE + _LEAST_PATIENCE
             heapq.heappush(waiting, (solution.cost, len(told), due, solution))
             told.append(solution)
-        yield Step(tried or 0, _due(waiting, root.complete, total), root.complete, waiting)
+        due = _due(waiting, root.complete, total)
+        yield Step(tried or 0, cells, due, root.complete, waiting)
         for smaller in new:
             if count < _MOST_GOALS:
                 # It starts where its parent stands, so that it does not overtake all.

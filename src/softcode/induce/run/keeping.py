@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...files import Fault
-from ...program import Program
-from ...verify import check_batch
+from ...verify import judge_of
 from ..budget import Budget
 from ..inducer import Plan, State
 from ..progress import Progress
@@ -144,10 +143,10 @@ class KeptSearch:
 
     def _require_passing(self, progress: Progress) -> None:
         """Raises unless the programs that were found do all that they are judged by."""
-        task = self._search.task
-        programs = [Program.parse(f.program, task.machine) for f in progress.found]
+        judge = judge_of(self._search.task)
+        programs = [judge.read(f.program) for f in progress.found]
         for split in self._search.judges if programs else ():
-            if not np.all(check_batch(programs, task, split)):
+            if not np.all(judge.passes(programs, split)):
                 raise Fault("a program that was found does not do the examples")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...library.abstractions import Library
+from ...expression import Function, Type
 from ...program import Program, Sketch
 
 
@@ -33,8 +34,10 @@ def plain(value: Any) -> Any:
     """
     if value is None or isinstance(value, bool | int | float | str):
         return value.value if isinstance(value, enum.Enum) else value
-    if isinstance(value, Program | Sketch):
-        return str(value) if isinstance(value, Program) else value.text
+    if isinstance(value, Program | Sketch | Function):
+        return value.text if isinstance(value, Sketch) else str(value)
+    if isinstance(value, Type):
+        return str(value)
     if isinstance(value, Library):
         return value.to_plain()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

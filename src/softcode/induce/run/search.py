@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from ...task import EncodedTask
+from ...verify import PosedTask
 from ..inducer import AbstractInducer
 
 
@@ -27,7 +27,7 @@ class Search:
         ('train',)
     """
 
-    task: EncodedTask
+    task: PosedTask
     inducer: AbstractInducer
     seed: int = 0
     judged_by: tuple[str, ...] = ("train", "validation")

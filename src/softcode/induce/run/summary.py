@@ -9,8 +9,9 @@ from typing import Any
 
 from ... import __version__
 from ...files import Fault
-from ...program import Program, save_weights, weights_of
+from ...program import save_weights, weights_of
 from ...task import dump_task
+from ...verify import AnyProgram
 from ..budget import Budget
 from ..result import Outcome, Result
 from .folder import RunFolder
@@ -46,6 +47,7 @@ def summary_of(search: Search, budget: Budget, result: Result | None) -> dict[st
         "term": result.term if result else None,
         "expression": result.expression if result else None,
         "caution": result.caution if result else None,
+        "rivals": result.rivals.summary() if result and result.rivals else None,
         "verified": _checks(result),
         "num_held_out": num_held_out(search) if result and result.program else 0,
         "num_proposals": result.num_proposals if result else 0,
@@ -103,15 +105,16 @@ def write_ended(
     folder.write("run.json", _text(summary_of(search, budget, result)))
 
 
-def _write_program(folder: RunFolder, program: Program) -> None:
+def _write_program(folder: RunFolder, program: AnyProgram) -> None:
     folder.write("program.txt", str(program))
-    if "program.py" not in program.machine.capabilities.files:
+    if "program.py" not in program.files:
         # Not every machine's programs can be said as a function of Python.
         with contextlib.suppress(Fault):
             folder.write("program.py", program.to_python())
-    # What the text names is kept beside it, here with the weights.
-    path = folder.path / "weights.safetensors"
-    save_weights(path, program.machine, weights_of(program))
+    if program.has_weights:
+        # What the text names is kept beside it, here with the weights.
+        path = folder.path / "weights.safetensors"
+        save_weights(path, program.machine, weights_of(program))
 
 
 def _checks(result: Result | None) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+from .expressions import Expressions as Expressions
