@@ -18,7 +18,8 @@ import typer
 from ..induce import AbstractInducer, Budget, Outcome, Result, induce as search
 from ..induce.run import Search, summary_of
 from ..report import write_report
-from ..task import EncodedTask
+from ..task import Task
+from ..verify import PosedTask
 from .app import FOUND_NOTHING, app, errors, print_json
 from .display import Display, print_checks, require_kept
 from .groups import KeptOptions, ToldOptions, takes_groups
@@ -47,7 +48,7 @@ def induce(
     kept: KeptOptions,
     told: ToldOptions,
     machine: dict[str, Any],
-    inducer: Callable[[EncodedTask], AbstractInducer],
+    inducer: Callable[[Task | PosedTask], tuple[PosedTask, AbstractInducer]],
 ) -> None:
     """Find a program that does what the examples show.
 
@@ -55,8 +56,8 @@ def induce(
     its weights, the history of the search and a report (report.html). Exits with 0 if a
     program was found and passes all that was checked, with 1 if not.
     """
-    chosen_task = find_task(task, seed=told.seed, settings=machine)
-    chosen = inducer(chosen_task)
+    found = find_task(task, seed=told.seed, settings=machine)
+    chosen_task, chosen = inducer(found)
     folder = kept.folder(chosen_task.name)
     budget = Budget(seconds=limits.seconds, num_rounds=limits.max_rounds)
     if not told.as_json:
@@ -75,7 +76,7 @@ def induce(
     if told.as_json:
         print_json({**summary_of(asked, budget, result), "out": str(folder.path)})
     else:
-        _print_result(result, asked.judges, folder.path)
+        _print_result(result, asked.judges, folder.path, _compact(chosen_task))
     require_kept(result)
     write_report(folder.path)
     is_right = result.program is not None and all(
@@ -87,7 +88,9 @@ def induce(
         raise typer.Exit(FOUND_NOTHING)
 
 
-def _print_result(result: Result, judges: Sequence[str], folder: Path) -> None:
+def _print_result(
+    result: Result, judges: Sequence[str], folder: Path, example: str
+) -> None:
     """What was found, in the order in which a person asks for it.
 
     The program; the same in words; who found it, and how fast; what it was checked on;
@@ -98,14 +101,16 @@ def _print_result(result: Result, judges: Sequence[str], folder: Path) -> None:
         result: of the search.
         judges: the splits that decided.
         folder: of the run.
+        example: an input to try.
     """
     if result.program is None:
         print(result.message)
+        if result.nearest is not None:
+            print(f"what came nearest: {result.nearest}")
         print(f"searched {result.seconds:.1f} s, {result.num_proposals} proposals")
         print(f"files: {folder}/report.html")
         return
-    print(result.program, end="")
-    print()
+    print(result.program.shown)
     if result.term is not None:
         print("in words:")
         print(textwrap.indent(result.term, "    "))
@@ -117,12 +122,10 @@ def _print_result(result: Result, judges: Sequence[str], folder: Path) -> None:
     if result.caution is not None:
         print(f"  caution: {result.caution}")
     print(f"files: {folder}/program.txt, program.py, report.html")
-    print(f"again: softcode run {folder} --input '{_compact(result)}'")
+    print(f"again: softcode run {folder} --input '{example}'")
 
 
-def _compact(result: Result) -> str:
-    """An input to try: as many zeros as the program's machine has cells, as JSON."""
-    assert result.program is not None
-    machine = result.program.machine
-    length = machine.inputs[machine.require_main_row()].shape[0]
-    return json.dumps([0] * length)
+def _compact(task: PosedTask) -> str:
+    """An input to try, that of the first example, as JSON."""
+    given = task.splits["train"].examples[0].input
+    return json.dumps(list(given) if isinstance(given, tuple) else given)

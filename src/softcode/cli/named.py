@@ -8,10 +8,12 @@ are one task, and a file `./map inc` takes its place.
 from pathlib import Path
 from typing import Any
 
+from ..expression import Everyday
 from ..files import Fault, read_text, shown
 from ..machine import AbstractMachine, build
 from ..program import Sketch
-from ..task import EncodedTask, Recipe, load_task, recipes
+from ..task import Recipe, Task, load_task, recipes
+from ..verify import PosedTask
 
 
 def read_sketch(path: Path, machine: AbstractMachine) -> Sketch:
@@ -28,10 +30,11 @@ def read_sketch(path: Path, machine: AbstractMachine) -> Sketch:
         raise fault.within(path) from None
 
 
-def find_task(name: str, *, seed: int, settings: dict[str, Any]) -> EncodedTask:
+def find_task(name: str, *, seed: int, settings: dict[str, Any]) -> Task | PosedTask:
     """The built-in task of this name, or the file's, on the machine that was asked for.
 
-    A file says its own machine, and what is asked for takes precedence over that. A
+    A file says its own machine, and what is asked for takes precedence over that. If
+    neither names one, the task is given as it is, for whoever can take it. A
     built-in task is made for a base, so its examples depend on `--base`; all other
     settings are those of its recipe, unless asked for.
 
@@ -46,7 +49,11 @@ def find_task(name: str, *, seed: int, settings: dict[str, Any]) -> EncodedTask:
     """
     recipe = _recipe(name)
     if recipe is None or Path(name).exists():
-        return load_task(name, seed=seed, machine=settings).on()
+        if settings == {"kind": Everyday.kind}:
+            return load_task(name, seed=seed).typed()
+        if settings:
+            return load_task(name, seed=seed, machine=settings).on()
+        return load_task(name, seed=seed)
     base = settings.pop("base", 8)
     if settings.pop("kind", "assembly") != "assembly":
         raise Fault(f"the task {name!r} is for the assembly machine")

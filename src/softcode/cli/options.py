@@ -5,12 +5,13 @@ and has the same help wherever it stands.
 """
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
 from ..files import Fault, parse_json, read_text
-from ..program import Program
+from ..program import Program, read_program
+from ..verify import AnyProgram
 
 
 ProgramArgument = Annotated[
@@ -44,6 +45,23 @@ JsonOption = Annotated[
 
 
 def load_program(path_text: str) -> Program:
+    """The program of a machine, from a text file or a run folder.
+
+    Raises:
+        Fault: if there is none, or it is a function over plain values, which runs
+            without a machine.
+    """
+    found = load_any_program(path_text)
+    if not found.has_weights:
+        raise Fault(
+            path_text,
+            "it is a function over plain values, which has no steps and no weights",
+            next_move="`softcode run` and `softcode export` take it",
+        )
+    return cast(Program, found)
+
+
+def load_any_program(path_text: str) -> AnyProgram:
     """The program of a text file or a run folder; faults name the file.
 
     Args:
@@ -65,7 +83,7 @@ def load_program(path_text: str) -> Program:
         path = inside
     text = read_text(path)
     try:
-        return Program.parse(text, folder=path.parent)
+        return read_program(text, path.parent)
     except Fault as fault:
         raise fault.within(path) from None
 

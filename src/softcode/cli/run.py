@@ -15,8 +15,8 @@ from .options import (
     InputOption,
     JsonOption,
     ProgramArgument,
+    load_any_program,
     load_input,
-    load_program,
 )
 
 
@@ -32,10 +32,11 @@ def run(
 ) -> None:
     """Run a program on one input, exactly, and print its output as JSON.
 
-    An input that is longer than the program's machine is run on a larger machine.
+    An input that is longer than the program's machine is run on a larger machine. The
+    arguments of a function of several are a list of them, or an object by name.
     """
     del as_json  # It is JSON in any case, and taken as the other commands take it.
-    print(json.dumps(load_program(program)(load_input(inputs))))
+    print(json.dumps(load_any_program(program).applied(load_input(inputs))))
 
 
 @app.command()
@@ -46,4 +47,4 @@ def export(
 ) -> None:
     """Print the program as a function of another language that needs nothing."""
     del to  # Python is the only one so far.
-    print(load_program(program).to_python(name), end="")
+    print(load_any_program(program).to_python(name), end="")

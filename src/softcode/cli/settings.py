@@ -19,13 +19,15 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from ..expression import Everyday
 from ..files import Fault
-from ..induce import INDUCERS, AbstractInducer, Portfolio, default_inducer
+from ..induce import INDUCERS, AbstractInducer, Portfolio, default_inducer, posed
 from ..induce.gradient import RunLoss
 from ..library.abstractions import Library
 from ..machine import MACHINES, Setting, settings_of
 from ..program import Program
-from ..task import EncodedTask
+from ..task import EncodedTask, Task
+from ..verify import PosedTask
 from .named import read_sketch
 from .options import load_program
 
@@ -54,7 +56,7 @@ def takes_settings(command: Callable[..., None]) -> Callable[..., None]:
     Args:
         command: has two arguments by name that are not the user's: `machine`, which gets
             the settings of the machine that were given, and `inducer`, which gets a
-            function from a task to the inducer.
+            function from a task to the task as an inducer gets it, and the inducer.
     """
     machines = _by_option(MACHINES)
     inducers = _by_option(INDUCERS)
@@ -70,7 +72,7 @@ def takes_settings(command: Callable[..., None]) -> Callable[..., None]:
         settings = {n: chosen[n] for n in ("kind", *machines) if n in chosen}
         told = {name: chosen[name] for name in inducers if name in chosen}
         way = str(chosen.get("way", AUTO))
-        inducer = functools.partial(chosen_inducer, way, told)
+        inducer = functools.partial(posed_with_inducer, way, told)
         command(**values, machine=settings, inducer=inducer)
 
     own = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
@@ -80,8 +82,32 @@ def takes_settings(command: Callable[..., None]) -> Callable[..., None]:
     return with_settings
 
 
+def posed_with_inducer(
+    way: str, told: Mapping[str, Any], task: Task | PosedTask
+) -> tuple[PosedTask, AbstractInducer]:
+    """The task as an inducer gets it, and the inducer that was asked for.
+
+    Where no machine was named, a setting that is told names who is to work, and so
+    the machine that the task is put on.
+
+    Args:
+        way: the inducer's name, or `auto`.
+        told: values of settings, by name.
+        task: what it is for, with or without a machine.
+    """
+    asked = way
+    if way == AUTO and told:
+        able = [n for n, c in INDUCERS.items() if set(told) & _fields(c).keys()]
+        asked = next(iter(able), AUTO)
+    found, inducer = posed(task, asked)
+    return found, chosen_inducer(way, told, found, inducer)
+
+
 def chosen_inducer(
-    way: str, told: Mapping[str, Any], task: EncodedTask
+    way: str,
+    told: Mapping[str, Any],
+    task: PosedTask,
+    inducer: AbstractInducer | None = None,
 ) -> AbstractInducer:
     """The inducer that was asked for, with what it was told.
 
@@ -98,7 +124,10 @@ def chosen_inducer(
         Fault: for a value that is not right, or a setting that the inducer does not
             have; says who does.
     """
-    inducer = default_inducer(task) if way == AUTO else INDUCERS[way]()
+    if way == AUTO:
+        inducer = default_inducer(task)
+    elif inducer is None:
+        inducer = INDUCERS[way]()
     parts = inducer.inducers if isinstance(inducer, Portfolio) else (inducer,)
     for name, value in told.items():
         fields = [_fields(type(part)).get(name) for part in parts]
@@ -179,7 +208,7 @@ def _type(said: Setting) -> Any:
 
 def _kind_of_machine() -> inspect.Parameter:
     """The option `--machine`, which names a row of the table of machines."""
-    names = " or ".join(MACHINES)
+    names = " or ".join((Everyday.kind, *MACHINES))
     return _parameter("kind", str, typer.Option("--machine", help=f"{names}."))
 
 

@@ -13,11 +13,12 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from ..expression import Everyday
 from ..files import Fault
 from ..machine import AbstractMachine
 from ..program import Program
-from ..task import EncodedTask, model_task
-from ..verify import check_task, exhaustive
+from ..task import EncodedTask, TypedTask, encoded_task, model_task
+from ..verify import exhaustive, judge_of
 from .app import FOUND_NOTHING, app, print_json
 from .named import find_task
 from .options import (
@@ -25,7 +26,7 @@ from .options import (
     ProgramArgument,
     SeedOption,
     TaskArgument,
-    load_program,
+    load_any_program,
 )
 
 
@@ -51,18 +52,21 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Run a program on all examples of a task; exit with 1 if one fails."""
-    given = load_program(program)
-    chosen = _examples(given, task, hypers, seed)
-    reference = chosen.reference
-    checks = check_task(given, chosen)
+    given = load_any_program(program)
+    if given.has_weights:
+        chosen = _examples(cast(Program, given), task, hypers, seed)
+        reference = chosen.reference
+    else:
+        chosen, reference = _typed(task, seed), None
+    checks = judge_of(chosen).check_all(given)
     whole = None
     if exhaustively:
-        if reference is None:
+        if reference is None or not given.has_weights:
             raise Fault(
                 "--exhaustive compares with a program that is known to be right, and "
                 "this task names none; give the file a `reference`"
             )
-        whole = exhaustive(given, reference, reference.machine)
+        whole = exhaustive(cast(Program, given), reference, reference.machine)
     is_right = all(c.all_passed for c in checks.values()) and (
         whole is None or whole.counterexample is None
     )
@@ -98,13 +102,18 @@ def _examples(given: Program, task: str, hypers: Path | None, seed: int) -> Enco
         return model_task(cast(Any, given.machine), task, hypers).on()
     if hypers is not None:
         raise Fault("--hypers is for programs of models")
-    chosen = find_task(task, seed=seed, settings={})
+    chosen = encoded_task(find_task(task, seed=seed, settings={}))
     if given.machine.kind != chosen.machine.kind:
         raise Fault(
             f"the program is for {given.machine.kind}, the task for "
             f"{chosen.machine.kind}"
         )
     return chosen.task.on(_with_program_size(chosen.machine, given.machine))
+
+
+def _typed(task: str, seed: int) -> TypedTask:
+    """The task for functions over plain values."""
+    return cast(TypedTask, find_task(task, seed=seed, settings={"kind": Everyday.kind}))
 
 
 def _with_program_size(

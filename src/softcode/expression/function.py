@@ -142,6 +142,22 @@ class Function:
             call = ", ".join(shown(value) for value in given)
             raise NoValue(f"{self.name}({call}) has no value: {what}") from None
 
+    def applied(self, value: Any) -> Any:
+        """Its value for an input as files and the command line have it.
+
+        Args:
+            value: the argument; of several a list of them, or a mapping by name.
+
+        Raises:
+            ArgumentFault, NoValue: as calling it does.
+        """
+        names = {variable.name for variable in self.variables}
+        if isinstance(value, Mapping) and value.keys() == names:
+            return self(**value)
+        if len(self.variables) > 1 and isinstance(value, list | tuple):
+            return self(*value)
+        return self(value)
+
     def _bound(self, arguments: tuple, named: dict[str, Any]) -> list[Any]:
         names = [variable.name for variable in self.variables]
         values = dict(zip(names, arguments, strict=False))

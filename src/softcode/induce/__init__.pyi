@@ -1,5 +1,6 @@
 from .auto import (
     default_inducer as default_inducer,
+    posed as posed,
 )
 from .budget import Budget as Budget
 from .compose import (
@@ -14,6 +15,7 @@ from .constraint import (
 from .enumerate import (
     Enumerate as Enumerate,
 )
+from .expressions import Expressions as Expressions
 from .gradient import (
     Descent as Descent,
     Gradient as Gradient,
@@ -23,7 +25,6 @@ from .gradient import (
     RunLoss as RunLoss,
     TraceLikelihood as TraceLikelihood,
 )
-from .expressions import Expressions as Expressions
 from .hybrid import (
     Hybrid as Hybrid,
 )

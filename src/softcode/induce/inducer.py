@@ -7,8 +7,8 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 from jaxtyping import PRNGKeyArray
 
 from ..files import Fault
-from ..verify import AnyProgram
 from ..task import EncodedTask
+from ..verify import AnyProgram
 
 
 # Everything a search carries from one round to the next: arrays, by name.
@@ -81,6 +81,11 @@ class AbstractInducer(abc.ABC):
     rounds_alone: ClassVar[int] = 400
     """Rounds that it has to itself where it is the first of several."""
 
+    advice: ClassVar[str] = (
+        "Give it more time (--seconds), a machine with more lines or registers, or "
+        "another inducer (--with)."
+    )
+    """What to do where its time was not enough."""
     takes_functions: ClassVar[bool] = False
     """Whether it looks for functions over plain values, and not for a machine's programs."""
 

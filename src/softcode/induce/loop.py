@@ -172,7 +172,7 @@ def _round(
         **{
             key: value
             for key, value in proposed.info.items()
-            if key not in ("inducer", "excluded")
+            if key not in ("inducer", "excluded", "nearest")
         },
     }
     return _Moment(state, progress), entry
@@ -248,6 +248,7 @@ def _result(search: Search, progress: Progress, *, was_interrupted: bool) -> Res
         caution=str(rivals) if rivals is not None else caution,
         domain=domain,
         rivals=rivals,
+        nearest=None if programs else progress.nearest or None,
     )
 
 
@@ -268,7 +269,7 @@ def _verdict(
     if progress.is_exhausted:
         return Outcome.none_left, Outcome.none_left.value
     outcome = Outcome.budget_spent
-    return outcome, f"{_what_is_known(progress)} {outcome.value}"
+    return outcome, f"{_what_is_known(progress)} {outcome.value} {inducer.advice}"
 
 
 def _is_proof(progress: Progress, inducer: AbstractInducer) -> bool:

@@ -33,6 +33,7 @@ class Progress:
             was proposed itself.
         num_trained: proposals that did the training examples and failed on others.
         num_lines_excluded: every program of up to so many lines was tried.
+        nearest: what came nearest, and what it does.
         excluded: what was gone through, in words, where it is not counted in lines.
     """
 
@@ -46,6 +47,7 @@ class Progress:
     num_trained: int = 0
     num_lines_excluded: int = 0
     excluded: str = ""
+    nearest: str = ""
 
     def after(
         self,
@@ -82,6 +84,7 @@ class Progress:
             num_trained=self.num_trained + num_trained,
             num_lines_excluded=max(self.num_lines_excluded, excluded),
             excluded=proposed.info.get("excluded", self.excluded),
+            nearest=proposed.info.get("nearest", self.nearest),
         )
 
     def plain(self) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 import dataclasses
 import enum
+import html
 from collections.abc import Mapping
+from pathlib import Path
 
+from ..files import Fault, write_whole
 from ..verify import AnyProgram, Check, Domain, Rivals
 
 
@@ -16,10 +19,7 @@ class Outcome(enum.Enum):
     """
 
     solved = "A program was found that does all the examples it was judged by."
-    budget_spent = (
-        "No program was found within the budget. Give it more time (--seconds), a "
-        "machine with more lines or registers, or another inducer (--with)."
-    )
+    budget_spent = "No program was found within the budget."
     none_exists = "No such program exists: every one within the bounds was tried."
     none_left = (
         "Nothing is left to propose. That proves nothing: a program may exist. Try more "
@@ -28,9 +28,12 @@ class Outcome(enum.Enum):
     interrupted = "Interrupted before a program was found. Go on with --resume."
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, repr=False)
 class Result:
     """What a search found, how sure that is, and what it cost.
+
+    Printed, it shows the program, what that was checked on, and what else the examples
+    may have meant; in a notebook likewise.
 
     Example:
         >>> told = Outcome.interrupted
@@ -62,5 +65,68 @@ class Result:
     machine says nothing of them."""
     rivals: Rivals | None = None
     """What else the examples may have meant, where that was seen."""
+    nearest: str | None = None
+    """What came nearest, where no program was found: its text, and what it does."""
     not_kept: str | None = None
     """Why the run's folder does not hold this, where it could not be written."""
+
+    @property
+    def source(self) -> str | None:
+        """The program as a function of Python; `None` if none was found.
+
+        Raises:
+            ProgramFault: where the machine's programs are no such functions.
+        """
+        return None if self.program is None else self.program.to_python()
+
+    def save(self, path: str | Path) -> None:
+        """Writes `source` as a file.
+
+        Raises:
+            Fault: if no program was found.
+            OSError: if the file cannot be written.
+        """
+        if self.source is None:
+            raise Fault("no program was found, so there is none to save")
+        write_whole(Path(path), self.source)
+
+    def __str__(self) -> str:
+        lines = [] if self.program is None else [self.program.shown.rstrip(), ""]
+        lines += self._told()
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        told = "".join(f"<p>{html.escape(line)}</p>" for line in self._told())
+        if self.program is None:
+            return told
+        shown = html.escape(self.program.shown.rstrip())
+        return f"<pre><code>{shown}</code></pre>{told}"
+
+    def _told(self) -> list[str]:
+        """What is known, a sentence or two a line."""
+        if self.program is None:
+            spent = f"{self.seconds:.1f} s, {self.num_proposals} proposals."
+            return [self.message, spent, *self._near_miss()]
+        checks = ", ".join(
+            f"{split} {check.passed} of {check.total}"
+            for split, check in self.verified.items()
+        )
+        by = (
+            f"Found by {self.found_by} in {self.seconds:.1f} s. "
+            if self.found_by
+            else ""
+        )
+        lines = [f"{by}Checked on: {checks}."]
+        if self.domain is not None:
+            lines.append(str(self.domain))
+        if self.caution is not None:
+            lines.append(f"Caution: {self.caution}.")
+        return lines
+
+    def _near_miss(self) -> list[str]:
+        if self.nearest is None:
+            return []
+        return [f"What came nearest: {self.nearest}"]

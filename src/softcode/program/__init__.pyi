@@ -15,6 +15,9 @@ from .program import (
     Program as Program,
     ProgramFault as ProgramFault,
 )
+from .read import (
+    read_program as read_program,
+)
 from .sketch import (
     Sketch as Sketch,
 )

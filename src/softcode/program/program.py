@@ -194,6 +194,10 @@ class Program:
             program.machine, {name: row[:, 0] for name, row in rows.items()}, inputs
         )
 
+    def applied(self, value: Any) -> Any:
+        """The output for one input as files and the command line have it."""
+        return self(value)
+
     def _run(self, inputs: Any) -> "tuple[Program, Ending]":
         """How the run ends, and the program on the machine on which it does."""
         program = self.on(self._machine_for(inputs))

@@ -6,7 +6,6 @@ from typing import Any
 
 from ..files import Fault, write_whole
 from ..induce.run import RunRecord
-from ..program import Program
 from ._loss_chart import loss_curves
 from .page import run_page
 from .plot import plot_losses, plot_trace
@@ -54,9 +53,9 @@ def write_report(folder: Path) -> list[Path]:
     return written
 
 
-def _traces(run: RunRecord, program: Program) -> list[ComparedTrace]:
+def _traces(run: RunRecord, program: Any) -> list[ComparedTrace]:
     example = run.summary.get("example")
-    if not example or not program.machine.capabilities.has_steps:
+    if not example or not program.has_steps:
         return []
     logits, found = None, run.weights()
     if found is not None:

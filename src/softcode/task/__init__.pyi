@@ -20,8 +20,8 @@ from .places import (
 from .recipe import (
     Recipe as Recipe,
 )
-from .typed import TypedTask as TypedTask
 from .task import (
     EncodedTask as EncodedTask,
     Task as Task,
 )
+from .typed import TypedTask as TypedTask

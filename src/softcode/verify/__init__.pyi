@@ -26,7 +26,7 @@ from .judge import (
     PosedTask as PosedTask,
     judge_of as judge_of,
 )
-from .rivals import Rivals as Rivals, rivals_of as rivals_of, varied as varied
 from .proof import (
     equivalent as equivalent,
 )
+from .rivals import Rivals as Rivals, rivals_of as rivals_of, varied as varied

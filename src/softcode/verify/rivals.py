@@ -13,6 +13,7 @@ from .functions import NOTHING, is_same, value_of
 # Inputs that are tried, to find one that tells functions apart.
 _NUM_TRIED: Final = 300
 _MOST_COMPARED: Final = 30
+_MOST_TOLD: Final = 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,7 +37,11 @@ class Rivals:
     def __str__(self) -> str:
         shown = ", ".join(map(repr, self.input))
         what = "other function does" if self.num_others == 1 else "other functions do"
-        gives = " or ".join("nothing" if o is None else repr(o) for o in self.others)
+        told = ["nothing" if o is None else repr(o) for o in self.others]
+        more = len(told) - _MOST_TOLD
+        gives = " or ".join(told[:_MOST_TOLD]) + (
+            f" and {more} more" if more > 0 else ""
+        )
         answer = "nothing" if self.answer is None else repr(self.answer)
         return (
             f"{self.num_others} {what} all examples as well. They differ on ({shown}): "

@@ -361,9 +361,11 @@ def running_sums(seq: Sequences) -> Sequences:
     values, lengths = seq.items.values, seq.lengths
     with np.errstate(over="ignore"):
         sums = np.cumsum(values)
-        before = np.where(seq.starts[:-1] > 0, sums[seq.starts[:-1] - 1], 0) if len(
-            sums
-        ) else np.zeros(len(lengths), np.int64)
+        before = (
+            np.where(seq.starts[:-1] > 0, sums[seq.starts[:-1] - 1], 0)
+            if len(sums)
+            else np.zeros(len(lengths), np.int64)
+        )
         sums = sums - np.repeat(before, lengths)
     too_large = _by_rows(np.add, np.abs(values.astype(float)), seq, 0) > LARGEST
     made = Sequences(seq.type, seq.starts, Numbers(INT, sums), seq.undefined)

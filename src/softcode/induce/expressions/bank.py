@@ -180,7 +180,10 @@ class Bank:
             ]
         else:
             assert rule.body is not None
-            parts = [self.expression(t, n) for t, n in zip(rule.takes, numbers[1:], strict=True)]
+            parts = [
+                self.expression(t, n)
+                for t, n in zip(rule.takes, numbers[1:], strict=True)
+            ]
             body = inner.expression(rule.body, numbers[0])
             parts = [Body(inner.bound(rule), body), *parts]
         return Apply(rule.operation, tuple(parts), rule.gives)
@@ -304,7 +307,8 @@ class Bank:
                 index = [i[keep] for i in index]
             if len(index[0]):
                 columns = [
-                    self._taken(level, i) for level, i in zip(levels, index, strict=True)
+                    self._taken(level, i)
+                    for level, i in zip(levels, index, strict=True)
                 ]
                 column = self._computed(rule, columns)
                 numbers = tuple(
@@ -409,9 +413,7 @@ class Bank:
             self._inner[key] = self._opened(types, numbers)
         return self._inner[key]
 
-    def _opened(
-        self, types: tuple[Type, ...], numbers: Sequence[int]
-    ) -> "Bank | None":
+    def _opened(self, types: tuple[Type, ...], numbers: Sequence[int]) -> "Bank | None":
         gone = self.through(types, numbers)
         assert gone is not None
         source, items = gone

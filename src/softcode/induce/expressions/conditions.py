@@ -63,9 +63,7 @@ class Unification:
 
     def choices(self, most_cost: int) -> Iterator[Choice]:
         """Conditionals that are right on all examples, cheapest first, each once."""
-        found = sorted(
-            self._within(self.all, most_cost, 2), key=lambda each: each.cost
-        )
+        found = sorted(self._within(self.all, most_cost, 2), key=lambda each: each.cost)
         for choice in found:
             if choice not in self._told:
                 self._told.add(choice)
@@ -111,11 +109,15 @@ class Unification:
                 continue
             then = self._cheapest(bits, branches, order, yes)
             if then is not None and self._is_fair(yes, then, kept[0]):
-                starts.append((kept[0].cost + then.cost + 1, -yes.bit_count(), kept[0], then, no))
+                starts.append(
+                    (kept[0].cost + then.cost + 1, -yes.bit_count(), kept[0], then, no)
+                )
         found = []
         for so_far, _, condition, then, no in sorted(starts, key=lambda s: s[:2])[:12]:
             for rest in self._within(no, most_cost - so_far, 1)[:2]:
-                found.append(Choice(so_far + rest.cost, condition.number, then.number, rest))
+                found.append(
+                    Choice(so_far + rest.cost, condition.number, then.number, rest)
+                )
         return found
 
     @staticmethod

@@ -70,7 +70,9 @@ class Cover:
         self.starts = wanted.starts[:-1]
         self.values = wanted.items.values if isinstance(wanted.items, Numbers) else None
         each = self.keys * _powers(wanted.positions)
-        sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(each, dtype=np.uint64)])
+        sums = np.concatenate(
+            [np.zeros(1, np.uint64), np.cumsum(each, dtype=np.uint64)]
+        )
         # The sum before each place of each row, and one place more for its end.
         with_ends = starts_of(self.lengths + 1)
         place = np.arange(with_ends[-1]) - np.repeat(with_ends[:-1], self.lengths + 1)
@@ -115,7 +117,9 @@ class Cover:
     ) -> Iterator[tuple[tuple[int, ...], int, int | tuple[int, ...]]]:
         at = np.array(state)
         # The first row refuses most.
-        left = np.flatnonzero(self._continues(pieces, np.arange(len(pieces.costs)), at, 0))
+        left = np.flatnonzero(
+            self._continues(pieces, np.arange(len(pieces.costs)), at, 0)
+        )
         for row in range(1, len(at)):
             if not len(left):
                 break

@@ -1,7 +1,7 @@
 """The search: banks that grow by turns, and the goals that look through them."""
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +11,7 @@ from ...expression import (
     FLOAT,
     INT,
     TEXT,
+    AbstractExpression,
     Literal,
     Type,
     Variable,
@@ -57,6 +58,9 @@ class Step(NamedTuple):
     """Every function of up to this cost was looked at."""
     waiting: list[tuple[int, int, float, Solution]]
     """Solutions that are held back until those that are cheaper were looked for."""
+
+    nearest: Callable[[], AbstractExpression | None]
+    """What is right on most of the shown rows, so far."""
 
     def flush(self) -> list[Solution]:
         """Those that are held back, cheapest first; they are then told."""
@@ -111,7 +115,7 @@ def searched(asked: Asked, *, most_kept: int = 20_000_000) -> Iterator[Step]:
             heapq.heappush(waiting, (solution.cost, len(told), due, solution))
             told.append(solution)
         due = _due(waiting, root.complete, total)
-        yield Step(tried or 0, cells, due, root.complete, waiting)
+        yield Step(tried or 0, cells, due, root.complete, waiting, first.nearest)
         for smaller in new:
             if count < _MOST_GOALS:
                 # It starts where its parent stands, so that it does not overtake all.
@@ -155,7 +159,9 @@ def _root(asked: Asked, most_kept: int) -> Bank:
         leaves.append(Leaf(literal, column, cost))
     needed = np.arange(num_rows) < len(asked.wanted)
     costs = costs_for([v.type for v in asked.variables], asked.result)
-    return Bank(leaves, rules_of(types, costs), num_rows, needed=needed, most_kept=most_kept)
+    return Bank(
+        leaves, rules_of(types, costs), num_rows, needed=needed, most_kept=most_kept
+    )
 
 
 def literals_for(

@@ -28,7 +28,8 @@ _PER_ROUND = 1.5e6
 # After a function was found, others are looked for with so much of the work so far.
 _AFTER = 0.25
 _MOST_PROPOSED = 64
-_NEAR = 1
+# What costs so much more is a rival, where there are so many examples at least.
+_NEAR = ((6, 1), (4, 2), (0, 4))
 # When so little time is left, what is held back is told.
 _HURRY = 1.5
 
@@ -83,6 +84,9 @@ class Expressions(AbstractInducer):
     name: ClassVar[str] = "expressions"
     way: ClassVar[str] = "search through expressions"
     takes_functions: ClassVar[bool] = True
+    advice: ClassVar[str] = (
+        "Give it more time (--seconds), or examples of one case at a time."
+    )
 
     def refuses(self, task: PosedTask) -> str | None:
         if not isinstance(task, TypedTask):
@@ -152,6 +156,7 @@ class Expressions(AbstractInducer):
             "cost": complete,
             "tried": plan.num_tried,
             "excluded": _excluded(complete),
+            "nearest": self._nearest(plan, shown),
         }
         return Round(proposals, following, info, is_over)
 
@@ -165,9 +170,7 @@ class Expressions(AbstractInducer):
         plan.held, plan.last, plan.told_at = [], None, 0.0
         plan.steps = searched(_asked(plan.task, shown), most_kept=self.most_kept)
 
-    def _round(
-        self, plan: ExpressionsPlan
-    ) -> tuple[list[Proposal], list[int], bool]:
+    def _round(self, plan: ExpressionsPlan) -> tuple[list[Proposal], list[int], bool]:
         """Works for a while: what is proposed, examples that were missed, the end."""
         assert plan.steps is not None
         plan.at += 1
@@ -195,7 +198,9 @@ class Expressions(AbstractInducer):
             return [], missed[:2], is_over
         found = sorted(plan.held, key=lambda each: each.cost)
         # What costs much more is no rival of the cheapest; it is next if that fails.
-        near = [s for s in found if s.cost <= found[0].cost + _NEAR][:_MOST_PROPOSED]
+        near = [s for s in found if s.cost <= found[0].cost + _near(plan.task)][
+            :_MOST_PROPOSED
+        ]
         plan.held = found[len(near) :]
         return [self._proposal(plan.task, each) for each in near], [], is_over
 
@@ -213,6 +218,16 @@ class Expressions(AbstractInducer):
                 continue
             wrong = [i for i in np.flatnonzero(~passed).tolist() if i not in plan.begun]
             missed += [i for i in wrong[:1] if i not in missed]
+
+    def _nearest(self, plan: ExpressionsPlan, shown: tuple[int, ...]) -> str:
+        """The function that does most of the shown examples, and how many."""
+        nearest = plan.last.nearest() if plan.last else None
+        if nearest is None:
+            return ""
+        function = _function(plan.task, Solution(0, nearest))
+        num = int(passes_function(function, plan.task, "train").sum())
+        total = len(plan.order)
+        return f"{num} of {total} training examples are done by\n\n{function.source}"
 
     def _proposal(self, task: TypedTask, solution: Solution) -> Proposal:
         return Proposal(_function(task, solution), 0)
@@ -275,6 +290,12 @@ def _has_huge(value: Any) -> bool:
     return isinstance(value, int) and abs(value) > 2**61
 
 
+def _near(task: TypedTask) -> int:
+    """How much more a function may cost to be a rival: the more, the fewer examples."""
+    num = sum(len(split.examples) for split in task.splits.values())
+    return next(more for least, more in _NEAR if num >= least)
+
+
 def _excluded(cost: int) -> str:
     if cost == 0:
         return ""
@@ -282,5 +303,3 @@ def _excluded(cost: int) -> str:
         f"Every function of cost up to {cost} was tried (operations, variables and small "
         "literals cost 1 to 3 each), and none does the examples"
     )
-
-

@@ -92,6 +92,14 @@ class Goal:
                         solution.cost + self.cost, self.finish(solution.expression)
                     )
 
+    def nearest(self) -> AbstractExpression | None:
+        """The cheapest of those that are right on most rows; `None` if none is on any."""
+        branches = self.unification.branches
+        if not branches:
+            return None
+        best = max(branches, key=lambda m: (m.bit_count(), -branches[m].cost))
+        return self.bank.expression(self.type, branches[best].number)
+
     # Expressions that are right by themselves.
 
     def _direct(self, cost: int) -> Iterator[Solution]:
@@ -180,9 +188,7 @@ class Goal:
         pieces = Pieces(lengths[kept], hashes[kept], costs)
         self._pieces.append((pieces, level.first + kept, is_element))
 
-    def _joined(
-        self, way: Way, sources: list[tuple[int, bool]]
-    ) -> AbstractExpression:
+    def _joined(self, way: Way, sources: list[tuple[int, bool]]) -> AbstractExpression:
         parts = [self._part(step, sources) for step in way.steps]
         joins = "text_join_two" if self.type == TEXT else "concatenate"
         result = parts[0]

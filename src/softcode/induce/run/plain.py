@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ...library.abstractions import Library
 from ...expression import Function, Type
+from ...library.abstractions import Library
 from ...program import Program, Sketch
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from ...files import Fault, parse_json, read_bytes, read_json, read_text
 from ...machine import AbstractMachine
-from ...program import Program, load_weights
+from ...program import load_weights, read_program
+from ...verify import AnyProgram
 
 
 _MAX_HISTORY_BYTES = 2**30
@@ -81,7 +82,7 @@ class RunRecord:
             entries.append(entry)
         return entries
 
-    def program(self) -> Program | None:
+    def program(self) -> AnyProgram | None:
         """The program that was found, if there is one.
 
         Raises:
@@ -95,7 +96,7 @@ class RunRecord:
         else:
             return None
         try:
-            return Program.parse(text, folder=self.path)
+            return read_program(text, self.path)
         except Fault as fault:
             raise fault.within(f"{source}: the program cannot be read") from None
 
