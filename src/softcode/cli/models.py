@@ -9,7 +9,7 @@ that does all batches it is judged by; the other batches are only reported.
 import dataclasses
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -260,7 +260,7 @@ def _plain(task: EncodedTask, result: Result) -> dict[str, Any]:
         task: its name is told.
         result: `programs` are those that passed besides the first.
     """
-    program = result.program
+    program = cast(Program | None, result.program)
     return {
         "task": task.name,
         "outcome": result.outcome.name,

@@ -15,7 +15,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 import typer
 
@@ -119,6 +119,7 @@ def chosen_inducer(
         way: its name, or `auto`.
         told: values of settings, files as their paths.
         task: what it is for.
+        inducer: it, with its defaults, if that is known already.
 
     Raises:
         Fault: for a value that is not right, or a setting that the inducer does not
@@ -137,7 +138,7 @@ def chosen_inducer(
         pairs = zip(parts, fields, strict=True)
         said = next(settings_of(type(part))[field] for part, field in pairs if field)
         if said.holds:
-            value = _READERS[said.holds](value, task)
+            value = _READERS[said.holds](value, cast(EncodedTask, task))
         elif wrong := said.fault(value):
             raise Fault(f"--{_dashed(name)}", wrong)
         parts = tuple(

@@ -17,7 +17,7 @@ from ..expression import Everyday
 from ..files import Fault
 from ..machine import AbstractMachine
 from ..program import Program
-from ..task import EncodedTask, TypedTask, encoded_task, model_task
+from ..task import EncodedTask, Task, TypedTask, encoded_task, model_task
 from ..verify import exhaustive, judge_of
 from .app import FOUND_NOTHING, app, print_json
 from .named import find_task
@@ -102,7 +102,7 @@ def _examples(given: Program, task: str, hypers: Path | None, seed: int) -> Enco
         return model_task(cast(Any, given.machine), task, hypers).on()
     if hypers is not None:
         raise Fault("--hypers is for programs of models")
-    chosen = encoded_task(find_task(task, seed=seed, settings={}))
+    chosen = encoded_task(cast(Task, find_task(task, seed=seed, settings={})))
     if given.machine.kind != chosen.machine.kind:
         raise Fault(
             f"the program is for {given.machine.kind}, the task for "

@@ -7,10 +7,11 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 from jaxtyping import PRNGKeyArray
 
 from ..files import Fault
-from ..task import EncodedTask
 from ..verify import AnyProgram
 
 
+# A task as the inducer gets it: on a machine, or with the types of its values.
+Posed: TypeAlias = Any
 # Everything a search carries from one round to the next: arrays, by name.
 State: TypeAlias = dict[str, Any]
 # What an inducer derives from the task before it starts, and never changes.
@@ -87,17 +88,17 @@ class AbstractInducer(abc.ABC):
     )
     """What to do where its time was not enough."""
     takes_functions: ClassVar[bool] = False
-    """Whether it looks for functions over plain values, and not for a machine's programs."""
+    """Whether it looks for functions over plain values, and not for programs."""
 
     @abc.abstractmethod
-    def refuses(self, task: EncodedTask) -> str | None:
+    def refuses(self, task: Posed) -> str | None:
         """Why it cannot work on this task, and what could; `None` if it can.
 
         Takes no time to speak of: whoever has a choice of inducers asks each.
         """
 
     @abc.abstractmethod
-    def price(self, task: EncodedTask) -> float:
+    def price(self, task: Posed) -> float:
         """About how many seconds it takes to have tried what it is best at.
 
         Only compared: `auto` asks the cheapest first, and leaves out the dearest.
@@ -105,7 +106,7 @@ class AbstractInducer(abc.ABC):
 
     @classmethod
     @abc.abstractmethod
-    def suited(cls, task: EncodedTask) -> "AbstractInducer":
+    def suited(cls, task: Posed) -> "AbstractInducer":
         """It, with the settings that `auto` gives it for this task."""
 
     @classmethod
@@ -123,7 +124,7 @@ class AbstractInducer(abc.ABC):
         """Which programs a complete search went through, in words."""
 
     @abc.abstractmethod
-    def prepare(self, task: EncodedTask) -> Plan:
+    def prepare(self, task: Posed) -> Plan:
         """What is derived, once, from a task that the inducer does not refuse."""
 
     @abc.abstractmethod

@@ -22,6 +22,7 @@ from .fault import (
 from .fitting import fitted
 from .held_out import split_names
 from .task import EncodedTask, Task
+from .typed import TypedTask
 
 
 _MAX_EXAMPLES = 100_000
@@ -104,7 +105,7 @@ def task_of(
     return task
 
 
-def dump_task(task: EncodedTask) -> str:
+def dump_task(task: EncodedTask | TypedTask) -> str:
     """The task as the text of a JSON file that `load_task` reads back.
 
     Example:
@@ -114,7 +115,7 @@ def dump_task(task: EncodedTask) -> str:
         'assembly'
     """
     examples = [
-        {"input": _plain(e.input), "output": _plain(e.output), "split": name}
+        {**_input(e.input), "output": _plain(e.output), "split": name}
         for name, split in task.splits.items()
         for e in split.examples
     ]
@@ -266,7 +267,16 @@ def _require_size(task: EncodedTask) -> None:
         )
 
 
+def _input(value: Any) -> dict[str, Any]:
+    """An input under the key that it has in a file."""
+    if isinstance(value, tuple):
+        return {"inputs": [_plain(one) for one in value]}
+    return {"input": _plain(value)}
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {name: _plain(cells) for name, cells in value.items()}
-    return [None if cell is None else int(cell) for cell in value]
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple | np.ndarray):
+        return [_plain(inner) for inner in value]
+    return value.item() if isinstance(value, np.generic) else value

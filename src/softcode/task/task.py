@@ -19,6 +19,7 @@ from ..program import (
 )
 from .examples import Example, Split
 from .fitting import fitted
+from .typed import TypedTask
 
 
 # One machine, which is resized for each split; or one for each split.
@@ -98,6 +99,18 @@ class Task:
                     f"([1, 2], [2, 3]); got {pair!r:.60}"
                 )
         return cls(name, {"train": Split(tuple(examples))})
+
+    def typed(self) -> TypedTask:
+        """The task for functions over plain values, with the types of its values.
+
+        Raises:
+            TaskFault: if its values have no types in common; names the places.
+
+        Example:
+            >>> Task.of([(2, 4), (3, 9)]).typed().told
+            '`n`: integer; result: integer'
+        """
+        return TypedTask.of(self)
 
     def on(self, machine: Machines | None = None) -> "EncodedTask":
         """The task for programs of a machine: its examples as that machine's integers.

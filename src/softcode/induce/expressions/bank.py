@@ -1,7 +1,7 @@
 """All expressions in some variables, the cheapest first, one for each behaviour."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,8 +25,8 @@ from .seen import Seen
 _VALUES_AT_ONCE = 1 << 15
 # What has one value for each element of a list is searched for lists of so many at most.
 _MOST_ELEMENTS = 2000
-_ELEMENT_NAMES = ("x", "y", "z", "u", "v", "w")
-_INDEX_NAMES = ("i", "j", "k", "l", "m", "n")
+_ELEMENT_NAMES = ("x", "y", "z", "u", "v", "w", "item", "other", "element", "one")
+_INDEX_NAMES = ("i", "j", "k", "l", "m", "place", "index", "position")
 
 
 class Made(NamedTuple):
@@ -72,20 +72,26 @@ class Leaf(NamedTuple):
     column: Column
     cost: int
 
-    @property
-    def knows_place(self) -> bool:
-        """Whether it asks where an element stands."""
-        return not self.expression.free.isdisjoint(_INDEX_NAMES)
 
+class Names(NamedTuple):
+    """What bodies call the elements that they are given, and their places."""
 
-class Block(NamedTuple):
-    """New expressions of one type: their numbers, costs and values."""
+    elements: tuple[str, ...]
+    places: tuple[str, ...]
 
-    type: Type
-    first: int
-    cost: int
-    column: Column
-    num: int
+    @classmethod
+    def beside(cls, taken: Iterable[str]) -> "Names":
+        """Names that are not those of the arguments.
+
+        Example:
+            >>> Names.beside(("x", "n")).elements[:2]
+            ('y', 'z')
+        """
+        used = set(taken)
+        return cls(
+            tuple(name for name in _ELEMENT_NAMES if name not in used),
+            tuple(name for name in _INDEX_NAMES if name not in used),
+        )
 
 
 class Bank:
@@ -112,11 +118,13 @@ class Bank:
         *,
         depth: int = 2,
         needed: np.ndarray | None = None,
+        names: Names | None = None,
         used_names: int = 0,
         most_kept: int = 20_000_000,
     ):
         self.leaves, self.rules, self.num_rows = list(leaves), rules, num_rows
         self.depth, self.needed, self.used_names = depth, needed, used_names
+        self.names = names or Names.beside(())
         self.most_kept = most_kept
         self.shelves: dict[Type, Shelf] = {}
         self.complete = 0
@@ -227,7 +235,7 @@ class Bank:
         self._pending.clear()
 
     def _keep_leaf(self, leaf: Leaf) -> int:
-        know = np.array([leaf.knows_place])
+        know = np.array([not leaf.expression.free.isdisjoint(self.names.places)])
         self._keep(leaf.expression.type, leaf.column, leaf.expression, know)
         return 1
 
@@ -422,8 +430,8 @@ class Bank:
             return None
         owners = source.owners
         taken = self.used_names
-        names = _ELEMENT_NAMES[taken : taken + len(items)]
-        if len(names) < len(items) or taken >= len(_INDEX_NAMES):
+        names = self.names.elements[taken : taken + len(items)]
+        if len(names) < len(items) or taken >= len(self.names.places):
             return None
         variables = [
             Variable(name, t.element) for name, t in zip(names, types, strict=True)
@@ -431,7 +439,7 @@ class Bank:
         leaves = [
             Leaf(v, column, 1) for v, column in zip(variables, items, strict=True)
         ]
-        index = Variable(_INDEX_NAMES[taken], INT)
+        index = Variable(self.names.places[taken], INT)
         leaves.append(Leaf(index, Numbers(INT, source.positions), 1))
         leaves += [
             Leaf(
@@ -449,6 +457,7 @@ class Bank:
             num,
             depth=self.depth - 1,
             needed=needed,
+            names=self.names,
             used_names=taken + len(items),
             most_kept=self.most_kept,
         )
@@ -482,6 +491,3 @@ def _shares(total: int, parts: int) -> Iterator[tuple[int, ...]]:
     for first in range(1, total - parts + 2):
         for rest in _shares(total - first, parts - 1):
             yield (first, *rest)
-
-
-__all__ = ["Bank", "Block", "Leaf", "Mapping"]

@@ -17,9 +17,10 @@ from ...expression import (
     Variable,
 )
 from ...expression.columns.column import column_of
-from .bank import Bank, Leaf
-from .goal import Goal, Solution, smaller_goals
+from .bank import Bank, Leaf, Names
+from .goal import Goal, Solution
 from .rules import costs_for, rules_of, types_of
+from .smaller import smaller_goals
 
 
 # A bank is asked for a level after another until none of it can be searched.
@@ -160,7 +161,12 @@ def _root(asked: Asked, most_kept: int) -> Bank:
     needed = np.arange(num_rows) < len(asked.wanted)
     costs = costs_for([v.type for v in asked.variables], asked.result)
     return Bank(
-        leaves, rules_of(types, costs), num_rows, needed=needed, most_kept=most_kept
+        leaves,
+        rules_of(types, costs),
+        num_rows,
+        needed=needed,
+        names=Names.beside(v.name for v in asked.variables),
+        most_kept=most_kept,
     )
 
 
@@ -179,40 +185,31 @@ def literals_for(
         [0, 1, 2, 3]
     """
     found: dict[tuple[str, Type], tuple[Literal, int]] = {}
-
-    def add(value: Any, of: Type, cost: int) -> None:
+    for value, of, cost in _values(arguments, wanted, types):
         if of in types:
             found.setdefault((repr(value), of), (Literal(value, of), cost))
-
-    for number in (0, 1, 2):
-        add(number, INT, 1)
-    for number in (3, 4, 5, 6, 7, 8, 9, 10, -1):
-        add(number, INT, 2)
-    results = list(_atoms(wanted))
-    given = list(_atoms(arguments))
-    numbers = [v for v in results if type(v) is int]
-    often = {v for v in numbers if numbers.count(v) > 1} - {
-        v for v in given if type(v) is int
-    }
-    for number in sorted(often, key=abs)[:8]:
-        add(number, INT, 2)
-    for number in sorted(set(numbers), key=abs)[:12]:
-        add(number, INT, 3)
-    for number in (100, 1000):
-        add(number, INT, 3)
-    for fraction in (0.0, 0.5, 1.0, 2.0):
-        add(fraction, FLOAT, 1)
-    for fraction in sorted({v for v in results if type(v) is float}, key=abs)[:4]:
-        add(fraction, FLOAT, 3)
-    if TEXT in types:
-        for text, cost in _texts(given, results):
-            add(text, TEXT, cost)
-    add(True, BOOL, 2)
-    add(False, BOOL, 2)
-    for each in types:
-        if each.is_list:
-            found.setdefault(("[]", each), (Literal([], each), 2))
     return tuple(found.values())
+
+
+def _values(
+    arguments: Sequence[Sequence[Any]], wanted: Sequence[Any], types: Sequence[Type]
+) -> Iterator[tuple[Any, Type, int]]:
+    """Values, their types and costs; the first cost of a value counts."""
+    yield from ((number, INT, 1) for number in (0, 1, 2))
+    yield from ((number, INT, 2) for number in (3, 4, 5, 6, 7, 8, 9, 10, -1))
+    results, given = list(_atoms(wanted)), list(_atoms(arguments))
+    numbers = [v for v in results if type(v) is int]
+    often = {v for v in numbers if numbers.count(v) > 1}
+    often -= {v for v in given if type(v) is int}
+    yield from ((number, INT, 2) for number in sorted(often, key=abs)[:8])
+    yield from ((number, INT, 3) for number in sorted(set(numbers), key=abs)[:12])
+    yield from ((number, INT, 3) for number in (100, 1000))
+    yield from ((number, FLOAT, 1) for number in (0.0, 0.5, 1.0, 2.0))
+    fractions = {v for v in results if type(v) is float}
+    yield from ((number, FLOAT, 3) for number in sorted(fractions, key=abs)[:4])
+    yield from ((text, TEXT, cost) for text, cost in _texts(given, results))
+    yield from ((truth, BOOL, 2) for truth in (True, False))
+    yield from (([], each, 2) for each in types if each.is_list)
 
 
 def _texts(given: Sequence[Any], results: Sequence[Any]) -> Iterator[tuple[str, int]]:

@@ -15,9 +15,8 @@ from ...expression import (
     Apply,
     Literal,
     Type,
-    list_of,
 )
-from ...expression.columns.column import Column, Numbers, Sequences, joined
+from ...expression.columns.column import Column, Numbers, Sequences, mixed
 from ...expression.columns.lists import singleton
 from .bank import Bank, Level
 from .conditions import Choice, Unification
@@ -119,13 +118,13 @@ class Goal:
             values = column.values.reshape(conditions.num, -1)[:, self.shown]
             self.unification.add_conditions(values, conditions.first, cost)
 
-    def _shown_of(self, level: Level) -> Column:
+    def shown_of(self, level: Level) -> Column:
         """The values on the shown rows, `[expression, shown row]`."""
         rows = np.arange(level.num)[:, None] * self.bank.num_rows + self.shown
         return level.column.take(rows.ravel())
 
     def _row_keys(self, level: Level) -> np.ndarray:
-        return self._shown_of(level).keys().reshape(level.num, len(self.shown))
+        return self.shown_of(level).keys().reshape(level.num, len(self.shown))
 
     # Conditionals.
 
@@ -173,7 +172,7 @@ class Goal:
         num = sum(len(p.costs) for p, _, _ in self._pieces)
         if level is None or num >= _MOST_PIECES:
             return
-        column = self._shown_of(level)
+        column = self.shown_of(level)
         lost = column.undefined.reshape(level.num, -1).any(1)
         sequences = singleton(column) if is_element else column
         assert isinstance(sequences, Sequences)
@@ -219,7 +218,7 @@ class Goal:
         level = self.bank.level(INT, cost)
         if self.type != INT or level is None:
             return
-        column = self._shown_of(level)
+        column = self.shown_of(level)
         assert isinstance(column, Numbers) and isinstance(self.wanted, Numbers)
         values = column.values.reshape(level.num, len(self.shown))
         fine = np.flatnonzero(~(column.undefined.reshape(values.shape)).any(1))
@@ -246,8 +245,6 @@ class Goal:
 
 
 def _whole_keys(values: np.ndarray) -> np.ndarray:
-    from ...expression.columns.column import mixed
-
     rows = mixed(np.arange(values.shape[1]).astype(np.uint64)) | np.uint64(1)
     each = mixed(np.ascontiguousarray(values).view(np.uint64))
     return (each * rows).sum(1, dtype=np.uint64)
@@ -263,202 +260,3 @@ def _parts_of(
     divides = ((wanted % safe == 0) & (values != 0)).all(1)
     others = np.where(divides[:, None], wanted // safe, np.iinfo(np.int64).max)
     yield "multiply", others
-
-
-def smaller_goals(goal: Goal, cost: int) -> Iterator[Goal]:
-    """What would do, in other banks or of other types, if some of a level is given.
-
-    Args:
-        goal: what is wanted.
-        cost: the level of the bank whose lists are gone through.
-    """
-    if cost == 1:
-        yield from _of_other_types(goal)
-    if goal.type.is_list:
-        yield from _mapped(goal, cost)
-        yield from _filtered(goal, cost)
-
-
-def _finishing(goal: Goal, build: Callable) -> Callable:
-    return lambda expression: goal.finish(build(expression))
-
-
-def _mapped(goal: Goal, cost: int) -> Iterator[Goal]:
-    """Lists as long as those that are wanted: what is wanted of each element."""
-    wanted = goal.wanted
-    assert isinstance(wanted, Sequences)
-    operation = OPERATIONS["map"]
-    for type in list(goal.bank.shelves):
-        level = goal.bank.level(type, cost)
-        if not type.is_list or level is None:
-            continue
-        column = goal._shown_of(level)
-        assert isinstance(column, Sequences)
-        lengths = column.lengths.reshape(level.num, -1)
-        lost = column.undefined.reshape(level.num, -1).any(1)
-        fits = (lengths == wanted.lengths).all(1) & ~lost
-        for index in np.flatnonzero(fits)[:12].tolist():
-            inner = _inner_goal(goal, type, level.first + index, cost)
-            if inner is None:
-                continue
-            bank, rows, source = inner
-            rule = _rule(bank, "map", type, goal.type.element)
-            if rule is None:
-                continue
-            bound = bank.bound(rule)
-
-            def build(body, bound=bound, source=source):
-                return Apply(operation, (_body(bound, body), source), goal.type)
-
-            yield Goal(
-                bank, goal.type.element, wanted.items, rows, _finishing(goal, build),
-                goal.cost + cost + 1,
-            )  # fmt: skip
-
-
-def _filtered(goal: Goal, cost: int) -> Iterator[Goal]:
-    """Lists of which the wanted ones keep some: what is wanted of each element."""
-    wanted = goal.wanted
-    level = goal.bank.level(goal.type, cost)
-    assert isinstance(wanted, Sequences)
-    if level is None or goal.type == TEXT:
-        return
-    column = goal._shown_of(level)
-    assert isinstance(column, Sequences)
-    lengths = column.lengths.reshape(level.num, -1)
-    fits = (lengths >= wanted.lengths).all(1) & (lengths > wanted.lengths).any(1)
-    fits &= ~column.undefined.reshape(level.num, -1).any(1)
-    for index in np.flatnonzero(fits)[:60].tolist():
-        rows = np.arange(len(goal.shown)) + index * len(goal.shown)
-        kept = _kept(column.take(rows), wanted)
-        if kept is None:
-            continue
-        inner = _inner_goal(goal, goal.type, level.first + index, cost)
-        if inner is None:
-            continue
-        bank, shown, source = inner
-        rule = _rule(bank, "filter", goal.type, BOOL)
-        if rule is None:
-            continue
-        bound = bank.bound(rule)
-        sure = kept >= 0
-
-        def build(body, bound=bound, source=source):
-            operation = OPERATIONS["filter"]
-            return Apply(operation, (_body(bound, body), source), goal.type)
-
-        yield Goal(
-            bank, BOOL, Numbers(BOOL, kept[sure]), shown[sure],
-            _finishing(goal, build), goal.cost + cost + 1,
-        )  # fmt: skip
-
-
-def _kept(given: Sequences, wanted: Sequences) -> np.ndarray | None:
-    """For each element of the lists, 1 if it is kept, 0 if not, -1 if either may be.
-
-    `None` if the wanted lists are not made of these in their order.
-    """
-    found = []
-    keys, wanted_keys = given.items.keys(), wanted.items.keys()
-    for row in range(given.num_rows):
-        have = keys[given.starts[row] : given.starts[row + 1]].tolist()
-        want = wanted_keys[wanted.starts[row] : wanted.starts[row + 1]].tolist()
-        first, last = _embedding(have, want), _embedding(have[::-1], want[::-1])
-        if first is None or last is None:
-            return None
-        early = set(first)
-        late = {len(have) - 1 - at for at in last}
-        counts = {key: (have.count(key), want.count(key)) for key in set(have)}
-        for at, key in enumerate(have):
-            all_there, all_kept = counts[key]
-            if all_kept in (0, all_there):
-                found.append(int(all_kept > 0))
-            else:
-                found.append(int(at in early) if early == late else -1)
-    return np.array(found, np.int64)
-
-
-def _embedding(have: list[int], want: list[int]) -> list[int] | None:
-    """Where the wanted ones stand, each as early as it can."""
-    places, at = [], 0
-    for key in want:
-        while at < len(have) and have[at] != key:
-            at += 1
-        if at == len(have):
-            return None
-        places.append(at)
-        at += 1
-    return places
-
-
-def _inner_goal(
-    goal: Goal, type: Type, number: int, cost: int
-) -> tuple[Bank, np.ndarray, AbstractExpression] | None:
-    """The bank of bodies for a list, the rows that are shown, and the list."""
-    bank = goal.bank.inner((type,), (number,)) if goal.bank.depth > 0 else None
-    if bank is None:
-        return None
-    column = goal.bank.values(type, number)
-    assert isinstance(column, Sequences)
-    starts, lengths = column.starts[goal.shown], column.lengths[goal.shown]
-    rows = np.concatenate(
-        [np.arange(a, a + n) for a, n in zip(starts, lengths, strict=True)]
-    ) if len(starts) else np.zeros(0, np.int64)  # fmt: skip
-    if len(rows) < 2:
-        return None
-    return bank, rows, goal.bank.expression(type, number)
-
-
-def _rule(bank: Bank, name: str, takes: Type, body: Type):
-    for rule in bank.rules:
-        if rule.operation.name == name and rule.takes == (takes,) and rule.body == body:
-            return rule
-    return None
-
-
-def _body(bound, expression: AbstractExpression):
-    from ...expression import Body
-
-    return Body(bound, expression)
-
-
-def _of_other_types(goal: Goal) -> Iterator[Goal]:
-    """Texts that are numbers, and texts that are joined."""
-    from ...expression.columns.column import column_of, values_of
-
-    if goal.type != TEXT or not len(goal.shown):
-        return
-    texts = values_of(goal.wanted)
-    if all(t == str(int(t)) for t in texts if t.lstrip("-").isdecimal()) and all(
-        t.lstrip("-").isdecimal() for t in texts
-    ):
-        operation = OPERATIONS["text_of_number"]
-        yield Goal(
-            goal.bank, INT, column_of([int(t) for t in texts], INT), goal.shown,
-            _finishing(goal, lambda e: Apply(operation, (e,), TEXT)), goal.cost + 1,
-        )  # fmt: skip
-    texts_type = list_of(TEXT)
-    for mark in sorted(set("".join(texts))):
-        often = sum(mark in t for t in texts)
-        if mark.isalnum() or often * 2 < len(texts):
-            continue
-        operation = OPERATIONS["join"]
-        split = column_of([t.split(mark) for t in texts], texts_type)
-
-        def build(e, mark=mark):
-            return Apply(operation, (Literal(mark, TEXT), e), TEXT)
-
-        yield Goal(
-            goal.bank, texts_type, split, goal.shown, _finishing(goal, build),
-            goal.cost + 2,
-        )  # fmt: skip
-    split = column_of([list(t) for t in texts], texts_type)
-    operation_of_none = OPERATIONS["join"]
-    yield Goal(
-        goal.bank, texts_type, split, goal.shown,
-        _finishing(goal, lambda e: Apply(operation_of_none, (Literal("", TEXT), e), TEXT)),
-        goal.cost + 2,
-    )  # fmt: skip
-
-
-__all__ = ["Goal", "Solution", "joined", "smaller_goals"]

@@ -26,7 +26,7 @@ class Seen:
         self.num_keys = 0
 
     def add(self, keys: np.ndarray) -> np.ndarray:
-        """Takes these in; which of them are new. Of equal ones, one is."""
+        """Takes these in; which of them are new. Of equal ones, the first is."""
         keys = np.where(keys == 0, np.uint64(1), keys)
         while (self.num_keys + len(keys)) * 2 > len(self._table):
             self._grow()
@@ -43,8 +43,8 @@ class Seen:
             at, wanted = slots[left], keys[left]
             there = self._table[at]
             empty = there == 0
-            # Of several that want one empty place, the one that was written last has it.
-            self._owner[at[empty]] = left[empty]
+            # Of several that want one empty place, the first has it: it is written last.
+            self._owner[at[empty][::-1]] = left[empty][::-1]
             wins = empty & (self._owner[at] == left)
             self._table[at[wins]] = wanted[wins]
             is_new[left[wins]] = True

@@ -34,9 +34,9 @@ def plain(value: Any) -> Any:
     """
     if value is None or isinstance(value, bool | int | float | str):
         return value.value if isinstance(value, enum.Enum) else value
-    if isinstance(value, Program | Sketch | Function):
-        return value.text if isinstance(value, Sketch) else str(value)
-    if isinstance(value, Type):
+    if isinstance(value, Sketch):
+        return value.text
+    if isinstance(value, Program | Function | Type):
         return str(value)
     if isinstance(value, Library):
         return value.to_plain()
@@ -52,6 +52,11 @@ def plain(value: Any) -> Any:
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, tuple | list):
         return [plain(inner) for inner in value]
+    return _plain_leaf(value)
+
+
+def _plain_leaf(value: Any) -> Any:
+    """What is no nest: NumPy's numbers and arrays, and functions."""
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, np.ndarray):

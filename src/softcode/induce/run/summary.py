@@ -5,11 +5,11 @@ import dataclasses
 import importlib.metadata
 import json
 import platform
-from typing import Any
+from typing import Any, cast
 
 from ... import __version__
 from ...files import Fault
-from ...program import save_weights, weights_of
+from ...program import Program, save_weights, weights_of
 from ...task import dump_task
 from ...verify import AnyProgram
 from ..budget import Budget
@@ -114,7 +114,8 @@ def _write_program(folder: RunFolder, program: AnyProgram) -> None:
     if program.has_weights:
         # What the text names is kept beside it, here with the weights.
         path = folder.path / "weights.safetensors"
-        save_weights(path, program.machine, weights_of(program))
+        held = cast(Program, program)
+        save_weights(path, held.machine, weights_of(held))
 
 
 def _checks(result: Result | None) -> dict[str, Any]:
