@@ -24,6 +24,7 @@ from ..induce import (
 )
 from ..induce.constraint import Constraint
 from ..induce.gradient import Gradient, Lessons
+from ..program import Program
 from ..report import write_report
 from ..task import EncodedTask, load_model_task
 from .app import FOUND_NOTHING, app, errors, print_json

@@ -69,8 +69,12 @@ def contradiction(examples: tuple[Example, ...]) -> tuple[int, int] | None:
 def _rows(value: Any) -> dict[str, list]:
     """The lists of a plain value, by row; the one without a name is the first."""
     if not isinstance(value, dict):
-        return {"": list(value)}
-    return {name: list(cells) for name, cells in sorted(value.items())}
+        return {"": _cells(value)}
+    return {name: _cells(cells) for name, cells in sorted(value.items())}
+
+
+def _cells(value: Any) -> list:
+    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def _disagree(first: dict[str, list], second: dict[str, list]) -> bool:

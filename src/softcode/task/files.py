@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from ..expression import Everyday
 from ..files import read_json, read_toml
 from ..machine import AbstractMachine, MachineFault, SyntaxFault
 from ..program import EncodingFault, Program
@@ -20,15 +23,17 @@ from .fault import (
     text_in,
 )
 from .fitting import fitted
+from .forms import example_of, one_form
 from .held_out import split_names
+from .table_file import read_table
 from .task import EncodedTask, Task
 from .typed import TypedTask
 
 
 _MAX_EXAMPLES = 100_000
 _KEYS = ("name", "description", "machine", "examples", "splits", "sizes", "reference")
-_EXAMPLE_KEYS = ("input", "output", "split")
 _SIZE_KEYS = ("base", "num_steps")
+_TABLES = (".csv", ".tsv")
 
 
 def load_task(
@@ -56,8 +61,8 @@ def load_task(
     if recipe is not None and machine is None and not Path(path).exists():
         return recipe.make(seed=seed)
     path = Path(path)
-    content = _parsed(path)
     try:
+        content = _parsed(path)
         return task_of(content, path.stem, seed=seed, machine=machine)
     except TaskFault as fault:
         raise fault.within(path) from None
@@ -72,8 +77,7 @@ def task_of(
         >>> task_of({"examples": [{"input": [1, 2], "output": [2, 3]}]}).name
         'task'
     """
-    if not isinstance(content, dict):
-        raise TaskFault(f"the file must hold an object, got {kind_of(content)}. {FORM}")
+    content = one_form(content)
     require_known_keys(content, _KEYS, "the file")
     examples = content.get("examples")
     if not isinstance(examples, list):
@@ -83,8 +87,12 @@ def task_of(
         raise TaskFault(
             f"examples: from 1 to {_MAX_EXAMPLES:,} were expected, got {len(examples)}"
         )
-    pairs = [_example(entry, index) for index, entry in enumerate(examples)]
-    names, notes = split_names(content, seed)
+    pairs = [example_of(entry, index) for index, entry in enumerate(examples)]
+    is_everyday = _names_no_machine(content, machine)
+    if not is_everyday:
+        for pair in pairs:
+            _require_rows(pair)
+    names, notes = split_names(content, seed, keeps_order=is_everyday)
     groups = {
         split: tuple(p for p, s in zip(pairs, names, strict=True) if s == split)
         for split in sorted(set(names), key=SPLITS.index)
@@ -98,11 +106,37 @@ def task_of(
         splits=splits,
         description=text_in(content, "description"),
         reference=reference,
-        suggested=_machine(content, splits, machine),
+        suggested=None if is_everyday else _machine(content, splits, machine),
         notes=notes,
     )
-    _require_fit(task, machine_is_named="machine" in content)
+    if is_everyday:
+        _require_types(task)
+    else:
+        _require_fit(task, machine_is_named="machine" in content)
     return task
+
+
+def _names_no_machine(content: dict, machine: Mapping | None) -> bool:
+    """Whether neither the file nor the caller says what the task is to run on."""
+    named = content.get("machine", Everyday.kind)
+    kind = named.get("kind") if isinstance(named, dict) else named
+    has_sizes = bool(content.get("sizes")) or "reference" in content
+    return not machine and kind == Everyday.kind and not has_sizes
+
+
+def _require_types(task: Task) -> None:
+    """Raises unless functions can be found for the examples, or some machine's program."""
+    try:
+        task.typed()
+    except TaskFault:
+        # Rows of cells by name are for a machine, and no plain values.
+        if not any(
+            isinstance(example.output, Mapping)
+            for split in task.splits.values()
+            for example in split.examples
+        ):
+            raise
+        task.on()
 
 
 def dump_task(task: EncodedTask | TypedTask) -> str:
@@ -139,32 +173,23 @@ def _parsed(path: Path) -> Any:
     try:
         if path.suffix.lower() == ".toml":
             return read_toml(path)
+        if path.suffix.lower() in _TABLES:
+            return read_table(path)
         return read_json(path)
     except FileNotFoundError:
-        raise TaskFault(
-            str(path), "no such file, and no built-in task of that name"
-        ) from None
+        raise TaskFault("no such file, and no built-in task of that name") from None
 
 
-def _example(entry: Any, index: int) -> Example:
-    place = f"examples[{index}]"
-    if not isinstance(entry, dict):
-        raise TaskFault(
-            f"{place}: an object was expected, got {kind_of(entry)}. {FORM}"
-        )
-    require_known_keys(entry, _EXAMPLE_KEYS, place)
-    for key in ("input", "output"):
-        if key not in entry:
-            raise TaskFault(f"{place} lacks {key!r}. {FORM}")
-        rows = entry[key]
+def _require_rows(example: Example) -> None:
+    """Raises unless input and output are rows of cells, as a machine has them."""
+    for key, rows in (("input", example.input), ("output", example.output)):
         for name, cells in rows.items() if isinstance(rows, dict) else [("", rows)]:
             if not isinstance(cells, list) or not cells:
-                at = f"{place}.{key}" + (f".{name}" if name else "")
+                at = f"{example.place}.{key}" + (f".{name}" if name else "")
                 raise TaskFault(
                     f"{at}: a list was expected, got "
                     f"{kind_of(cells) if cells != [] else 'an empty one'}. {FORM}"
                 )
-    return Example(entry["input"], entry["output"], place)
 
 
 def _machine(

@@ -9,14 +9,19 @@ from .fault import TaskFault, kind_of, require_known_split
 
 # Shares of the examples that are held out, where the file names no splits.
 _HELD_OUT = {"validation": 0.2, "test": 0.2}
+_KEPT_BACK = 0.25
 
 
-def split_names(content: dict, seed: int) -> tuple[list[str], tuple[str, ...]]:
+def split_names(
+    content: dict, seed: int, *, keeps_order: bool = False
+) -> tuple[list[str], tuple[str, ...]]:
     """The split of each example, and what was decided for the user.
 
     Args:
         content: a task file's, with `examples` that are objects.
         seed: of the splits, where the file names none.
+        keeps_order: where it names none, the last examples are held out; else they are
+            drawn.
 
     Raises:
         TaskFault: names the place.
@@ -24,7 +29,7 @@ def split_names(content: dict, seed: int) -> tuple[list[str], tuple[str, ...]]:
     entries = content["examples"]
     names = _numbered_splits(content.get("splits", {}), len(entries))
     for index, entry in enumerate(entries):
-        if "split" in entry:
+        if isinstance(entry, dict) and "split" in entry:
             require_known_split(entry["split"], f"examples[{index}].split")
             if names[index] not in (None, entry["split"]):
                 raise TaskFault(
@@ -33,6 +38,8 @@ def split_names(content: dict, seed: int) -> tuple[list[str], tuple[str, ...]]:
                 )
             names[index] = entry["split"]
     if all(name is None for name in names):
+        if keeps_order:
+            return _last_held_out(len(entries))
         return _drawn_splits(len(entries), seed)
     chosen = ["train" if name is None else name for name in names]
     if "train" not in chosen:
@@ -68,6 +75,15 @@ def _numbered_splits(given: Any, count: int) -> list[str | None]:
                 )
             names[index] = split
     return names
+
+
+def _last_held_out(count: int) -> tuple[list[str], tuple[str, ...]]:
+    """Keeps the last examples back, if there are enough of them."""
+    held = max(1, int(_KEPT_BACK * count)) if count >= 4 else 0
+    names = ["train"] * (count - held) + ["validation"] * held
+    if not held:
+        return names, ()
+    return names, (f"the last {held} of {count} examples are kept back to judge by",)
 
 
 def _drawn_splits(count: int, seed: int) -> tuple[list[str], tuple[str, ...]]:

@@ -19,6 +19,7 @@ from ..program import (
 )
 from .examples import Example, Split
 from .fitting import fitted
+from .table_file import frame_content, plain_value
 from .typed import TypedTask
 
 
@@ -74,6 +75,12 @@ class Task:
     def of(cls, pairs: Iterable[Any], name: str = "task") -> "Task":
         """The task of these pairs of an input and an output; all are for training.
 
+        Args:
+            pairs: an input is one plain value, a tuple of the arguments, or a mapping of
+                them by name. Or a frame of pandas or polars, whose columns are the
+                arguments and, the last, the results.
+            name: what the task is called.
+
         Raises:
             ValueError: for what is no pair.
 
@@ -82,6 +89,14 @@ class Task:
             >>> task.splits["train"].examples[1].output
             [5, 1]
         """
+        framed = frame_content(pairs)
+        if framed is not None:
+            entries = framed["examples"]
+            examples = [
+                Example(e["input"], e["output"], f"row {number}")
+                for number, e in enumerate(entries)
+            ]
+            return cls(name, {"train": Split(tuple(examples))})
         if isinstance(pairs, str | Mapping) or not isinstance(pairs, Iterable):
             raise Fault(
                 "a task is a list of pairs of an input and an output, such as "
@@ -92,7 +107,8 @@ class Task:
             if isinstance(pair, Example):
                 examples.append(pair)
             elif isinstance(pair, list | tuple) and len(pair) == 2:
-                examples.append(Example(pair[0], pair[1], f"pairs[{index}]"))
+                given, wanted = map(plain_value, pair)
+                examples.append(Example(given, wanted, f"pairs[{index}]"))
             else:
                 raise Fault(
                     f"pairs[{index}] must be an input and an output, such as "

@@ -1,6 +1,8 @@
 """Induction of functions over plain values, by going through expressions."""
 
 import dataclasses
+import keyword
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -8,6 +10,7 @@ import numpy as np
 from jaxtyping import PRNGKeyArray
 
 from ...expression import Function, Type, Variable
+from ...expression.definition import NAMES
 from ...machine import setting
 from ...task import TypedTask
 from ...verify import PosedTask, passes_function, varied
@@ -32,6 +35,8 @@ _MOST_PROPOSED = 64
 _NEAR = ((6, 1), (4, 2), (0, 4))
 # When so little time is left, what is held back is told.
 _HURRY = 1.5
+# What a function's own text calls otherwise.
+_TAKEN = frozenset(NAMES)
 
 
 @dataclasses.dataclass
@@ -235,7 +240,12 @@ class Expressions(AbstractInducer):
 
 def _function(task: TypedTask, solution: Solution) -> Function:
     variables = tuple(map(Variable, task.names, task.types))
-    return Function("program", variables, solution.expression)
+    name = re.sub(r"\W+", "_", task.name).strip("_").lower()
+    if not name.isidentifier() or keyword.iskeyword(name) or name in _TAKEN:
+        name = "program"
+    if name in task.names or name == "task":
+        name = "program"
+    return Function(name, variables, solution.expression)
 
 
 def _asked(task: TypedTask, shown: Sequence[int]) -> Asked:
