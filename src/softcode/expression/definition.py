@@ -15,12 +15,13 @@ from .columns.column import (
     column_of,
     values_of,
 )
-from .operation import Operation
+from .operation import ELEMENTS, Operation
 from .types import Type
 
 
 # What the Python of an operation may mention; all else has no name.
 NAMES: Final[dict[str, Any]] = {
+    "functools": functools,
     "itertools": itertools,
     "math": math,
     "re": re,
@@ -59,6 +60,13 @@ def definition_of(operation: Operation) -> Callable[..., Any]:
         [0, 6, 14]
     """
     names = [f"a{index}" for index in range(len(operation.takes))]
+    scope: dict[str, Any] = {"__builtins__": NAMES}
+    if operation.helper:
+        exec(operation.helper, scope)
+    if operation.given != ELEMENTS:
+        given = "f0, f1"
+        text = operation.python.format(*names, names=given, body=f"f({given})")
+        return eval(f"lambda f, {', '.join(names)}: {text}", scope)
     if operation.body is None:
         text = operation.python.format(*names)
         return eval(f"lambda {', '.join(names)}: {text}", {"__builtins__": NAMES})

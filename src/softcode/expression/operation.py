@@ -5,12 +5,16 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from .columns.column import Column
-from .types import Type
+from .types import INT, Type
 
 
 # Stand for any type, the same one wherever they stand in an operation.
 A: Final = Type("a")
 B: Final = Type("b")
+
+# What a body is given: an element of each list that is gone through; what was carried so
+# far, and an element; or the last two values of a sequence.
+ELEMENTS, CARRIED, LAST_TWO = "elements", "carried", "last two"
 
 # How tightly a text binds, as Python has it: an operand that binds less is bracketed.
 LOOSE, CHOICE, OR, AND, NOT, COMPARED, BIT_OR, BIT_XOR, BIT_AND, SHIFT = range(10)
@@ -32,6 +36,7 @@ class Operation:
         kernel: the same over columns; `None` if rows are done one by one, by the Python.
         cost: what it costs, in a search that takes the cheapest first.
         body: the type of what its body gives for each element; `None` if it has none.
+        given: what its body is given: `ELEMENTS`, `CARRIED` or `LAST_TWO`.
         has_index: whether its body may know the element's place.
         commutes: whether its two arguments may be exchanged.
         imports: the modules that its Python needs.
@@ -55,6 +60,7 @@ class Operation:
     )
     cost: int = 1
     body: Type | None = None
+    given: str = ELEMENTS
     has_index: bool = False
     commutes: bool = False
     imports: tuple[str, ...] = ()
@@ -102,6 +108,27 @@ def filled(pattern: Type, known: dict[str, Type]) -> Type:
     if pattern.name in known:
         return known[pattern.name]
     return Type(pattern.name, tuple(filled(p, known) for p in pattern.arguments))
+
+
+def bound_types(operation: Operation, sources: Sequence[Type]) -> list[Type]:
+    """The types of what an operation's body is given.
+
+    Args:
+        operation: one with a body.
+        sources: the types of its other arguments.
+
+    Example:
+        >>> from softcode.expression import INT, OPERATIONS, TEXT, list_of
+        >>> fold = OPERATIONS["fold"]
+        >>> [str(t) for t in bound_types(fold, (list_of(TEXT), INT))]
+        ['integer', 'text']
+    """
+    if operation.given == CARRIED:
+        return [sources[1], sources[0].element]
+    if operation.given == LAST_TWO:
+        return [sources[1], sources[2]]
+    elements = [source.element for source in sources]
+    return [*elements, INT] if operation.has_index else elements
 
 
 def operation(

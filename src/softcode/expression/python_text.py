@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .expression import AbstractExpression, Apply, Body, Literal, Variable
-from .operation import CALL, LOOSE, SIGN, Operation
+from .operation import CALL, ELEMENTS, LOOSE, SIGN, Operation
 from .types import ANY, Type
 
 
@@ -60,6 +60,10 @@ def _with_body(operation: Operation, arguments: Sequence[AbstractExpression]) ->
     body, *sources = arguments
     assert isinstance(body, Body)
     names = [variable.name for variable in body.variables]
+    if operation.given != ELEMENTS:
+        texts = [_text(source)[0] for source in sources]
+        bound = ", ".join(names)
+        return operation.python.format(*texts, names=bound, body=_text(body.result)[0])
     elements, index = names[: len(sources)], names[len(sources) :]
     each = _source(sources)
     bound = ", ".join(elements)
@@ -145,6 +149,8 @@ def function_text(
     lines = [f"import {module}" for module in imports_of(result)]
     if lines:
         lines += ["", ""]
+    for helper in dict.fromkeys(op.helper for op in _operations(result) if op.helper):
+        lines += [*helper.splitlines(), "", ""]
     lines.append(f"def {name}({given}) -> {hint_of(result.type)}:")
     if doc:
         lines.append(f'    """{doc}"""')

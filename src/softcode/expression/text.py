@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from ..files import Fault, shown
 from .expression import AbstractExpression, Apply, Body, Literal, Variable
-from .operation import Operation, filled, unified
+from .operation import Operation, bound_types, filled, unified
 from .table import OPERATIONS
 from .types import BOOL, FLOAT, INT, TEXT, Type, common_type, list_of
 
@@ -221,8 +221,10 @@ class _Reader:
         sources = list(self.arguments(names, depth))
         if len(sources) != len(operation.takes):
             raise ExpressionTextFault(place, f"{operation.name} has too few lists")
-        types = [_element(source.type) for source in sources] + [INT]
-        if not len(sources) <= len(bound) <= len(sources) + operation.has_index:
+        _require_sources(operation, sources, place)
+        types = bound_types(operation, [source.type for source in sources])
+        least = len(types) - operation.has_index
+        if not least <= len(bound) <= len(types):
             raise ExpressionTextFault(place, f"the body binds {len(bound)} names")
         variables = tuple(map(Variable, bound, types))
         after, self.at = self.at, start
@@ -240,8 +242,16 @@ class _Reader:
                 return
 
 
-def _element(type: Type) -> Type:
-    return type.element if type == TEXT or type.is_list else type
+def _require_sources(
+    operation: Operation, sources: list[AbstractExpression], place: str
+) -> None:
+    """Raises unless what a body goes through fits, which its types follow from."""
+    if unified(operation.takes, [source.type for source in sources]) is None:
+        got = ", ".join(str(source.type) for source in sources)
+        needed = ", ".join(map(type_text, operation.takes))
+        raise ExpressionTextFault(
+            place, f"{operation.name} over {got}", f"it goes through {needed}"
+        )
 
 
 def _literal(token: _Token) -> Literal:

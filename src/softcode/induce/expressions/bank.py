@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...expression import (
+    BOOL,
     INT,
     AbstractExpression,
     Apply,
@@ -17,6 +18,8 @@ from ...expression import (
 from ...expression.columns.column import Column, Numbers, Sequences, joined, mixed
 from ...expression.columns.each import items_of, pairs
 from ...expression.definition import by_rows
+from ...expression.operation import ELEMENTS
+from .folds import is_searched, names_for, sample_leaves, stepped
 from .rules import Rule, inner_rules
 from .seen import Seen
 
@@ -193,7 +196,10 @@ class Bank:
                 for t, n in zip(rule.takes, numbers[1:], strict=True)
             ]
             body = inner.expression(rule.body, numbers[0])
-            parts = [Body(inner.bound(rule), body), *parts]
+            bound = inner.bound(rule)
+            if rule.operation.given != ELEMENTS:
+                bound = names_for(rule, self.names.elements)
+            parts = [Body(bound, body), *parts]
         return Apply(rule.operation, tuple(parts), rule.gives)
 
     def values(self, type: Type, number: int) -> Column:
@@ -220,6 +226,9 @@ class Bank:
         for rule in self.rules:
             if rule.operation.body is None:
                 yield from self._plain(rule, cost)
+            elif rule.operation.given != ELEMENTS:
+                if self.has_steps and is_searched(rule):
+                    yield from self._by_steps(rule, cost)
             elif self.depth > 0:
                 yield from self._with_body(rule, cost)
             if self.is_full:
@@ -401,6 +410,69 @@ class Bank:
             yield len(some)
             if self.is_full:
                 return
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether folds and recurrences are built: not within bodies."""
+        return self.used_names == 0 and self.depth > 0
+
+    def _by_steps(self, rule: Rule, cost: int) -> Iterator[int]:
+        """The rule on few lists or numbers, with every body of what is left."""
+        assert rule.body is not None
+        variables = names_for(rule, self.names.elements)
+        for costs in _shares(cost - rule.cost, 1 + len(rule.takes)):
+            body_cost, source_costs = costs[0], costs[1:]
+            levels = [
+                self.level(t, c) for t, c in zip(rule.takes, source_costs, strict=True)
+            ]
+            if body_cost < 3 or source_costs[0] > 2 or max(source_costs[1:]) > 1:
+                continue
+            if any(level is None for level in levels):
+                continue
+            bodies = self._step_bodies(rule, variables)
+            yield from bodies.grow(body_cost)
+            for index in np.ndindex(*(level.num for level in levels)):  # type: ignore[union-attr]
+                numbers = [
+                    level.first + i  # type: ignore[union-attr]
+                    for level, i in zip(levels, index, strict=True)
+                ]
+                if not self._is_stepped_over(rule, numbers):
+                    continue
+                sources = [
+                    self.values(t, n) for t, n in zip(rule.takes, numbers, strict=True)
+                ]
+                for some, column in stepped(
+                    rule, bodies, body_cost, variables, sources
+                ):
+                    others = (np.full(len(some), n) for n in numbers)
+                    made = Made(rule, (some, *others), bodies)
+                    self._keep(rule.gives, column, made, np.zeros(len(some), bool))
+                    yield len(some) * 8
+                if self.is_full:
+                    return
+
+    def _step_bodies(self, rule: Rule, variables: tuple[Variable, ...]) -> "Bank":
+        key = ("steps", *variables)
+        if key not in self._inner:
+            leaves = sample_leaves(variables, self.leaves, Leaf)
+            plain = [
+                each
+                for each in self.rules
+                if each.operation.body is None
+                and all(t in (INT, BOOL) for t in (*each.takes, each.gives))
+            ]
+            num = leaves[0].column.num_rows
+            self._inner[key] = Bank(leaves, plain, num, depth=0, names=self.names)
+        bodies = self._inner[key]
+        assert bodies is not None
+        return bodies
+
+    def _is_stepped_over(self, rule: Rule, numbers: Sequence[int]) -> bool:
+        """Whether steps depend on the arguments, and start from what does not."""
+        source, *starts = (
+            self.expression(t, n) for t, n in zip(rule.takes, numbers, strict=True)
+        )
+        return bool(source.free) and not any(start.free for start in starts)
 
     def through(
         self, types: tuple[Type, ...], numbers: Sequence[int]
