@@ -51,7 +51,7 @@ def test_while_a_command_works_it_ends_with_a_line():
     code = (
         "import os, signal\n"
         "from softcode.cli import run\n"
-        "run.load_program = lambda path: os.kill(os.getpid(), signal.SIGINT)\n"
+        "run.load_any_program = lambda path: os.kill(os.getpid(), signal.SIGINT)\n"
     )
     ended = called(code + MAIN, "run", "p.txt", "--input", "[1]")
     assert (ended.returncode, ended.stderr) == (130, "softcode: interrupted\n")

@@ -146,7 +146,7 @@ def test_a_bug_is_told_as_ours_and_its_traceback_is_kept(softcode, monkeypatch):
     monkeypatch.setattr(run, "load_input", broken)
     code, out, err = softcode("run", "p.txt", "--input", "[1]")
     assert (code, out) == (2, "")
-    monkeypatch.setattr(run, "load_program", lambda path: None)
+    monkeypatch.setattr(run, "load_any_program", lambda path: None)
     code, out, err = softcode("run", "p.txt", "--input", "[1]")
     assert (code, out) == (70, "")
     assert err.startswith("softcode: this is a bug of softcode")
@@ -165,7 +165,7 @@ def test_an_error_of_the_disk_is_no_bug(softcode, monkeypatch):
     def full(path):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(run, "load_program", full)
+    monkeypatch.setattr(run, "load_any_program", full)
     code, _, err = softcode("run", "p.txt", "--input", "[1]")
     assert (code, err) == (2, "softcode: No space left on device\n")
 

@@ -19,6 +19,7 @@ from softcode.induce import (
 from softcode.induce.compose import Compose
 from softcode.induce.constraint import Constraint
 from softcode.induce.enumerate import Enumerate
+from softcode.induce.expressions import Expressions
 from softcode.induce.gradient import Descent, Gradient, RunLoss
 from softcode.induce.hybrid import Hybrid
 from softcode.induce.run import require_like
@@ -67,6 +68,11 @@ INDUCERS = {
         NOISE,
     ),
     "constraint": (Constraint(), FLIP, TINY_IMPOSSIBLE),
+    "expressions": (
+        Expressions(),
+        Task.of([(0, 1), (1, 2), (7, 8)]).typed(),
+        Task.of([(k, 7919 * k**5 % 1000) for k in range(20, 32)]).typed(),
+    ),
     "portfolio": (
         Portfolio((Enumerate(chunk=100), GRADIENT), head_start=1),
         FLIP,

@@ -169,7 +169,7 @@ def test_splits_may_be_named_by_number(written):
 
 
 def test_splits_that_are_not_named_are_drawn_by_the_seed_and_reported(written):
-    path = written(unsplit(20))
+    path = written({**unsplit(20), "machine": "assembly"})
     task = load_task(path, seed=3)
     assert [len(s.examples) for s in task.splits.values()] == [12, 4, 4]
     assert any(
@@ -245,7 +245,7 @@ BAD = {
         ["examples[0].input", "memory"],
     ),
     "empty lists": (
-        {"examples": [{"input": [], "output": []}]},
+        {"machine": MACHINE, "examples": [{"input": [], "output": []}]},
         ["examples[0].input"],
     ),
     "value too large": (
@@ -272,10 +272,10 @@ BAD = {
     ),
     "value huge": (
         changed("examples", 0, to=hole(10**40)),
-        ["line 1, column", "41 digits"],
+        ["examples[0]", "from 0 to 3"],
     ),
     "value huge without a machine": (
-        {"examples": [hole(10**9)]},
+        {"machine": "assembly", "examples": [hole(10**9)]},
         ["examples", "1000000000", "counts to 255"],
     ),
     "null in an input": (

@@ -1,7 +1,7 @@
 from .expression import (
     AbstractExpression as AbstractExpression,
     Apply as Apply,
-    Body as Body,
+    Lambda as Lambda,
     Literal as Literal,
     Variable as Variable,
     substituted as substituted,

@@ -109,8 +109,15 @@ class Literal(AbstractExpression):
 
 
 @dataclasses.dataclass(frozen=True)
-class Body(AbstractExpression):
-    """What is done for each element: an expression, and the variables that it binds."""
+class Lambda(AbstractExpression):
+    """What is done for each element: an expression, and the variables that it binds.
+
+    Example:
+        >>> from softcode.expression import INT
+        >>> x = Variable("x", INT)
+        >>> Lambda((x,), x).free
+        frozenset()
+    """
 
     variables: tuple[Variable, ...]
     result: AbstractExpression
@@ -177,10 +184,10 @@ def substituted(
     match expression:
         case Variable(name):
             return values[name]
-        case Body(variables, result):
+        case Lambda(variables, result):
             bound = {variable.name for variable in variables}
             left = {name: v for name, v in values.items() if name not in bound}
-            return Body(variables, substituted(result, left))
+            return Lambda(variables, substituted(result, left))
         case Apply(operation, arguments, type):
             parts = tuple(substituted(argument, values) for argument in arguments)
             return Apply(operation, parts, type)

@@ -136,11 +136,19 @@ class Function:
         """
         given = self._bound(arguments, named)
         try:
-            return self._compiled(*given)
+            value = self._compiled(*given)
+            what = "" if self._is_of_type(value) else f"it gives {shown(value)}"
         except NO_VALUE as error:
-            what = str(error) or type(error).__name__
-            call = ", ".join(shown(value) for value in given)
-            raise NoValue(f"{self.name}({call}) has no value: {what}") from None
+            value, what = None, str(error) or type(error).__name__
+        if what:
+            call = ", ".join(shown(one) for one in given)
+            raise NoValue(f"{self.name}({call}) has no value: {what}")
+        return value
+
+    def _is_of_type(self, value: Any) -> bool:
+        """Whether a value is of the result's type: `2 ** -1` is no whole number."""
+        found = type_of(value)
+        return found is not None and join(found, self.result.type) == self.result.type
 
     def applied(self, value: Any) -> Any:
         """Its value for an input as files and the command line have it.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .expression import AbstractExpression, Apply, Body, Literal, Variable
+from .expression import AbstractExpression, Apply, Lambda, Literal, Variable
 from .operation import CALL, ELEMENTS, LOOSE, SIGN, Operation
 from .types import ANY, Type
 
@@ -58,7 +58,7 @@ def _plain(operation: Operation, arguments: Sequence[AbstractExpression]) -> str
 
 def _with_body(operation: Operation, arguments: Sequence[AbstractExpression]) -> str:
     body, *sources = arguments
-    assert isinstance(body, Body)
+    assert isinstance(body, Lambda)
     names = [variable.name for variable in body.variables]
     if operation.given != ELEMENTS:
         texts = [_text(source)[0] for source in sources]
@@ -204,7 +204,7 @@ def _evaluated(expression: AbstractExpression) -> Iterator[AbstractExpression]:
     if expression.operation.name in ("choose", "both", "either"):
         always = always[:1]
     for argument in always:
-        if not isinstance(argument, Body):
+        if not isinstance(argument, Lambda):
             yield from _evaluated(argument)
 
 
@@ -214,8 +214,8 @@ def _replaced(
     if expression == old:
         return new
     match expression:
-        case Body(variables, result):
-            return Body(variables, _replaced(result, old, new))
+        case Lambda(variables, result):
+            return Lambda(variables, _replaced(result, old, new))
         case Apply(operation, arguments, type):
             parts = tuple(_replaced(a, old, new) for a in arguments)
             return Apply(operation, parts, type)

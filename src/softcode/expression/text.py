@@ -1,12 +1,13 @@
 """An expression as a text that is read back: operations by name, in brackets."""
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from ..files import Fault, shown
-from .expression import AbstractExpression, Apply, Body, Literal, Variable
+from .expression import AbstractExpression, Apply, Lambda, Literal, Variable
 from .operation import Operation, bound_types, filled, unified
 from .table import OPERATIONS
 from .types import BOOL, FLOAT, INT, TEXT, Type, common_type, list_of
@@ -15,7 +16,8 @@ from .types import BOOL, FLOAT, INT, TEXT, Type, common_type, list_of
 # What nobody writes by hand; deeper or longer texts are refused.
 _MOST_DEPTH: Final = 200
 _MOST_TOKENS: Final = 100_000
-_TOKEN = re.compile(r'\s+|[()]|"(?:[^"\\]|\\.)*"|\[[^\[\]()]*\]|[^\s()"\[\]]+')
+_TOKEN = re.compile(r'\s+|[()]|"(?:[^"\\]|\\.)*"|[^\s()"\[\]]+')
+_DECODER = json.JSONDecoder()
 _NAMED_TYPES: Final = {"int": INT, "float": FLOAT, "bool": BOOL, "str": TEXT}
 
 
@@ -61,7 +63,7 @@ def format_expression(expression: AbstractExpression) -> str:
             return name
         case Literal(value):
             return json.dumps(value)
-        case Body(variables, result):
+        case Lambda(variables, result):
             names = " ".join(variable.name for variable in variables)
             return f"(body ({names}) {format_expression(result)})"
         case Apply(operation, arguments):
@@ -126,13 +128,13 @@ def _type(text: str, place: str) -> Type:
 def _tokens(text: str) -> list[_Token]:
     found, at, line, begin = [], 0, 1, 0
     while at < len(text):
-        match = _TOKEN.match(text, at)
+        end = _end_of_token(text, at)
         place = f"line {line}, column {at - begin + 1}"
-        if match is None:
+        if end == at:
             raise ExpressionTextFault(
                 place, f"got {shown(text[at : at + 20])}", "an expression is needed"
             )
-        token = match.group()
+        token = text[at:end]
         if token.isspace():
             if "\n" in token:
                 line += token.count("\n")
@@ -141,8 +143,25 @@ def _tokens(text: str) -> list[_Token]:
             raise ExpressionTextFault(place, "the text is too long")
         else:
             found.append(_Token(token, place))
-        at = match.end()
+        at = end
     return found
+
+
+def _end_of_token(text: str, at: int) -> int:
+    """Where the token ends that begins here; here, if none does."""
+    if text[at] != "[":
+        match = _TOKEN.match(text, at)
+        return at if match is None else match.end()
+    with contextlib.suppress(ValueError, RecursionError):
+        return _DECODER.raw_decode(text, at)[1]
+    # Of a type, such as `[list[int]]`.
+    end, depth = at, 0
+    while end < len(text) and not text[end].isspace():
+        depth += (text[end] == "[") - (text[end] == "]")
+        end += 1
+        if depth == 0:
+            return end
+    return at
 
 
 class _Reader:
@@ -230,7 +249,7 @@ class _Reader:
         after, self.at = self.at, start
         result = self.expression({**names, **{v.name: v for v in variables}}, depth + 1)
         self.at = after
-        return _applied(operation, [Body(variables, result), *sources], place)
+        return _applied(operation, [Lambda(variables, result), *sources], place)
 
     def skip(self) -> None:
         """Past one expression."""

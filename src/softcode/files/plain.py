@@ -36,13 +36,18 @@ _LONG_KEY = re.compile(
 
 
 def read_json(
-    path: str | Path, max_bytes: int = 32 * _MB, *, has_nan: bool = False
+    path: str | Path,
+    max_bytes: int = 32 * _MB,
+    *,
+    max_digits: int = _MAX_DIGITS,
+    has_nan: bool = False,
 ) -> Any:
     """The plain value of a JSON file; see `parse_json`.
 
     Args:
         path: the file.
         max_bytes: the most it may hold.
+        max_digits: the most digits of a whole number.
         has_nan: whether numbers may be infinite, or none (`NaN`).
 
     Raises:
@@ -58,7 +63,7 @@ def read_json(
     """
     text = read_text(path, max_bytes)
     try:
-        return parse_json(text, has_nan=has_nan)
+        return parse_json(text, max_digits=max_digits, has_nan=has_nan)
     except Fault as fault:
         raise fault.within(path) from None
 
@@ -137,7 +142,7 @@ def parse_json(
         place = f"line {fault.lineno}, column {fault.colno}"
         raise Fault(place, f"not JSON ({fault.msg})", "mend it there") from None
     if _SURROGATE.search(text):
-        _require_plain(value)
+        _require_plain(value, max_digits)
     return value
 
 
@@ -165,7 +170,7 @@ def parse_toml(text: str) -> dict[str, Any]:
         _refuse_depth("")
     except ValueError:
         raise Fault("", "a number has too many digits", "mend it") from None
-    _require_plain(value)
+    _require_plain(value, _MAX_DIGITS)
     return value
 
 
@@ -197,7 +202,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _require_plain(value: Any) -> None:
+def _require_plain(value: Any, max_digits: int) -> None:
     """Raises for what JSON could not say, wherever in the value it stands."""
     left = [(value, 0)]
     while left:
@@ -208,16 +213,17 @@ def _require_plain(value: Any) -> None:
             left += [(inner, depth + 1) for pair in part.items() for inner in pair]
         elif isinstance(part, list):
             left += [(inner, depth + 1) for inner in part]
-        elif wrong := _wrong_with(part):
+        elif wrong := _wrong_with(part, max_digits):
             raise Fault("", wrong, "mend it")
 
 
-def _wrong_with(part: Any) -> str:
+def _wrong_with(part: Any, max_digits: int) -> str:
     """What is wrong with a value that is neither a list nor a table; "" if nothing."""
     is_half = isinstance(part, str) and any("\ud800" <= c <= "\udfff" for c in part)
     if is_half:
         return f"the text {shown(part)} holds half a character"
-    if isinstance(part, int) and part.bit_length() > 63:
+    # A digit is 3.3 bits; 18 of them are below 2^63.
+    if isinstance(part, int) and part.bit_length() > max_digits * 10 // 3 + 3:
         return "a number has too many digits"
     if isinstance(part, float) and not math.isfinite(part):
         return f"got {part}, which is no finite number"

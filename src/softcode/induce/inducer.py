@@ -22,6 +22,7 @@ class Proposal(NamedTuple):
     """A program worth checking, and which of the inducer's searches it comes from.
 
     Example:
+        >>> from softcode.program import Program
         >>> Proposal(Program.parse("inc 1 1"), origin=3).origin
         3
     """

@@ -31,8 +31,8 @@ def induce(
     inducer: AbstractInducer | str | None = None,
     *,
     seed: int = 0,
-    budget: Budget | float | None = None,
-    seconds: float | None = None,
+    budget: Budget | float | int | None = None,
+    seconds: float | int | None = None,
     judged_by: Sequence[str] = ("train", "validation"),
     num_solutions: int = 1,
     folder: RunFolder | None = None,
@@ -178,7 +178,7 @@ def _round(
     return _Moment(state, progress), entry
 
 
-def _budget(given: Budget | float | None) -> Budget:
+def _budget(given: Budget | float | int | None) -> Budget:
     if given is None or isinstance(given, Budget):
         return given or Budget()
     if isinstance(given, bool) or not isinstance(given, int | float):

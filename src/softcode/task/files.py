@@ -33,6 +33,8 @@ from .typed import TypedTask
 _MAX_EXAMPLES = 100_000
 _KEYS = ("name", "description", "machine", "examples", "splits", "sizes", "reference")
 _SIZE_KEYS = ("base", "num_steps")
+# Whole numbers of plain values are of any size, as far as Python reads them.
+_MAX_DIGITS = 4000
 _TABLES = (".csv", ".tsv")
 
 
@@ -157,7 +159,7 @@ def dump_task(task: EncodedTask | TypedTask) -> str:
     for name, split in task.splits.items():
         given = {"base": split.num_values, "num_steps": split.num_steps}
         sizes[name] = {key: value for key, value in given.items() if value}
-    reference = task.task.reference
+    reference = getattr(task.task, "reference", None)
     content = {
         "name": task.name,
         "description": task.description,
@@ -175,7 +177,7 @@ def _parsed(path: Path) -> Any:
             return read_toml(path)
         if path.suffix.lower() in _TABLES:
             return read_table(path)
-        return read_json(path)
+        return read_json(path, max_digits=_MAX_DIGITS)
     except FileNotFoundError:
         raise TaskFault("no such file, and no built-in task of that name") from None
 

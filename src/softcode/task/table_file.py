@@ -147,15 +147,15 @@ def _values(cells: Sequence[str]) -> list[Any]:
     """The values of a column: of JSON if all its cells are and mix, else its texts."""
     found = list(_parsed(cells))
     filled = [value for value, cell in zip(found, cells, strict=True) if cell.strip()]
-    is_value = all(value is not NOTHING for value in filled) and bool(filled)
+    is_value = all(value is not NO_CELL for value in filled) and bool(filled)
     if not is_value or common_type(filled) is None:
         return list(cells)
     if any(not cell.strip() for cell in cells):
-        return [None if v is NOTHING else v for v in found]
+        return [None if v is NO_CELL else v for v in found]
     return found
 
 
-class NOTHING:
+class NO_CELL:
     """Stands, itself, for a cell that is no value of JSON."""
 
 
@@ -169,5 +169,5 @@ def _parsed(cells: Iterable[str]) -> Iterable[Any]:
             # `1e400` and the like are numbers of no machine.
             json.dumps(value, allow_nan=False)
         except (Fault, ValueError):
-            value = NOTHING
-        yield NOTHING if isinstance(value, dict) else value
+            value = NO_CELL
+        yield NO_CELL if isinstance(value, dict) else value

@@ -5,7 +5,7 @@ import functools
 import keyword
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, runtime_checkable
 
 from ..expression import Everyday, Type, join, type_of
 from ..files import shown
@@ -13,12 +13,22 @@ from .examples import Example, Split
 from .fault import TaskFault
 
 
-if TYPE_CHECKING:
-    from .task import Task
-
-
 # What arguments are called where nobody says so, by their types.
 _NAMES = {"list": "items", "str": "text", "int": "n", "float": "number", "bool": "flag"}
+
+
+@runtime_checkable
+class Stated(Protocol):
+    """A task as it was stated: plain values in splits."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+    @property
+    def splits(self) -> Mapping[str, Split]: ...
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,13 +50,13 @@ class TypedTask:
         [([3, 1],), ([],)]
     """
 
-    task: "Task"
+    task: Stated
     names: tuple[str, ...]
     types: tuple[Type, ...]
     result: Type
 
     @classmethod
-    def of(cls, task: "Task") -> "TypedTask":
+    def of(cls, task: Stated) -> "TypedTask":
         """The task with the narrowest types that all its examples have.
 
         Raises:
@@ -164,7 +174,7 @@ def as_type(value: Any, type: Type) -> Any:
     return value
 
 
-def _rows(task: "Task") -> Iterator[_Row]:
+def _rows(task: Stated) -> Iterator[_Row]:
     for name, split in task.splits.items():
         for index, example in enumerate(split.examples):
             place = example.place or f"{name}[{index}]"

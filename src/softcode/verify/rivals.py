@@ -26,6 +26,11 @@ class Rivals:
         answer: what the function that was chosen gives there; `None` if nothing.
         others: what others give there, each once.
         sources: the others' Python, in the same order.
+
+    Example:
+        >>> rivals = Rivals(1, (3,), 9, (6,), ("def f(n): return n + n",))
+        >>> print(str(rivals)[:53])
+        1 other function does all examples as well. They diff
     """
 
     num_others: int

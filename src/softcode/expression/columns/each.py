@@ -8,15 +8,8 @@ import numpy as np
 
 from ..types import BOOL, INT, Type, list_of
 from .column import UNDEFINED, Column, Numbers, Sequences
-from .lists import (
-    drop_undefined,
-    extreme_places,
-    kept_items,
-    one_each,
-    ordered_by,
-    total,
-    with_undefined,
-)
+from .lists import drop_undefined, extreme_places, ordered_by, total
+from .parts import kept_items, one_each, with_undefined
 
 
 def mapped(body: Column, seq: Sequences) -> Sequences:

@@ -1,10 +1,10 @@
-"""Lists and texts over columns: parts, orders, counts and joins of many rows at once."""
+"""Orders, counts and joins of lists over columns, of many rows at once."""
 
 from collections.abc import Callable
 
 import numpy as np
 
-from ..types import BOOL, FLOAT, INT, TEXT, list_of
+from ..types import BOOL, FLOAT, INT, list_of
 from .column import (
     LARGEST,
     MOST_ITEMS,
@@ -16,119 +16,7 @@ from .column import (
     starts_of,
     values_of,
 )
-
-
-def _blank(column: Column) -> Column:
-    """The column with no value in any row."""
-    if isinstance(column, Numbers):
-        fill = np.nan if column.type == FLOAT else UNDEFINED
-        return Numbers(column.type, np.full_like(column.values, fill))
-    none = np.zeros(column.num_rows, np.int64)
-    return column.spans(none, none, np.ones(column.num_rows, bool))
-
-
-def with_undefined(column: Column, lost: np.ndarray) -> Column:
-    """The column, without a value in the rows that are lost."""
-    if not lost.any():
-        return column
-    if isinstance(column, Numbers):
-        fill = np.nan if column.type == FLOAT else UNDEFINED
-        return Numbers(column.type, np.where(lost, fill, column.values))
-    lengths = np.where(lost, 0, column.lengths)
-    return column.spans(column.starts[:-1], lengths, column.undefined | lost)
-
-
-def one_each(seq: Sequences, places: np.ndarray, lost: np.ndarray) -> Column:
-    """An item of each row, by its place among all items; undefined where lost."""
-    if seq.type == TEXT:
-        lengths = np.where(lost, 0, 1)
-        return seq.spans(np.where(lost, 0, places), lengths, lost)
-    if seq.items.num_rows == 0:
-        # There is nothing to take; every row is lost.
-        shape = np.zeros(len(lost), np.int64)
-        items = seq.items
-        if isinstance(items, Numbers):
-            fill = np.nan if items.type == FLOAT else UNDEFINED
-            return Numbers(items.type, np.full(len(lost), fill, items.values.dtype))
-        return Sequences(items.type, starts_of(shape), items.items, lost)
-    return with_undefined(seq.items.take(np.where(lost, 0, places)), lost)
-
-
-def length(seq: Sequences) -> Numbers:
-    """`len`."""
-    return Numbers(INT, np.where(seq.undefined, UNDEFINED, seq.lengths))
-
-
-def item(seq: Sequences, index: Numbers) -> Column:
-    """`xs[i]`, as Python counts: -1 is the last."""
-    at, lengths = index.values, seq.lengths
-    lost = index.undefined | seq.undefined
-    lost = lost | (at >= lengths) | (np.where(lost, 0, at) < -lengths)
-    at = np.where(lost, 0, at)
-    return one_each(seq, seq.starts[:-1] + np.where(at < 0, at + lengths, at), lost)
-
-
-def first(seq: Sequences) -> Column:
-    """`xs[0]`."""
-    return one_each(seq, seq.starts[:-1], seq.undefined | (seq.lengths == 0))
-
-
-def last(seq: Sequences) -> Column:
-    """`xs[-1]`."""
-    return one_each(seq, seq.starts[1:] - 1, seq.undefined | (seq.lengths == 0))
-
-
-def _clamped(index: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """Where a slice's bound falls, as Python has it."""
-    index = np.clip(index, -MOST_ITEMS * MOST_ITEMS, MOST_ITEMS * MOST_ITEMS)
-    return np.clip(np.where(index < 0, index + lengths, index), 0, lengths)
-
-
-def before(seq: Sequences, end: Numbers) -> Sequences:
-    """`xs[:n]`."""
-    lost = seq.undefined | end.undefined
-    lengths = np.where(lost, 0, _clamped(end.values, seq.lengths))
-    return seq.spans(seq.starts[:-1], lengths, lost)
-
-
-def after(seq: Sequences, begin: Numbers) -> Sequences:
-    """`xs[n:]`."""
-    lost = seq.undefined | begin.undefined
-    at = _clamped(begin.values, seq.lengths)
-    return seq.spans(seq.starts[:-1] + at, np.where(lost, 0, seq.lengths - at), lost)
-
-
-def between(seq: Sequences, begin: Numbers, end: Numbers) -> Sequences:
-    """`xs[a:b]`."""
-    lost = seq.undefined | begin.undefined | end.undefined
-    low = _clamped(begin.values, seq.lengths)
-    high = _clamped(end.values, seq.lengths)
-    lengths = np.where(lost, 0, np.maximum(high - low, 0))
-    return seq.spans(seq.starts[:-1] + low, lengths, lost)
-
-
-def every(seq: Sequences, step: Numbers) -> Sequences:
-    """`xs[::k]` for a step of at least 1; other steps have no value."""
-    lost = seq.undefined | (step.values < 1)
-    k = np.where(lost, 1, step.values)
-    owners, positions = seq.owners, seq.positions
-    kept = (positions % k[owners] == 0) & ~lost[owners]
-    return kept_items(seq, kept, lost)
-
-
-def reversed_(seq: Sequences) -> Sequences:
-    """`xs[::-1]`."""
-    ends = np.repeat(seq.starts[1:] - 1, seq.lengths)
-    return Sequences(
-        seq.type, seq.starts, seq.items.take(ends - seq.positions), seq.undefined
-    )
-
-
-def kept_items(seq: Sequences, kept: np.ndarray, lost: np.ndarray) -> Sequences:
-    """Of each row, the items that are kept, in their order."""
-    lengths = np.bincount(seq.owners[kept], minlength=seq.num_rows)
-    items = seq.items.take(np.flatnonzero(kept))
-    return Sequences(seq.type, starts_of(lengths), items, lost)
+from .parts import kept_items, one_each, with_undefined
 
 
 def concatenated(left: Sequences, right: Sequences) -> Sequences:
@@ -210,6 +98,7 @@ def total(seq: Sequences) -> Numbers:
         values = np.where(values == UNDEFINED, 0, values)
     with np.errstate(over="ignore"):
         sums = _by_rows(np.add, values, seq, 0)
+    lost |= np.abs(sums) > LARGEST
     return Numbers(INT, np.where(lost, UNDEFINED, sums))
 
 
@@ -224,7 +113,7 @@ def product(seq: Sequences) -> Numbers:
         return Numbers(
             FLOAT, np.where(seq.undefined | ~np.isfinite(size), np.nan, found)
         )
-    lost = seq.undefined | ~(size <= LARGEST)
+    lost = seq.undefined | ~(size <= LARGEST) | (np.abs(found) > LARGEST)
     return Numbers(INT, np.where(lost, UNDEFINED, found))
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from ..columns import lists
+from ..columns import lists, parts
 from ..columns.column import Numbers, Sequences
 from ..operation import (
     BIT_OR,
@@ -15,7 +15,7 @@ from ..operation import (
     A,
     operation,
 )
-from ..types import BOOL, FLOAT, INT, list_of
+from ..types import BOOL, FLOAT, INT, TEXT, list_of
 
 
 _LIST: Final = list_of(A)
@@ -34,19 +34,22 @@ def _up_to(end: Numbers) -> Sequences:
 
 
 LISTS: Final = (
-    operation("length", (_LIST,), INT, "len({0})", kernel=lists.length),
-    operation("first", (_LIST,), A, "{0}[0]", kernel=lists.first),
-    operation("last", (_LIST,), A, "{0}[-1]", kernel=lists.last),
-    operation("item", (_LIST, INT), A, "{0}[{1}]", kernel=lists.item, operands=(14, 0)),
-    operation("before", (_LIST, INT), _LIST, "{0}[:{1}]", kernel=lists.before,
+    operation("length", (_LIST,), INT, "len({0})", kernel=parts.length),
+    operation("first", (_LIST,), A, "{0}[0]", kernel=parts.first,
+              operands=(14,)),
+    operation("last", (_LIST,), A, "{0}[-1]", kernel=parts.last,
+              operands=(14,)),
+    operation("item", (_LIST, INT), A, "{0}[{1}]", kernel=parts.item, operands=(14, 0)),
+    operation("before", (_LIST, INT), _LIST, "{0}[:{1}]", kernel=parts.before,
               operands=(14, 0)),
-    operation("after", (_LIST, INT), _LIST, "{0}[{1}:]", kernel=lists.after,
+    operation("after", (_LIST, INT), _LIST, "{0}[{1}:]", kernel=parts.after,
               operands=(14, 0)),
     operation("between", (_LIST, INT, INT), _LIST, "{0}[{1}:{2}]",
-              kernel=lists.between, operands=(14, 0, 0)),
-    operation("every", (_LIST, INT), _LIST, "{0}[::{1}]", kernel=lists.every,
+              kernel=parts.between, operands=(14, 0, 0)),
+    operation("every", (_LIST, INT), _LIST, "{0}[::{1}]", kernel=parts.every,
               operands=(14, 0), cost=2),
-    operation("reversed", (_LIST,), _LIST, "{0}[::-1]", kernel=lists.reversed_),
+    operation("reversed", (_LIST,), _LIST, "{0}[::-1]", kernel=parts.reversed_,
+              operands=(14,)),
     operation("sorted", (_INTS,), _INTS, "sorted({0})", kernel=lists.ordered),
     operation("sorted_fractions", (_FRACTIONS,), _FRACTIONS, "sorted({0})",
               kernel=lists.ordered),
@@ -87,7 +90,9 @@ LISTS: Final = (
               cost=2),
     operation("number_of_digits", (_INTS,), INT, 'int("".join(map(str, {0})))',
               operands=(0,), cost=2),
-    operation("distinct", (_LIST,), _LIST, "list(dict.fromkeys({0}))",
+    operation("distinct_texts", (list_of(TEXT),), list_of(TEXT),
+              "list(dict.fromkeys({0}))", kernel=lists.distinct, operands=(0,)),
+    operation("distinct", (_INTS,), _INTS, "list(dict.fromkeys({0}))",
               kernel=lists.distinct, operands=(0,)),
     operation("flatten", (list_of(_LIST),), _LIST,
               "list(itertools.chain.from_iterable({0}))", kernel=lists.flattened,

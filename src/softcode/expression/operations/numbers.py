@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from ..columns import lists, numbers
+from ..columns import lists, numbers, parts
 from ..columns.column import UNDEFINED, Column, Numbers, joined
 from ..columns.numbers import fraction, whole
 from ..operation import (
@@ -34,7 +34,7 @@ def chosen(condition: Numbers, then: Column, other: Column) -> Column:
     rows = np.arange(condition.num_rows)
     both = joined([then, other])
     picked = both.take(np.where(condition.values == 1, rows, rows + len(rows)))
-    return lists.with_undefined(picked, condition.values == UNDEFINED)
+    return parts.with_undefined(picked, condition.values == UNDEFINED)
 
 
 def _calculation(name, python, binds, compute, **said) -> Operation:
@@ -97,12 +97,12 @@ WHOLE: Final = (
 )  # fmt: skip
 
 TRUTH: Final = (
-    _comparison("less", "<", np.less),
-    _comparison("at_most", "<=", np.less_equal),
     operation("equal", (A, A), BOOL, "{0} == {1}", binds=COMPARED,
               operands=(BIT_OR, BIT_OR), kernel=lists.is_equal, commutes=True),
     operation("unequal", (A, A), BOOL, "{0} != {1}", binds=COMPARED,
               operands=(BIT_OR, BIT_OR), kernel=lists.is_other, commutes=True),
+    _comparison("less", "<", np.less),
+    _comparison("at_most", "<=", np.less_equal),
     operation("both", (BOOL, BOOL), BOOL, "{0} and {1}", binds=AND,
               operands=(AND, NOT), kernel=numbers.both),
     operation("either", (BOOL, BOOL), BOOL, "{0} or {1}", binds=OR,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ..columns import each, lists
+from ..columns import each, lists, parts
 from ..operation import BIT_OR, COMPARED, SUM, operation
 from ..types import BOOL, INT, TEXT, list_of
 
@@ -28,13 +28,13 @@ def _tokens(name: str, pattern: str):
 
 
 PARTS: Final = (
-    operation("text_length", (TEXT,), INT, "len({0})", kernel=lists.length),
-    _method("text_item", "{0}[{1}]", takes=(TEXT, INT), kernel=lists.item),
-    _method("text_before", "{0}[:{1}]", takes=(TEXT, INT), kernel=lists.before),
-    _method("text_after", "{0}[{1}:]", takes=(TEXT, INT), kernel=lists.after),
+    operation("text_length", (TEXT,), INT, "len({0})", kernel=parts.length),
+    _method("text_item", "{0}[{1}]", takes=(TEXT, INT), kernel=parts.item),
+    _method("text_before", "{0}[:{1}]", takes=(TEXT, INT), kernel=parts.before),
+    _method("text_after", "{0}[{1}:]", takes=(TEXT, INT), kernel=parts.after),
     _method("text_between", "{0}[{1}:{2}]", takes=(TEXT, INT, INT),
-            kernel=lists.between),
-    _method("text_reversed", "{0}[::-1]", kernel=lists.reversed_),
+            kernel=parts.between),
+    _method("text_reversed", "{0}[::-1]", kernel=parts.reversed_),
     operation("text_join_two", (TEXT, TEXT), TEXT, "{0} + {1}", binds=SUM,
               kernel=lists.concatenated),
     operation("text_repeat", (TEXT, INT), TEXT, "{0} * {1}", binds=SUM + 1,

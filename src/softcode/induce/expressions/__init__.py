@@ -1,10 +1,7 @@
 """Functions over plain values, by going through expressions, the cheapest first.
 
-`bank.py` holds all expressions in some variables, one for each behaviour (`seen.py`),
-made by operations on types (`rules.py`). `goal.py` is what is wanted of a bank:
-expressions that are right, conditionals (`conditions.py`), pieces that are joined
-(`cover.py`); `smaller.py` is what follows for parts. `engine.py` lets banks grow by
-turns, and `expressions.py` is the inducer.
+`expressions.py` is the inducer; it puts a task to `softcode.expression.search`, which
+does the work and knows no task.
 """
 
 import lazy_loader

@@ -11,15 +11,20 @@ from jaxtyping import PRNGKeyArray
 
 from ...expression import Function, Type, Variable
 from ...expression.definition import NAMES
+from ...expression.search import (
+    Asked,
+    Solution,
+    Worked,
+    literals_for,
+    searched,
+    types_of,
+)
 from ...machine import setting
 from ...task import TypedTask
 from ...verify import PosedTask, passes_function, varied
 from ..inducer import AbstractInducer, Proposal, Round, State
 from ..run import Within
 from ..time_left import seconds_left
-from .engine import Asked, Step, literals_for, searched
-from .goal import Solution
-from .rules import types_of
 
 
 # Examples that are searched with at once; the others are asked when one is found.
@@ -52,10 +57,10 @@ class ExpressionsPlan:
     """Examples of `train`, in the order in which they are shown."""
     begun: tuple[int, ...] = ()
     at: int = -1
-    steps: Iterator[Step] | None = None
+    steps: Iterator[Worked] | None = None
     num_tried: int = 0
     work: float = 0.0
-    last: Step | None = None
+    last: Worked | None = None
     held: list[Solution] = dataclasses.field(default_factory=list)
     """What was found and waits for others that do the examples too."""
     told_at: float = 0.0
@@ -72,7 +77,7 @@ class Expressions(AbstractInducer):
     and any seed, gives the same rounds.
 
     Args:
-        most_kept: expressions that are kept, at most, about 100 bytes each.
+        megabytes: what the values of expressions may fill.
 
     Example:
         >>> from softcode.induce import induce
@@ -82,8 +87,8 @@ class Expressions(AbstractInducer):
             return sum(items)
     """
 
-    most_kept: int = setting(
-        "most_kept", "Expressions that are kept at most.", low=1000, default=8_000_000
+    megabytes: int = setting(
+        "megabytes", "Megabytes that expressions may fill.", low=10, default=1200
     )
 
     name: ClassVar[str] = "expressions"
@@ -95,7 +100,8 @@ class Expressions(AbstractInducer):
 
     def refuses(self, task: PosedTask) -> str | None:
         if not isinstance(task, TypedTask):
-            return "expressions are functions over plain values, not of a machine"
+            kind = task.machine.title
+            return f"expressions are functions over plain values, and not for {kind}"
         for name, type in zip(task.names, task.types, strict=True):
             if why := _unsearched(type):
                 return f"the argument {name} is {type}: {why}"
@@ -173,7 +179,9 @@ class Expressions(AbstractInducer):
     def _begin(self, plan: ExpressionsPlan, shown: tuple[int, ...]) -> None:
         plan.begun, plan.at, plan.num_tried, plan.work = shown, 0, 0, 0.0
         plan.held, plan.last, plan.told_at = [], None, 0.0
-        plan.steps = searched(_asked(plan.task, shown), most_kept=self.most_kept)
+        plan.steps = searched(
+            _asked(plan.task, shown), num_bytes=self.megabytes * 10**6
+        )
 
     def _round(self, plan: ExpressionsPlan) -> tuple[list[Proposal], list[int], bool]:
         """Works for a while: what is proposed, examples that were missed, the end."""

@@ -4,7 +4,7 @@ import ast
 
 from ..fault import shown
 from ..tree import Assign, Declaration, Element, Network, Table
-from .expressions import Expressions
+from .expressions import ExpressionReader
 from .names import Names
 
 
@@ -15,7 +15,7 @@ class Assignments:
         expressions: evaluates targets and sources.
     """
 
-    def __init__(self, expressions: Expressions):
+    def __init__(self, expressions: ExpressionReader):
         self.expressions = expressions
         self.fixed: dict[Element, int] = {}
         """Parameters that the model itself sets."""

@@ -10,7 +10,7 @@ import numpy as np
 from ..fault import shown
 from ..tree import Argument, Element, Table
 from .assignments import Assignments, called_name
-from .expressions import Expressions
+from .expressions import ExpressionReader
 from .names import Names
 
 
@@ -46,7 +46,7 @@ class ConditionReader:
         assignments: knows how many values a variable has.
     """
 
-    def __init__(self, expressions: Expressions, assignments: Assignments):
+    def __init__(self, expressions: ExpressionReader, assignments: Assignments):
         self.expressions, self.assignments = expressions, assignments
         self._tables: dict[tuple, Table] = {}
 

@@ -11,7 +11,7 @@ import numpy as np
 from ..fault import shown
 from ..tree import Declaration, Element, Network, Table
 from .bounded import looked_up
-from .expressions import Expressions
+from .expressions import ExpressionReader
 from .functions import tabulate
 from .names import ArrayName, Macro, Meaning, Names
 from .work import Work
@@ -35,7 +35,7 @@ class Declarations:
     """
 
     def __init__(
-        self, expressions: Expressions, hypers: Mapping[str, int], wraps: bool
+        self, expressions: ExpressionReader, hypers: Mapping[str, int], wraps: bool
     ):
         self.expressions, self.hypers, self.wraps = expressions, hypers, wraps
         self.used: set[str] = set()

@@ -22,7 +22,7 @@ from ..tree import (
 from .assignments import Assignments, called_name
 from .conditions import ConditionReader, Truth
 from .declarations import Declarations, is_alias
-from .expressions import Expressions
+from .expressions import ExpressionReader
 from .names import Macro, Names, join
 
 
@@ -88,7 +88,7 @@ class _Elaborator:
     """Goes through statements, and writes assignments and branches into blocks."""
 
     def __init__(self, file: str, hypers: Mapping[str, int], wraps: bool):
-        self.expressions = Expressions(file, {}, [])
+        self.expressions = ExpressionReader(file, {}, [])
         self.declarations = Declarations(self.expressions, hypers, wraps)
         self.assignments = Assignments(self.expressions)
         self.conditions = ConditionReader(self.expressions, self.assignments)

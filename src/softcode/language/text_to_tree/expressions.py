@@ -41,7 +41,7 @@ _UNARY: dict[type, Callable[[int], int]] = {
 _CALLS: dict[str, Callable[..., Any]] = {"min": min, "max": max, "abs": abs, "int": int}
 
 
-class Expressions:
+class ExpressionReader:
     """Evaluates expressions under the names that hold where they stand.
 
     Args:

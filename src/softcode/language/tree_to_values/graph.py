@@ -14,7 +14,7 @@ from ..fault import ModelFault, fault_at
 from ..tree import Argument, Assign, Branch, Element, Statements, Table, Tree
 
 
-Operation: TypeAlias = Literal["constant", "source", "apply", "switch", "call"]
+GraphOperation: TypeAlias = Literal["constant", "source", "apply", "switch", "call"]
 
 
 class Node(NamedTuple):
@@ -29,7 +29,7 @@ class Node(NamedTuple):
         [3, 5]
     """
 
-    operation: Operation
+    operation: GraphOperation
     size: int
     """How many values it has; 0 for a tensor."""
     args: tuple[int, ...]
@@ -116,7 +116,7 @@ class _Builder:
         self._numbers: dict[tuple, int] = {}
         self._tables: dict[tuple, Table] = {}
 
-    def node(self, operation: Operation, size: int, args: tuple, what) -> int:
+    def node(self, operation: GraphOperation, size: int, args: tuple, what) -> int:
         """The number of a node; equal ones are one."""
         key = (operation, size, args, id(what) if operation == "apply" else what)
         if key not in self._numbers:

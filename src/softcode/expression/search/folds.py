@@ -5,26 +5,21 @@ built on samples instead, one for each behaviour on these, and each is then run 
 step, on all rows at once.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from ...expression import BOOL, INT, AbstractExpression, Variable
-from ...expression.columns.column import (
+from .. import BOOL, INT, AbstractExpression, Variable
+from ..columns.column import (
     UNDEFINED,
     Column,
     Numbers,
     Sequences,
     joined,
 )
-from ...expression.operation import CARRIED, bound_types
-from ...expression.over_columns import evaluated
+from ..operation import CARRIED, bound_types
+from ..over_columns import evaluated
 from .rules import Rule
-
-
-if TYPE_CHECKING:
-    from .bank import Bank, Leaf
 
 
 # More steps are not taken while searching; a row that needs more has no value.
@@ -53,53 +48,48 @@ def is_searched(rule: Rule) -> bool:
     return all(type == INT for type in bound_types(rule.operation, rule.takes))
 
 
-def sample_leaves(
-    variables: tuple[Variable, ...], leaves: "Sequence[Leaf]", make: type
-) -> "list[Leaf]":
-    """Leaves for a bank of bodies: the variables on samples, and all literals.
+def samples(
+    variables: tuple[Variable, ...],
+    literals: Iterable[tuple[AbstractExpression, Column, int]],
+) -> Iterator[tuple[AbstractExpression, Column, int]]:
+    """Leaves for a bank of bodies: the variables on samples, and literals.
 
     Args:
         variables: two, of whole numbers.
-        leaves: those of the outer bank.
-        make: the class of leaves.
+        literals: of the outer bank: each with its column and its cost.
+
+    Example:
+        >>> a, b = Variable("a", INT), Variable("b", INT)
+        >>> [cost for _, column, cost in samples((a, b), ())]
+        [1, 1]
     """
     draw = np.random.default_rng(0)
-    found = []
     for variable in variables:
         values = draw.integers(-3, 12, _NUM_SAMPLES)
         values[:4] = draw.permutation(4)
-        found.append(make(variable, Numbers(INT, values.astype(np.int64)), 1))
-    for leaf in leaves:
-        if not leaf.expression.free and leaf.expression.type in (INT, BOOL):
-            rows = np.zeros(_NUM_SAMPLES, np.int64)
-            found.append(make(leaf.expression, leaf.column.take(rows), leaf.cost))
-    return found
+        yield variable, Numbers(INT, values.astype(np.int64)), 1
+    for literal, column, cost in literals:
+        if literal.type in (INT, BOOL):
+            yield literal, column.take(np.zeros(_NUM_SAMPLES, np.int64)), cost
 
 
 def stepped(
     rule: Rule,
-    bodies: "Bank",
-    cost: int,
+    bodies: Iterable[tuple[int, AbstractExpression]],
     variables: tuple[Variable, ...],
     sources: Sequence[Column],
 ) -> Iterator[tuple[np.ndarray, Column]]:
-    """The rule with every body of a cost: the bodies' numbers, and the values.
+    """The rule with every body: the bodies' numbers, some at a time, and the values.
 
     Args:
         rule: of an operation that goes by steps.
-        bodies: the bank of its bodies.
-        cost: of the bodies.
+        bodies: each with its number.
         variables: what these bind.
         sources: the columns of the rule's other arguments.
     """
-    assert rule.body is not None
-    level = bodies.level(rule.body, cost)
-    if level is None:
-        return
     numbers: list[int] = []
     columns: list[Column] = []
-    for number in range(level.first, level.first + level.num):
-        body = bodies.expression(rule.body, number)
+    for number, body in bodies:
         if variables[0].name not in body.free:
             continue
         run = _folded if rule.operation.given == CARRIED else _recurrent

@@ -6,14 +6,14 @@ import numpy as np
 _FIRST_SIZE = 1 << 12
 
 
-class Seen:
+class KeySet:
     """A set of keys in an open table, in which linear probing finds them.
 
     Two different behaviours have one key with a probability of 2^-64; among ten million
     kept ones that happens once in 300,000 searches, and then loses an expression.
 
     Example:
-        >>> seen = Seen()
+        >>> seen = KeySet()
         >>> seen.add(np.array([5, 7, 5], np.uint64)).tolist()
         [True, True, False]
         >>> seen.add(np.array([7, 9], np.uint64)).tolist()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...expression import (
+from .. import (
     BOOL,
     INT,
     OPERATIONS,
@@ -16,11 +16,11 @@ from ...expression import (
     Literal,
     Type,
 )
-from ...expression.columns.column import Column, Numbers, Sequences, mixed
-from ...expression.columns.lists import singleton
+from ..columns.column import Column, Numbers, Sequences, mixed
+from ..columns.lists import singleton
 from .bank import Bank, Level
-from .conditions import Choice, Unification
-from .cover import Cover, Pieces, Way, polynomial
+from .conditions import Conditional, Unification
+from .cover import Covering, Pieced, Pieces, polynomial
 
 
 # Pieces that outputs are covered with; the cheapest are taken.
@@ -32,7 +32,12 @@ _AHEAD = 10
 
 
 class Solution(NamedTuple):
-    """An expression that has the wanted values on the shown rows, and what it costs."""
+    """An expression that has the wanted values on the shown rows, and what it costs.
+
+    Example:
+        >>> Solution(1, Literal(3, INT)).cost
+        1
+    """
 
     cost: int
     expression: AbstractExpression
@@ -64,7 +69,7 @@ class Goal:
         self.looked = 0
         self._cover = None
         if isinstance(self.wanted, Sequences):
-            self._cover = Cover(self.wanted)
+            self._cover = Covering(self.wanted)
         self._pieces: list[tuple[Pieces, np.ndarray, bool]] = []
         self._residuals: list[tuple[np.ndarray, np.ndarray]] = []
         self._known: set[AbstractExpression] = set()
@@ -132,12 +137,12 @@ class Goal:
         for choice in self.unification.choices(cost + _AHEAD):
             yield Solution(choice.cost, self._built(choice))
 
-    def _built(self, choice: Choice) -> AbstractExpression:
+    def _built(self, choice: Conditional) -> AbstractExpression:
         condition = self.bank.expression(BOOL, choice.condition)
         then = self.bank.expression(self.type, choice.then)
         other = (
             self._built(choice.other)
-            if isinstance(choice.other, Choice)
+            if isinstance(choice.other, Conditional)
             else self.bank.expression(self.type, choice.other)
         )
         return Apply(OPERATIONS["choose"], (condition, then, other), self.type)
@@ -187,7 +192,9 @@ class Goal:
         pieces = Pieces(lengths[kept], hashes[kept], costs)
         self._pieces.append((pieces, level.first + kept, is_element))
 
-    def _joined(self, way: Way, sources: list[tuple[int, bool]]) -> AbstractExpression:
+    def _joined(
+        self, way: Pieced, sources: list[tuple[int, bool]]
+    ) -> AbstractExpression:
         parts = [self._part(step, sources) for step in way.steps]
         joins = "text_join_two" if self.type == TEXT else "concatenate"
         result = parts[0]
@@ -237,7 +244,7 @@ class Goal:
             for index in hit[:_MOST_SUMS].tolist():
                 first = int(level.first + fine[index])
                 second = int(numbers[order[at[index]]])
-                total = cost + self.bank.cost_of(INT, second) + 1
+                total = cost + self.bank.shelf(INT).cost_of(second) + 1
                 parts = tuple(self.bank.expression(INT, n) for n in (first, second))
                 if name == "subtract from":
                     name, parts = "subtract", parts[::-1]

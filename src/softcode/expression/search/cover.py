@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...expression.columns.column import Numbers, Sequences, starts_of
+from ..columns.column import Numbers, Sequences, starts_of
 
 
 # An odd number, so that its powers have inverses modulo 2^64.
@@ -33,7 +33,7 @@ class Pieces(NamedTuple):
     """`[piece]`, at least 1."""
 
 
-class Way(NamedTuple):
+class Pieced(NamedTuple):
     """One way to cover the outputs: a piece's number, or a literal's elements."""
 
     cost: int
@@ -57,7 +57,7 @@ def _sums(each: np.ndarray, sequences: Sequences) -> np.ndarray:
     return ends[sequences.starts[1:]] - ends[sequences.starts[:-1]]
 
 
-class Cover:
+class Covering:
     """The outputs that are wanted, ready to be covered.
 
     Args:
@@ -84,7 +84,7 @@ class Cover:
         table[0] = 1
         self.inverses = np.cumprod(table)
 
-    def ways(self, pieces: Pieces, most_cost: int) -> Iterator[Way]:
+    def ways(self, pieces: Pieces, most_cost: int) -> Iterator[Pieced]:
         """Ways to cover all rows, the cheapest first; literals are made as needed."""
         rows = len(self.lengths)
         start = (0,) * rows
@@ -97,7 +97,7 @@ class Cover:
         while heap and num < _MOST_STATES:
             cost, _, state, steps = heapq.heappop(heap)
             if state == end:
-                yield Way(cost - 1, steps)
+                yield Pieced(cost - 1, steps)
                 continue
             if cost > best.get(state, cost):
                 continue

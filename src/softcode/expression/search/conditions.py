@@ -16,20 +16,20 @@ _MOST_KEPT = 3000
 _MOST_CONDITIONS = 4000
 
 
-class Branch(NamedTuple):
+class Known(NamedTuple):
     """An expression that is right on some examples: its cost, and its number."""
 
     cost: int
     number: int
 
 
-class Choice(NamedTuple):
+class Conditional(NamedTuple):
     """A conditional: its cost, its condition's number, and both branches."""
 
     cost: int
     condition: int
     then: int
-    other: "int | Choice"
+    other: "int | Conditional"
 
 
 class Unification:
@@ -42,8 +42,8 @@ class Unification:
     def __init__(self, num_examples: int):
         self.num_examples = num_examples
         self.all = (1 << num_examples) - 1
-        self.branches: dict[int, Branch] = {}
-        self.conditions: dict[int, list[Branch]] = {}
+        self.branches: dict[int, Known] = {}
+        self.conditions: dict[int, list[Known]] = {}
         self._told: set[tuple] = set()
 
     def add_branches(self, agrees: np.ndarray, first: int, cost: int) -> None:
@@ -51,7 +51,7 @@ class Unification:
         some = np.flatnonzero(agrees.any(1))
         for number, mask in zip(some.tolist(), _masks(agrees[some]), strict=True):
             if mask not in self.branches and len(self.branches) < _MOST_KEPT:
-                self.branches[mask] = Branch(cost, first + number)
+                self.branches[mask] = Known(cost, first + number)
 
     def add_conditions(self, values: np.ndarray, first: int, cost: int) -> None:
         """Takes in conditions, `[condition, example]`, 0 or 1 on all examples."""
@@ -59,9 +59,9 @@ class Unification:
         for number, mask in zip(some.tolist(), _masks(values[some] == 1), strict=True):
             kept = self.conditions.setdefault(mask, [])
             if len(kept) < 2 and len(self.conditions) < _MOST_CONDITIONS:
-                kept.append(Branch(cost, first + number))
+                kept.append(Known(cost, first + number))
 
-    def choices(self, most_cost: int) -> Iterator[Choice]:
+    def choices(self, most_cost: int) -> Iterator[Conditional]:
         """Conditionals that are right on all examples, cheapest first, each once."""
         found = sorted(self._within(self.all, most_cost, 2), key=lambda each: each.cost)
         for choice in found:
@@ -69,11 +69,11 @@ class Unification:
                 self._told.add(choice)
                 yield choice
 
-    def _within(self, needed: int, most_cost: int, depth: int) -> list[Choice]:
+    def _within(self, needed: int, most_cost: int, depth: int) -> list[Conditional]:
         """Conditionals that are right on all the needed examples."""
         masks = np.array(list(self.branches), object)
         branches = [self.branches[m] for m in masks]
-        found: list[Choice] = []
+        found: list[Conditional] = []
         if not branches or self.num_examples > 62:
             return found
         bits = masks.astype(np.int64)
@@ -93,14 +93,14 @@ class Unification:
                         no, other, condition
                     ):
                         found.append(
-                            Choice(so_far + other.cost, condition.number, then.number,
+                            Conditional(so_far + other.cost, condition.number, then.number,
                                    other.number)
                         )  # fmt: skip
         if depth > 1 and not found:
             found += self._nested(needed, most_cost, bits, branches, order)
         return sorted(found, key=lambda each: each.cost)[:20]
 
-    def _nested(self, needed, most_cost, bits, branches, order) -> list[Choice]:
+    def _nested(self, needed, most_cost, bits, branches, order) -> list[Conditional]:
         """A condition of which one side is known, and the other a conditional again."""
         starts = []
         for mask, kept in self.conditions.items():
@@ -116,17 +116,17 @@ class Unification:
         for so_far, _, condition, then, no in sorted(starts, key=lambda s: s[:2])[:12]:
             for rest in self._within(no, most_cost - so_far, 1)[:2]:
                 found.append(
-                    Choice(so_far + rest.cost, condition.number, then.number, rest)
+                    Conditional(so_far + rest.cost, condition.number, then.number, rest)
                 )
         return found
 
     @staticmethod
-    def _is_fair(needed: int, branch: Branch, condition: Branch) -> bool:
+    def _is_fair(needed: int, branch: Known, condition: Known) -> bool:
         """Whether a branch is no mere list of exceptions."""
         return needed.bit_count() >= 2 or (branch.cost <= 2 and condition.cost <= 3)
 
     @staticmethod
-    def _cheapest(bits, branches, order, needed: int) -> Branch | None:
+    def _cheapest(bits, branches, order, needed: int) -> Known | None:
         fits = np.flatnonzero((bits[order] & needed) == needed)
         return branches[order[fits[0]]] if len(fits) else None
 

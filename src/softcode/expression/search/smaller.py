@@ -11,22 +11,21 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from ...expression import (
+from .. import (
     BOOL,
     INT,
     OPERATIONS,
     TEXT,
     AbstractExpression,
     Apply,
-    Body,
+    Lambda,
     Literal,
     Type,
     list_of,
 )
-from ...expression.columns.column import Numbers, Sequences, column_of, values_of
+from ..columns.column import Numbers, Sequences, column_of, values_of
 from .bank import Bank
 from .goal import Goal
-from .rules import Rule
 
 
 def smaller_goals(goal: Goal, cost: int) -> Iterator[Goal]:
@@ -66,13 +65,10 @@ def _mapped(goal: Goal, cost: int) -> Iterator[Goal]:
             if inner is None:
                 continue
             bank, rows, source = inner
-            rule = _rule(bank, "map", type, goal.type.element)
-            if rule is None:
-                continue
-            bound = bank.bound(rule)
+            bound = bank.bound
 
             def build(body, bound=bound, source=source):
-                return Apply(operation, (Body(bound, body), source), goal.type)
+                return Apply(operation, (Lambda(bound, body), source), goal.type)
 
             yield Goal(
                 bank, goal.type.element, wanted.items, rows, _finishing(goal, build),
@@ -101,15 +97,12 @@ def _filtered(goal: Goal, cost: int) -> Iterator[Goal]:
         if inner is None:
             continue
         bank, shown, source = inner
-        rule = _rule(bank, "filter", goal.type, BOOL)
-        if rule is None:
-            continue
-        bound = bank.bound(rule)
+        bound = bank.bound
         sure = kept >= 0
 
         def build(body, bound=bound, source=source):
             operation = OPERATIONS["filter"]
-            return Apply(operation, (Body(bound, body), source), goal.type)
+            return Apply(operation, (Lambda(bound, body), source), goal.type)
 
         yield Goal(
             bank, BOOL, Numbers(BOOL, kept[sure]), shown[sure],
@@ -159,10 +152,10 @@ def _inner_goal(
     goal: Goal, type: Type, number: int, cost: int
 ) -> tuple[Bank, np.ndarray, AbstractExpression] | None:
     """The bank of bodies for a list, the rows that are shown, and the list."""
-    bank = goal.bank.inner((type,), (number,)) if goal.bank.depth > 0 else None
+    bank = goal.bank.inner((type,), (number,)) if goal.bank.scope.depth > 0 else None
     if bank is None:
         return None
-    column = goal.bank.values(type, number)
+    column = goal.bank.shelf(type).values(number)
     assert isinstance(column, Sequences)
     starts, lengths = column.starts[goal.shown], column.lengths[goal.shown]
     rows = np.concatenate(
@@ -171,14 +164,6 @@ def _inner_goal(
     if len(rows) < 2:
         return None
     return bank, rows, goal.bank.expression(type, number)
-
-
-def _rule(bank: Bank, name: str, takes: Type, body: Type) -> Rule | None:
-    """The bank's rule of this operation on these types, if it has one."""
-    for rule in bank.rules:
-        if rule.operation.name == name and rule.takes == (takes,) and rule.body == body:
-            return rule
-    return None
 
 
 def _of_other_types(goal: Goal) -> Iterator[Goal]:

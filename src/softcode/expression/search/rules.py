@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import NamedTuple
 
-from ...expression import (
+from .. import (
     BOOL,
     FLOAT,
     INT,
@@ -14,7 +14,7 @@ from ...expression import (
     Type,
     list_of,
 )
-from ...expression.operation import A, B, filled, unified
+from ..operation import A, B, filled, unified
 
 
 class Rule(NamedTuple):
@@ -95,6 +95,8 @@ def _bodies(
     """The types that the operation's body may have."""
     if operation.body is None:
         return [None]
+    if operation.body == B and "b" in known:
+        return [known["b"]]
     if operation.body == B:
         return [t for t in types if list_of(t) in types]
     if operation.body == A:

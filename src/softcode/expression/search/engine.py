@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...expression import (
+from .. import (
     BOOL,
     FLOAT,
     INT,
@@ -16,10 +16,12 @@ from ...expression import (
     Type,
     Variable,
 )
-from ...expression.columns.column import column_of
-from .bank import Bank, Leaf, Names
+from ..columns.column import column_of
+from .bank import Bank
 from .goal import Goal, Solution
+from .leaf import BodyNames, Leaf, Surroundings
 from .rules import costs_for, rules_of, types_of
+from .shelf import Allowance
 from .smaller import smaller_goals
 
 
@@ -27,6 +29,7 @@ from .smaller import smaller_goals
 _MOST_COST = 40
 # Goals within goals: a text of lists of texts of characters, and no deeper.
 _MOST_GOALS = 600
+_MOST_GIVEN = 16
 # A solution is held back for so many times the work that it took, and no less than this:
 # what is found from both ends is seldom the cheapest.
 _PATIENCE = 1.5
@@ -34,7 +37,13 @@ _LEAST_PATIENCE = 3e6
 
 
 class Asked(NamedTuple):
-    """What is searched for: a function with these values."""
+    """What is searched for: a function with these values.
+
+    Example:
+        >>> asked = Asked((Variable("n", INT),), INT, ((1,), (5,)), (2, 10))
+        >>> asked.result == INT, asked.literals
+        (True, ())
+    """
 
     variables: tuple[Variable, ...]
     result: Type
@@ -47,8 +56,15 @@ class Asked(NamedTuple):
     """Values that may be written out, and what each costs."""
 
 
-class Step(NamedTuple):
-    """What some work has come to."""
+class Worked(NamedTuple):
+    """What some work has come to.
+
+    Example:
+        >>> asked = Asked((Variable("n", INT),), INT, ((1,), (5,)), (1, 5))
+        >>> step = next(searched(asked))
+        >>> step.tried, step.complete
+        (1, 0)
+    """
 
     tried: int
     """Expressions."""
@@ -70,7 +86,7 @@ class Step(NamedTuple):
         return found
 
 
-def searched(asked: Asked, *, most_kept: int = 20_000_000) -> Iterator[Step]:
+def searched(asked: Asked, *, num_bytes: int = 1_200_000_000) -> Iterator[Worked]:
     """Works, step by step, and says what it finds; ends when nothing is left.
 
     The first goal is the function's values, on the bank of all expressions in its
@@ -80,9 +96,16 @@ def searched(asked: Asked, *, most_kept: int = 20_000_000) -> Iterator[Step]:
 
     Args:
         asked: the values that are wanted.
-        most_kept: expressions, in one bank.
+        num_bytes: that the values of all expressions may take.
+
+    Example:
+        >>> from softcode.expression import python_of
+        >>> asked = Asked((Variable("n", INT),), INT, ((1,), (5,)), (2, 10))
+        >>> found = next(s for step in searched(asked) for s in step.solutions)
+        >>> found.cost, python_of(found.expression)
+        (3, 'n + n')
     """
-    root = _root(asked, most_kept)
+    root = _root(asked, Allowance(num_bytes))
     shown = np.arange(len(asked.wanted))
     first = Goal(root, asked.result, column_of(asked.wanted, asked.result), shown)
     turns: list[tuple[float, int, Goal, Iterator[int]]] = []
@@ -116,7 +139,7 @@ def searched(asked: Asked, *, most_kept: int = 20_000_000) -> Iterator[Step]:
             heapq.heappush(waiting, (solution.cost, len(told), due, solution))
             told.append(solution)
         due = _due(waiting, root.complete, total)
-        yield Step(tried or 0, cells, due, root.complete, waiting, first.nearest)
+        yield Worked(tried or 0, cells, due, root.complete, waiting, first.nearest)
         for smaller in new:
             if count < _MOST_GOALS:
                 # It starts where its parent stands, so that it does not overtake all.
@@ -148,7 +171,7 @@ def _grown(bank: Bank) -> Iterator[int]:
             return
 
 
-def _root(asked: Asked, most_kept: int) -> Bank:
+def _root(asked: Asked, allowance: Allowance) -> Bank:
     num_rows = len(asked.arguments)
     types = types_of([v.type for v in asked.variables], asked.result)
     leaves = [
@@ -160,14 +183,9 @@ def _root(asked: Asked, most_kept: int) -> Bank:
         leaves.append(Leaf(literal, column, cost))
     needed = np.arange(num_rows) < len(asked.wanted)
     costs = costs_for([v.type for v in asked.variables], asked.result)
-    return Bank(
-        leaves,
-        rules_of(types, costs),
-        num_rows,
-        needed=needed,
-        names=Names.beside(v.name for v in asked.variables),
-        most_kept=most_kept,
-    )
+    names = BodyNames.beside(v.name for v in asked.variables)
+    scope = Surroundings(names, allowance)
+    return Bank(leaves, rules_of(types, costs), num_rows, scope, needed)
 
 
 def literals_for(
@@ -203,6 +221,9 @@ def _values(
     often -= {v for v in given if type(v) is int}
     yield from ((number, INT, 2) for number in sorted(often, key=abs)[:8])
     yield from ((number, INT, 3) for number in sorted(set(numbers), key=abs)[:12])
+    # Where a case begins or ends is mostly a number that was given.
+    scalars = {v for row in arguments for v in row if type(v) is int}
+    yield from ((number, INT, 3) for number in sorted(scalars, key=abs)[-_MOST_GIVEN:])
     yield from ((number, INT, 3) for number in (100, 1000))
     yield from ((number, FLOAT, 1) for number in (0.0, 0.5, 1.0, 2.0))
     fractions = {v for v in results if type(v) is float}
