@@ -61,6 +61,9 @@ def format_expression(expression: AbstractExpression) -> str:
     match expression:
         case Variable(name):
             return name
+        case Literal(value, type) if common_type([value]) != type:
+            # Of an empty list, or a whole number among fractions, the type is not seen.
+            return f"(literal {type_text(type)} {json.dumps(value)})"
         case Literal(value):
             return json.dumps(value)
         case Lambda(variables, result):
@@ -94,11 +97,8 @@ def parse_function(
     while ":" in reader.peek():
         token = reader.next("an argument")
         variable, _, told = token.text.partition(":")
-        if told == "list" or told.endswith("list"):
-            # The brackets are a token of their own.
-            told += reader.next("the elements' type").text
         _require_name(variable, token.place)
-        variables.append(Variable(variable, _type(told, token.place)))
+        variables.append(Variable(variable, reader.type(told)))
     names = {v.name: v for v in variables}
     if len(names) < len(variables):
         raise ExpressionTextFault(tokens[0].place, "two arguments have one name")
@@ -202,6 +202,11 @@ class _Reader:
         if token.text != "(":
             return names.get(token.text) or _literal(token)
         head = self.next("an operation")
+        if head.text == "literal":
+            type = self.type()
+            value = _literal(self.next("a value"))
+            self.expect(")")
+            return Literal(value.value, type)
         operation = OPERATIONS.get(head.text)
         if operation is None:
             raise ExpressionTextFault(
@@ -211,6 +216,14 @@ class _Reader:
             arguments = list(self.arguments(names, depth))
             return _applied(operation, arguments, head.place)
         return self.with_body(operation, names, depth, head.place)
+
+    def type(self, begun: str = "") -> Type:
+        """A type, of which a part was read before; brackets are a token of their own."""
+        place = self.tokens[min(self.at, len(self.tokens) - 1)].place
+        told = begun or self.next("a type").text
+        if told == "list":
+            told += self.next("the elements' type").text
+        return _type(told, place)
 
     def arguments(
         self, names: dict[str, Variable], depth: int
