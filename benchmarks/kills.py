@@ -1,8 +1,9 @@
 """A hundred kills over all commands that can be resumed: do all end as if left alone?
 
-`python -m benchmarks.kills [NUM_KILLS]` runs each command in processes of its own, kills
-them with `kill -9` at random moments and takes them up again until they end. What is left
-on disk must be what an undisturbed run leaves, but for what the clock says.
+`python -m benchmarks.kills [NUM_KILLS [COMMAND ...]]` runs each command in processes of its
+own, kills them with `kill -9` at random moments after their start-up and takes them up
+again until they end. What is left on disk must be what an undisturbed run leaves, but for
+what the clock says. Each command gets the same share of the kills.
 """
 
 import json
@@ -11,8 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from safetensors.numpy import load
 
@@ -33,6 +35,8 @@ from softcode.cli.main import main
 main()
 """
 CLOCK = ("seconds", "compressed_at")
+# After so many kills a run is left alone, so that it ends.
+MOST_KILLS = 3
 
 
 def commands(inputs: Path, out: Path) -> dict[str, list[str]]:
@@ -135,45 +139,81 @@ def started(arguments: list[str]) -> subprocess.Popen:
     return subprocess.Popen(call, stdout=quiet, stderr=quiet, cwd=tempfile.gettempdir())
 
 
+class Alone(NamedTuple):
+    """An undisturbed run of a command."""
+
+    content: dict[str, Any]
+    code: int
+    begins: float
+    """After so many seconds its folder was there: what comes before has nothing to lose."""
+    seconds: float
+
+
+def alone(arguments: list[str], out: Path) -> Alone:
+    """What a command does that nobody kills, and when."""
+    start, begins = time.monotonic(), None
+    process = started(arguments)
+    while process.poll() is None:
+        if begins is None and out.exists():
+            begins = time.monotonic() - start
+        time.sleep(0.01)
+    seconds = time.monotonic() - start
+    return Alone(left(out), process.returncode, begins or 0.0, seconds)
+
+
+def killed(
+    arguments: list[str], begins: float, seconds: float, chance: random.Random
+) -> tuple[int, int, float]:
+    """Kills a command at most three times, takes it up again each time until it ends.
+
+    Returns:
+        Its exit code, the kills, and the seconds of the last, undisturbed part.
+    """
+    num_kills = 0
+    while True:
+        start = time.monotonic()
+        process = started([*arguments, *["--resume"][: num_kills > 0]])
+        limit = chance.uniform(begins, seconds) if num_kills < MOST_KILLS else None
+        try:
+            code = process.wait(limit)
+            return code, num_kills, time.monotonic() - start
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            num_kills += 1
+
+
 def main() -> None:
-    """Prints a line for each command, and the sums."""
+    """Prints a line for each run, and the sums; each command has its share of the kills."""
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     chance, folder = random.Random(0), Path(tempfile.mkdtemp())
     write_inputs(folder)
     names = sys.argv[2:] or list(commands(folder, folder))
-    num_kills = num_trials = num_same = 0
-    alone: dict[str, tuple[dict[str, Any], int, float]] = {}
-    while num_kills < wanted:
-        for name in names:
-            if name not in alone:
-                out, began = folder / f"alone {name}", time.monotonic()
-                code = started(commands(folder, out)[name]).wait()
-                alone[name] = (left(out), code, time.monotonic() - began)
-            content, code, seconds = alone[name]
-            out, own_kills = folder / f"{num_trials} {name}", 0
-            arguments = commands(folder, out)[name]
-            while True:
-                process = started([*arguments, *["--resume"][: own_kills > 0]])
-                try:
-                    # The first tries are killed; the last one is left alone.
-                    limit = (
-                        chance.uniform(0.2, 1.0) * seconds if own_kills < 3 else None
-                    )
-                    ended = process.wait(limit)
-                    break
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
-                    own_kills += 1
-            is_same = ended == code and left(out) == content
-            num_trials, num_kills = num_trials + 1, num_kills + own_kills
+    share = -(-wanted // len(names))
+    num_kills, num_runs, num_same = Counter[str](), Counter[str](), 0
+    for name in names:
+        out = folder / f"alone {name}"
+        kept = alone(commands(folder, out)[name], out)
+        # What is compiled, or found quicker, the second time is killed earlier as well.
+        seconds = kept.seconds
+        while num_kills[name] < share and num_runs[name] < 4 * share:
+            out = folder / f"{num_runs[name]} {name}"
+            code, own_kills, last = killed(
+                commands(folder, out)[name], kept.begins, seconds, chance
+            )
+            if own_kills == 0:
+                seconds = max(kept.begins, min(seconds, last))
+            is_same = code == kept.code and left(out) == kept.content
+            num_kills[name] += own_kills
+            num_runs[name] += 1
             num_same += is_same
             told = "the same" if is_same else "DIFFERS"
             print(f"{name:<14} {own_kills} kills: {told}   ({out})", flush=True)
-            if num_kills >= wanted:
-                break
-    print(f"{num_kills} kills in {num_trials} runs: {num_same} ended the same")
-    raise SystemExit(num_same < num_trials)
+    for name in names:
+        print(f"{name}: {num_kills[name]} kills in {num_runs[name]} runs")
+    total = num_runs.total()
+    print(f"{num_kills.total()} kills in {total} runs: {num_same} ended the same")
+    raise SystemExit(num_same < total)
 
 
 if __name__ == "__main__":

@@ -73,3 +73,13 @@ def test_a_command_that_computes_little_loads_no_jax_and_no_numba(tmp_path, argu
     assert ended.stderr.endswith("set()\n"), ended.stderr
     # Twice what it takes where nothing else runs.
     assert after.ru_utime - before.ru_utime < 1.2
+
+
+def test_commands_of_programmer_interpreters_load_no_other_machine():
+    code = (
+        "import sys, softcode.cli.npi.certify\n"
+        "print(*(m for m in sys.modules if m.startswith('softcode.machine')))"
+    )
+    call = [sys.executable, "-c", code]
+    ended = subprocess.run(call, capture_output=True, text=True, check=True)
+    assert not ended.stdout.split()

@@ -15,9 +15,9 @@ from .options import (
     InputOption,
     JsonOption,
     ProgramArgument,
-    load_any_program,
     load_input,
 )
+from .programs import load_any_program
 
 
 class Language(StrEnum):

@@ -29,7 +29,7 @@ from ..program import Program
 from ..task import EncodedTask, Task
 from ..verify import PosedTask
 from .named import read_sketch
-from .options import load_program
+from .programs import load_program
 
 
 AUTO: Final = "auto"

@@ -21,8 +21,8 @@ from .options import (
     ProgramArgument,
     SeedOption,
     load_input,
-    load_program,
 )
+from .programs import load_program
 
 
 @app.command()

@@ -26,8 +26,8 @@ from .options import (
     ProgramArgument,
     SeedOption,
     TaskArgument,
-    load_any_program,
 )
+from .programs import load_any_program
 
 
 @app.command()

@@ -14,7 +14,8 @@ import typer
 
 from ..program import harden, load_weights, save_weights, weights_of
 from .app import app
-from .options import ProgramArgument, SeedOption, load_program
+from .options import ProgramArgument, SeedOption
+from .programs import load_program
 
 
 @app.command("compile")
