@@ -160,9 +160,7 @@ class Missing(LookupError):
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_with_a_body_it_is_what_its_python_is(operation, data):
-    body_type = (
-        BOOL if operation.body == BOOL else TEXT if operation.body == TEXT else INT
-    )
+    body_type = operation.body if operation.body in (BOOL, TEXT) else INT
     known = {"a": INT, "b": body_type}
     takes = tuple(filled(pattern, known) for pattern in operation.takes)
     small = {INT: st.integers(-3, 9)}
@@ -174,9 +172,10 @@ def test_with_a_body_it_is_what_its_python_is(operation, data):
     columns = [column_of([row[i] for row in rows], t) for i, t in enumerate(takes)]
     source = columns[0] if len(takes) == 1 else pairs(*columns)[0]
     num = items_of(columns[0]).num_rows if len(takes) == 1 else source.items.num_rows
-    one_body = st.just(Undefined) | (
-        st.integers(-5, 5) if body_type == INT else values(body_type)
-    )
+    one_body = st.integers(-5, 5) if body_type == INT else values(body_type)
+    if operation.body.is_list:
+        one_body, body_type = st.lists(one_body, max_size=3), list_of(INT)
+    one_body = st.just(Undefined) | one_body
     bodies = data.draw(st.lists(one_body, min_size=num, max_size=num))
     got = values_of(operation.kernel(column_of(bodies, body_type), source))
     function, wanted, at = definition_of(operation), [], 0

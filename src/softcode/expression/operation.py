@@ -97,6 +97,22 @@ def _fits(pattern: Type, type: Type, known: dict[str, Type]) -> bool:
     )
 
 
+def bound_with(
+    pattern: Type | None, type: Type | None, known: dict[str, Type]
+) -> dict[str, Type] | None:
+    """What `A` and `B` must be if a body, besides, is of this type; `None` if it cannot.
+
+    Example:
+        >>> from softcode.expression import INT, list_of
+        >>> sorted(bound_with(list_of(B), list_of(INT), {"a": INT}))
+        ['a', 'b']
+    """
+    found = dict(known)
+    if pattern is None or type is None:
+        return found
+    return found if _fits(pattern, type, found) else None
+
+
 def filled(pattern: Type, known: dict[str, Type]) -> Type:
     """The pattern with the types that `A` and `B` stand for.
 

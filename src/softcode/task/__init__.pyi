@@ -20,6 +20,7 @@ from .places import (
 from .recipe import (
     Recipe as Recipe,
 )
+from .sygus import read_sygus as read_sygus
 from .task import (
     EncodedTask as EncodedTask,
     Task as Task,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..expression import Everyday
-from ..files import read_json, read_toml
+from ..files import read_json, read_text, read_toml
 from ..machine import AbstractMachine, MachineFault, SyntaxFault
 from ..program import EncodingFault, Program
 from .built_in import recipes
@@ -25,6 +25,7 @@ from .fault import (
 from .fitting import fitted
 from .forms import example_of, one_form
 from .held_out import split_names
+from .sygus import read_sygus
 from .table_file import read_table
 from .task import EncodedTask, Task
 from .typed import TypedTask
@@ -177,6 +178,8 @@ def _parsed(path: Path) -> Any:
             return read_toml(path)
         if path.suffix.lower() in _TABLES:
             return read_table(path)
+        if path.suffix.lower() == ".sl":
+            return read_sygus(read_text(path))
         return read_json(path, max_digits=_MAX_DIGITS)
     except FileNotFoundError:
         raise TaskFault("no such file, and no built-in task of that name") from None

@@ -258,5 +258,5 @@ def _names(keys: Sequence[Any], types: Sequence[Type]) -> tuple[str, ...]:
 # What the text of a function uses otherwise.
 _RESERVED = frozenset(
     "abs all any bool chr dict enumerate float int itertools len list map math max min "
-    "next ord range re reversed round sorted str sum tuple zip body program".split()
+    "next ord range re reversed round sorted str sum tuple zip body program inner".split()
 )

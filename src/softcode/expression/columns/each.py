@@ -7,7 +7,7 @@ one for each item of the lists, and the lists.
 import numpy as np
 
 from ..types import BOOL, INT, Type, list_of
-from .column import UNDEFINED, Column, Numbers, Sequences
+from .column import MOST_ITEMS, UNDEFINED, Column, Numbers, Sequences
 from .lists import drop_undefined, extreme_places, ordered_by, total
 from .parts import kept_items, one_each, with_undefined
 
@@ -16,6 +16,15 @@ def mapped(body: Column, seq: Sequences) -> Sequences:
     """`[f(x) for x in xs]`."""
     made = Sequences(list_of(body.type), seq.starts, body, seq.undefined)
     return drop_undefined(made)
+
+
+def flattened_each(body: Sequences, seq: Sequences) -> Sequences:
+    """`[y for x in xs for y in f(x)]`."""
+    lost = _lost(body, seq)
+    starts = body.starts[seq.starts]
+    lost = lost | (starts[1:] - starts[:-1] > MOST_ITEMS)
+    made = Sequences(list_of(body.type.element), starts, items_of(body), seq.undefined)
+    return with_undefined(made, lost)  # type: ignore[return-value]
 
 
 def _lost(body: Column, seq: Sequences) -> np.ndarray:

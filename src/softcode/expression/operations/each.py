@@ -12,6 +12,9 @@ _LIST: Final = list_of(A)
 EACH: Final = (
     operation("map", (_LIST,), list_of(B), "[{body} for {names} in {each}]",
               body=B, has_index=True, kernel=each.mapped),
+    operation("flat_map", (_LIST,), list_of(B),
+              "[inner for {names} in {each} for inner in {body}]", body=list_of(B),
+              has_index=True, kernel=each.flattened_each),
     operation("filter", (_LIST,), _LIST, "[{x} for {names} in {each} if {body}]",
               body=BOOL, has_index=True, kernel=each.filtered),
     operation("number_that", (_LIST,), INT, "sum({body} for {names} in {each})",

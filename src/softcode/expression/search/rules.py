@@ -14,7 +14,7 @@ from .. import (
     Type,
     list_of,
 )
-from ..operation import A, B, filled, unified
+from ..operation import bound_with, filled, unified
 
 
 class Rule(NamedTuple):
@@ -79,29 +79,14 @@ def rules_of(
             known = unified(operation.takes, takes)
             if known is None:
                 continue
-            for body in _bodies(operation, known, types):
-                all_known = dict(known)
-                if operation.body == B and body is not None:
-                    all_known["b"] = body
+            for body in (None,) if operation.body is None else types:
+                all_known = bound_with(operation.body, body, known)
+                if all_known is None:
+                    continue
                 gives = filled(operation.gives, all_known)
                 if gives in types:
                     rules.append(Rule(operation, takes, gives, body, cost))
     return tuple(rules)
-
-
-def _bodies(
-    operation: Operation, known: Mapping[str, Type], types: tuple[Type, ...]
-) -> list[Type | None]:
-    """The types that the operation's body may have."""
-    if operation.body is None:
-        return [None]
-    if operation.body == B and "b" in known:
-        return [known["b"]]
-    if operation.body == B:
-        return [t for t in types if list_of(t) in types]
-    if operation.body == A:
-        return [known["a"]]
-    return [operation.body] if operation.body in types else []
 
 
 # What is seldom done to lists that were made from a number alone.
@@ -111,6 +96,18 @@ _FOR_GIVEN_LISTS = (
     "index", "repeat", "running_sums", "running_maxima", "running_minima", "take_while",
     "drop_while", "sort_by", "largest_by", "smallest_by", "zip_with",
 )  # fmt: skip
+
+
+# What makes a list of an element.
+_OF_ELEMENTS = (
+    "singleton",
+    "repeat",
+    "append",
+    "prepend",
+    "numbered",
+    "up_to",
+    "digits",
+)
 
 
 def costs_for(arguments: Iterable[Type], result: Type) -> dict[str, int]:
@@ -151,6 +148,8 @@ def inner_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
         3
     """
     return tuple(
-        rule._replace(cost=rule.cost + 2) if rule.gives.is_list else rule
+        rule._replace(cost=rule.cost + 2 - (rule.operation.name in _OF_ELEMENTS))
+        if rule.gives.is_list
+        else rule
         for rule in rules
     )

@@ -40,6 +40,7 @@ def smaller_goals(goal: Goal, cost: int) -> Iterator[Goal]:
     if goal.type.is_list:
         yield from _mapped(goal, cost)
         yield from _filtered(goal, cost)
+        yield from _chunked(goal, cost)
 
 
 def _finishing(goal: Goal, build: Callable) -> Callable:
@@ -74,6 +75,44 @@ def _mapped(goal: Goal, cost: int) -> Iterator[Goal]:
                 bank, goal.type.element, wanted.items, rows, _finishing(goal, build),
                 goal.cost + cost + 1,
             )  # fmt: skip
+
+
+def _chunked(goal: Goal, cost: int) -> Iterator[Goal]:
+    """Lists of which each element gives as many: what is wanted of each."""
+    wanted = goal.wanted
+    assert isinstance(wanted, Sequences)
+    for type in list(goal.bank.shelves):
+        level = goal.bank.level(type, cost)
+        if not type.is_list or level is None:
+            continue
+        column = goal.shown_of(level)
+        assert isinstance(column, Sequences)
+        lengths = column.lengths.reshape(level.num, -1)
+        lost = column.undefined.reshape(level.num, -1).any(1)
+        for num in (2, 3):
+            fits = (lengths * num == wanted.lengths).all(1) & ~lost
+            for index in np.flatnonzero(fits)[:3].tolist():
+                inner = _inner_goal(goal, type, level.first + index, cost)
+                if inner is not None:
+                    yield _chunk_goal(goal, inner, num, cost)
+
+
+def _chunk_goal(
+    goal: Goal, inner: tuple[Bank, np.ndarray, AbstractExpression], num: int, cost: int
+) -> Goal:
+    """So many elements of what is wanted, for each element of a list."""
+    bank, rows, source = inner
+    wanted = goal.wanted
+    assert isinstance(wanted, Sequences)
+
+    def build(body: AbstractExpression) -> AbstractExpression:
+        each = Lambda(bank.bound, body)
+        return Apply(OPERATIONS["flat_map"], (each, source), goal.type)
+
+    starts = np.arange(len(rows) + 1) * num
+    pieces = Sequences(goal.type, starts, wanted.items, np.zeros(len(rows), bool))
+    spent = goal.cost + cost + 1
+    return Goal(bank, goal.type, pieces, rows, _finishing(goal, build), spent)
 
 
 def _filtered(goal: Goal, cost: int) -> Iterator[Goal]:

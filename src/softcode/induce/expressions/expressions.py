@@ -209,7 +209,10 @@ class Expressions(AbstractInducer):
             self._take(plan, plan.last.flush(), missed)
         if not plan.held or not (is_over or in_hurry or plan.work >= plan.told_at):
             return [], missed[:2], is_over
-        found = sorted(plan.held, key=lambda each: each.cost)
+        # A function that looks at nothing is the last that is meant.
+        found = sorted(
+            plan.held, key=lambda each: each.cost + 2 * (not each.expression.free)
+        )
         # What costs much more is no rival of the cheapest; it is next if that fails.
         near = [s for s in found if s.cost <= found[0].cost + _near(plan.task)][
             :_MOST_PROPOSED
