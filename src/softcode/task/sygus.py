@@ -139,7 +139,10 @@ def _forms(text: str) -> list[tuple[int, list]]:
             raise TaskFault(f"line {line}: got {shown(token)} outside of brackets")
         elif token == ")":
             form = stack.pop()
-            (stack[-1] if stack else forms).append(form if stack else (line, form))
+            if stack:
+                stack[-1].append(form)
+            else:
+                forms.append((line, form))
         else:
             stack[-1].append(token)
     if stack:
