@@ -1,201 +1,222 @@
-"""An operation over columns does to all rows what its Python does to one."""
+"""Every operation over columns is what its Python is, value by value."""
 
+import itertools
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from softcode.expression import BOOL, FLOAT, INT, OPERATIONS, TEXT, Type, list_of
+from softcode.expression import FLOAT, INT, OPERATIONS, TEXT, Type, list_of
 from softcode.expression.columns.column import (
     LARGEST,
     MOST_ITEMS,
+    Sequences,
     Undefined,
     column_of,
     values_of,
 )
 from softcode.expression.columns.each import items_of, pairs
-from softcode.expression.definition import NO_VALUE, by_rows, definition_of
+from softcode.expression.columns.rows import NO_VALUE
+from softcode.expression.definition import by_rows, definition_of
 from softcode.expression.operation import ELEMENTS, filled, unified
 
+from .values import SMALL, WHOLE, values_of_type
 
-WHOLE = st.one_of(
-    st.integers(-3, 12),
-    st.integers(-(2**31), 2**31),
-    st.sampled_from([LARGEST, -LARGEST, LARGEST - 1, 2**40, 63, 64]),
-)
-LETTERS = st.sampled_from("aB9 .-,é\n")
-VALUES = {
-    INT: WHOLE,
-    BOOL: st.booleans(),
-    FLOAT: st.one_of(
-        st.floats(-1e6, 1e6, allow_subnormal=False).map(lambda x: round(x, 3) + 0.0),
-        st.sampled_from([0.0, 0.5, 2.5]),
+
+STANDS_FOR = (INT, TEXT, list_of(INT))
+# Python itself would fill the memory for what a column says has no value.
+NUMBERS_OF = {
+    **dict.fromkeys(
+        ("repeat", "text_repeat", "numbered", "up_to", "padded"),
+        SMALL | st.integers(-10, 2 * MOST_ITEMS),
     ),
-    TEXT: st.text(LETTERS, max_size=7),
+    "counted": SMALL | st.integers(-MOST_ITEMS, MOST_ITEMS),
+    "power": SMALL | st.integers(-70, 70),
+    "shift_left": SMALL | st.integers(-70, 70),
 }
+PLAIN = [each for each in OPERATIONS.values() if each.body is None]
+WITH_BODY = [
+    each
+    for each in OPERATIONS.values()
+    if each.body is not None and each.given == ELEMENTS
+]
+thorough = settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
-def values(type: Type):
-    if type.is_list:
-        return st.lists(values(type.element), max_size=6)
-    return VALUES[type]
+def instantiations(operation):
+    """The types that the operation may have, as what it takes, its body's, its own."""
+    patterns = [*operation.takes, *([operation.body] if operation.body else [])]
+    told = str([each.name for each in _walked(patterns)])
+    free = [name for name in ("a", "b") if f"'{name}'" in told]
+    for chosen in itertools.product(STANDS_FOR, repeat=len(free)):
+        known = dict(zip(free, chosen, strict=True))
+        takes = [filled(pattern, known) for pattern in operation.takes]
+        body = filled(operation.body, known) if operation.body else None
+        yield takes, body, filled(operation.gives, known)
 
 
-def types_for(operation):
-    """Types that the operation's arguments may have."""
-    for chosen in (INT, TEXT, list_of(INT), BOOL):
-        known = {"a": chosen, "b": INT}
-        yield tuple(filled(pattern, known) for pattern in operation.takes)
+def _walked(types):
+    for type in types:
+        yield type
+        yield from _walked(type.arguments)
 
 
-def outcome(function, arguments, gives=None):
-    """What a call gives, as a search has it: `2 ** -1` is no whole number."""
-    if any(argument is Undefined for argument in arguments):
-        return Undefined
+def in_full(operations):
+    return [
+        pytest.param(each, *types, id=f"{each.name}-{number}")
+        for each in operations
+        for number, types in enumerate(instantiations(each))
+    ]
+
+
+def is_kept(value):
+    """Whether a column holds the value: no huge number, no long list or text."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, int):
+        return abs(value) <= LARGEST
+    return len(value) <= MOST_ITEMS and (
+        isinstance(value, str) or all(map(is_kept, value))
+    )
+
+
+def by_python(function, *arguments):
+    """The function's value, or `Undefined`, as a column would have it."""
     try:
         value = function(*arguments)
     except NO_VALUE:
         return Undefined
-    is_other = gives == INT and isinstance(value, float)
-    return value if is_kept(value) and not is_other else Undefined
+    return value if is_kept(value) else Undefined
 
 
-def is_kept(value):
-    if isinstance(value, bool):
-        return True
-    if isinstance(value, int):
-        return abs(value) <= LARGEST
-    if isinstance(value, float):
-        return math.isfinite(value)
-    return len(value) <= MOST_ITEMS and all(
-        is_kept(v) for v in value if not isinstance(v, str)
-    )
+def of_type(values, type: Type):
+    """The values, without those of another type: `2 ** -1` is no whole number."""
+    return [
+        Undefined if type == INT and isinstance(value, float) else value
+        for value in values
+    ]
 
 
-def is_same(got, wanted):
-    if isinstance(got, float) and isinstance(wanted, float):
-        return math.isclose(got, wanted, rel_tol=1e-9, abs_tol=1e-9)
-    if isinstance(got, list) and isinstance(wanted, list):
-        return len(got) == len(wanted) and all(map(is_same, got, wanted))
-    return got is wanted or (type(got) is type(wanted) and got == wanted)
+def require_well_formed(column, type: Type):
+    """The column is of the type, and rows without a value are empty."""
+    assert column.type == type
+    if isinstance(column, Sequences):
+        assert column.starts[0] == 0
+        assert column.starts[-1] == column.items.num_rows
+        assert (column.lengths >= 0).all()
+        assert not column.lengths[column.undefined].any()
+        assert not column.items.undefined.any()
+        require_well_formed(column.items, INT if type == TEXT else type.element)
 
 
-def is_light(name, row):
-    """Whether Python itself is done soon: no power of 2^40, no list of 2^40."""
-    numbers = [v for v in row if type(v) is int]
-    if any(v is Undefined for v in row):
-        return True
-    if name in ("numbered", "up_to"):
-        return abs(numbers[0]) <= 5000
-    if name == "counted":
-        return abs(numbers[1] - numbers[0]) <= 5000
-    if name in ("power", "shift_left", "repeat", "text_repeat", "padded"):
-        return abs(numbers[-1]) <= 5000
-    return True
-
-
-PLAIN = [op for op in OPERATIONS.values() if op.kernel is not None and op.body is None]
-INSTANCES = [
-    pytest.param(op, takes, id=f"{op.name} {' '.join(map(str, takes))}")
-    for op in PLAIN
-    for takes in dict.fromkeys(types_for(op))
-    if unified(op.takes, takes) is not None
-]
-
-
-@pytest.mark.parametrize(("operation", "takes"), INSTANCES)
-@settings(max_examples=40, deadline=None)
-@given(data=st.data())
-def test_over_columns_it_is_what_its_python_is(operation, takes, data):
-    known = unified(operation.takes, takes)
-    gives = filled(operation.gives, known)
-    rows = data.draw(
-        st.lists(
-            st.tuples(*(st.just(Undefined) | values(t) for t in takes)),
-            min_size=1,
-            max_size=6,
-        )
-    )
-    rows = [row for row in rows if is_light(operation.name, row)]
-    columns = [column_of([row[i] for row in rows], t) for i, t in enumerate(takes)]
-    function = definition_of(operation)
-    if operation.name == "choose":
-        # Only the branch that is chosen need have a value.
-        wanted = [Undefined if c is Undefined else (a if c else b) for c, a, b in rows]
-    elif operation.name in ("both", "either"):
-        ends = operation.name == "either"
-        wanted = [
-            Undefined if a is Undefined else (a if a is ends else b) for a, b in rows
-        ]
-    else:
-        wanted = [outcome(function, row, gives) for row in rows]
-    if not rows:
+def require_same(found, wanted, type: Type):
+    require_well_formed(found, type)
+    given = values_of(found)
+    if type != FLOAT:
+        # `repr`, since 1, 1.0 and True are not the same value.
+        assert list(map(repr, given)) == list(map(repr, wanted))
         return
-    column = operation.kernel(*columns)
-    assert column.type == gives
-    assert column.num_rows == len(rows)
-    got = values_of(column)
-    for row, found, value in zip(rows, got, wanted, strict=True):
-        if found is Undefined and operation.name in SUMS:
-            # What may overflow on its way has no value, whatever it comes to.
-            assert value is Undefined or sum(map(abs, row[0])) > LARGEST
-        else:
-            assert is_same(found, value), (row, found, value)
+    for one, other in zip(given, wanted, strict=True):
+        assert (one is Undefined) == (other is Undefined)
+        if one is not Undefined:
+            assert one == pytest.approx(other, rel=1e-12)
 
 
-SUMS = ("sum", "running_sums")
-WITH_BODY = [
-    op
-    for op in OPERATIONS.values()
-    if op.body is not None and op.given == ELEMENTS and op.kernel is not None
-]
+def rows_of(operation, takes):
+    """Arguments of the operation, row by row, some of them without a value."""
+    whole = NUMBERS_OF.get(operation.name, WHOLE)
+    each = [
+        st.one_of(*[values_of_type(type, whole)] * 9, st.just(Undefined))
+        for type in takes
+    ]
+    return st.lists(st.tuples(*each), max_size=8)
 
 
-class Missing(LookupError):
-    """A body without a value."""
+@pytest.mark.parametrize(("operation", "takes", "_", "gives"), in_full(PLAIN))
+@thorough
+@given(st.data())
+def test_an_operation_over_columns_is_its_python(operation, takes, _, gives, data):
+    rows = data.draw(rows_of(operation, takes))
+    columns = [
+        column_of([row[place] for row in rows], type)
+        for place, type in enumerate(takes)
+    ]
+    if operation.kernel is None:
+        found = by_rows(operation, columns, gives)
+    else:
+        found = operation.kernel(*columns)
+    function = definition_of(operation)
+    wanted = [_value(operation, function, row) for row in rows]
+    require_same(found, of_type(wanted, gives), gives)
 
 
-@pytest.mark.parametrize("operation", WITH_BODY, ids=lambda op: op.name)
-@settings(max_examples=60, deadline=None)
-@given(data=st.data())
-def test_with_a_body_it_is_what_its_python_is(operation, data):
-    body_type = operation.body if operation.body in (BOOL, TEXT) else INT
-    known = {"a": INT, "b": body_type}
-    takes = tuple(filled(pattern, known) for pattern in operation.takes)
-    small = {INT: st.integers(-3, 9)}
-    element = small.get(takes[0].element, values(takes[0].element))
-    one = st.lists(element, max_size=5)
-    if takes[0] == TEXT:
-        one = st.text(LETTERS, max_size=5)
-    rows = data.draw(st.lists(st.tuples(*(one for _ in takes)), min_size=1, max_size=5))
-    columns = [column_of([row[i] for row in rows], t) for i, t in enumerate(takes)]
-    source = columns[0] if len(takes) == 1 else pairs(*columns)[0]
-    num = items_of(columns[0]).num_rows if len(takes) == 1 else source.items.num_rows
-    one_body = st.integers(-5, 5) if body_type == INT else values(body_type)
-    if operation.body.is_list:
-        one_body, body_type = st.lists(one_body, max_size=3), list_of(INT)
-    one_body = st.just(Undefined) | one_body
-    bodies = data.draw(st.lists(one_body, min_size=num, max_size=num))
-    got = values_of(operation.kernel(column_of(bodies, body_type), source))
-    function, wanted, at = definition_of(operation), [], 0
-    for row in rows:
-        own = bodies[at : at + min(map(len, row))]
-        at += len(own)
-        if operation.has_index:
-            call = lambda *a, own=own: looked_up(own, a[-1])
-        else:
-            # Each element is met once, in its order.
-            left = iter(own)
-            call = lambda *a, left=left: looked_up([next(left)], 0)
-        wanted.append(outcome(function, (call, *row)))
-    assert all(map(is_same, got, wanted)), (rows, bodies, got, wanted)
+def _value(operation, function, row):
+    # Of these, the arguments that Python does not come to need no value.
+    is_lazy = operation.name in ("both", "either", "choose")
+    if row[0] is Undefined or (Undefined in row and not is_lazy):
+        return Undefined
+    if not is_lazy:
+        return by_python(function, *row)
+    if operation.name == "choose":
+        return row[1] if row[0] else row[2]
+    return row[1] if row[0] == (operation.name == "both") else row[0]
 
 
-def looked_up(values, index):
-    if values[index] is Undefined:
-        raise Missing
-    return values[index]
+@pytest.mark.parametrize(("operation", "takes", "body", "gives"), in_full(WITH_BODY))
+@thorough
+@given(st.data())
+def test_an_operation_with_a_body_over_columns_is_its_python(
+    operation, takes, body, gives, data
+):
+    rows = data.draw(rows_of(operation, takes))
+    lists = [
+        column_of([row[place] for row in rows], type)
+        for place, type in enumerate(takes)
+    ]
+    if len(lists) == 2:
+        source, _, _ = pairs(*lists)
+    else:
+        (source,) = lists
+    num = items_of(source).num_rows
+    one = values_of_type(body)
+    if data.draw(st.booleans()):
+        one = st.one_of(*[one] * 9, st.just(Undefined))
+    given_by_body = data.draw(st.lists(one, min_size=num, max_size=num))
+    found = operation.kernel(column_of(given_by_body, body), source)
+
+    function = definition_of(operation)
+    starts = source.starts.tolist()
+    wanted = []
+    for row, begin, end in zip(rows, starts, starts[1:], strict=False):
+        if Undefined in row:
+            wanted.append(Undefined)
+            continue
+        wanted.append(_with_body(function, given_by_body[begin:end], row))
+    require_same(found, wanted, gives)
+
+
+def _with_body(function, values, row):
+    # The body is called for one element after another, from the first on.
+    left = iter(values)
+
+    def called(*_):
+        value = next(left)
+        if value is Undefined:
+            raise LookupError
+        return value
+
+    return by_python(function, called, *row)
+
+
+def test_a_pattern_fits_what_it_is_filled_with():
+    for operation in OPERATIONS.values():
+        for takes, _, _ in instantiations(operation):
+            assert unified(operation.takes, takes) is not None
 
 
 def test_an_operation_by_rows_has_no_value_where_python_has_none():
@@ -213,7 +234,7 @@ def test_values_survive_a_column(rows):
     assert values_of(column.take(order)) == rows[::-1]
 
 
-@given(st.lists(values(TEXT) | values(TEXT), max_size=8))
+@given(st.lists(values_of_type(TEXT), max_size=8))
 def test_equal_rows_have_equal_keys_and_others_have_not(rows):
     keys = column_of(rows, TEXT).keys().tolist()
     for i, first in enumerate(rows):

@@ -15,7 +15,8 @@ from softcode.expression import (
     list_of,
     python_of,
 )
-from softcode.expression.definition import NO_VALUE, definition_of
+from softcode.expression.columns.rows import NO_VALUE
+from softcode.expression.definition import definition_of
 from softcode.expression.function import ArgumentFault, NoValue
 from softcode.expression.text import ExpressionTextFault
 
@@ -170,3 +171,20 @@ def test_a_branch_that_is_not_taken_is_not_evaluated():
     )
     assert Function.parse(text)([]) == 0
     assert python_of(Function.parse(text).result).count("max") == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "python"),
+    [
+        ("(less 3 n)", "n > 3"),
+        ("(at_most 3 n)", "n >= 3"),
+        ("(unequal 0 (remainder n 2))", "n % 2 != 0"),
+        ("(add 1 (multiply 3 n))", "n * 3 + 1"),
+        ("(subtract 1 n)", "1 - n"),
+        ("(add n n)", "n + n"),
+        ("(first (append (numbered n) 1))", "(list(range(n)) + [1])[0]"),
+    ],
+)
+def test_python_is_as_a_person_writes_it(told, python):
+    function = Function.parse(f".function f n:int {told}")
+    assert function.source.splitlines()[-1].strip() == f"return {python}"

@@ -7,14 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from .columns.column import (
-    LARGEST,
-    MOST_ITEMS,
-    Column,
-    Undefined,
-    column_of,
-    values_of,
-)
+from .columns.column import Column
+from .columns.rows import row_by_row
 from .operation import ELEMENTS, Operation
 from .types import Type
 
@@ -33,16 +27,6 @@ NAMES: Final[dict[str, Any]] = {
         )
     },
 }  # fmt: skip
-# What a value that does not exist raises.
-NO_VALUE: Final = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RuntimeError,
-    StopIteration,
-    TypeError,
-    ValueError,
-)
 
 
 @functools.cache
@@ -89,26 +73,4 @@ def by_rows(operation: Operation, columns: Sequence[Column], gives: Type) -> Col
         columns: of its arguments.
         gives: the type of the results.
     """
-    function = definition_of(operation)
-    found = []
-    for arguments in zip(*map(values_of, columns), strict=True):
-        if any(argument is Undefined for argument in arguments):
-            found.append(Undefined)
-            continue
-        try:
-            value = function(*arguments)
-            found.append(value if _is_small(value) else Undefined)
-        except NO_VALUE:
-            found.append(Undefined)
-    return column_of(found, gives)
-
-
-def _is_small(value: Any) -> bool:
-    """Whether a search keeps such a value: no huge number, and no long list or text."""
-    if isinstance(value, int):
-        return -LARGEST <= value <= LARGEST
-    if isinstance(value, str):
-        return len(value) <= MOST_ITEMS
-    if isinstance(value, list):
-        return len(value) <= MOST_ITEMS and all(map(_is_small, value))
-    return True
+    return row_by_row(definition_of(operation), columns, gives)

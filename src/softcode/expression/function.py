@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ..files import Fault, shown, write_whole
-from .definition import NAMES, NO_VALUE
+from .columns.rows import NO_VALUE
+from .definition import NAMES
 from .expression import AbstractExpression, Variable
 from .python_text import function_text
 from .text import format_function, parse_function

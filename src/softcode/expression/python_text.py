@@ -1,5 +1,6 @@
 """An expression as Python that a person would write."""
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ from .types import ANY, Type
 
 _INDEX_NAMES = ("i", "j", "k")
 _WIDTH = 80
+# What a comparison is with its sides exchanged.
+_MIRRORED = {"{0} < {1}": "{0} > {1}", "{0} <= {1}": "{0} >= {1}"}
 _HINTS = {"int": "int", "float": "float", "bool": "bool", "str": "str", "none": "None"}
 
 
@@ -42,6 +45,7 @@ def _text(expression: AbstractExpression) -> tuple[str, int]:
 
 
 def _plain(operation: Operation, arguments: Sequence[AbstractExpression]) -> str:
+    operation, arguments = _literal_last(operation, arguments)
     texts = []
     for index, argument in enumerate(arguments):
         text, binds = _text(argument)
@@ -54,6 +58,22 @@ def _plain(operation: Operation, arguments: Sequence[AbstractExpression]) -> str
             least = operation.binds + 1
         texts.append(f"({text})" if binds < least else text)
     return operation.python.format(*texts)
+
+
+def _literal_last(
+    operation: Operation, arguments: Sequence[AbstractExpression]
+) -> tuple[Operation, Sequence[AbstractExpression]]:
+    """`3 < n` as `n > 3`, and `1 + n` as `n + 1`: a literal stands on the right."""
+    if len(arguments) != 2 or operation.binds == CALL:
+        return operation, arguments
+    first, second = arguments
+    mirrored = _MIRRORED.get(operation.python)
+    if mirrored is None and operation.commutes:
+        mirrored = operation.python
+    is_first = isinstance(first, Literal) and not isinstance(second, Literal)
+    if mirrored is None or not is_first:
+        return operation, arguments
+    return dataclasses.replace(operation, python=mirrored), (second, first)
 
 
 def _with_body(operation: Operation, arguments: Sequence[AbstractExpression]) -> str:

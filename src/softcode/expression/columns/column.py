@@ -207,8 +207,8 @@ def values_of(column: Column) -> list[Any]:
     if column.type == TEXT:
         assert isinstance(column.items, Numbers)
         codes = column.items.values
-        # One decoding for all rows; what is no character stands for nothing.
-        text = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
+        # One decoding for all rows; a lone surrogate is a character as well.
+        text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
         rows: list[Any] = [text[a:b] for a, b in zip(starts, starts[1:], strict=False)]
     else:
         items = values_of(column.items)

@@ -8,8 +8,9 @@ import numpy as np
 
 from ..types import BOOL, INT, Type, list_of
 from .column import MOST_ITEMS, UNDEFINED, Column, Numbers, Sequences
-from .lists import drop_undefined, extreme_places, ordered_by, total
+from .lists import drop_undefined, extreme_places, flattened, ordered_by
 from .parts import kept_items, one_each, with_undefined
+from .sums import total
 
 
 def mapped(body: Column, seq: Sequences) -> Sequences:
@@ -25,6 +26,11 @@ def flattened_each(body: Sequences, seq: Sequences) -> Sequences:
     lost = lost | (starts[1:] - starts[:-1] > MOST_ITEMS)
     made = Sequences(list_of(body.type.element), starts, items_of(body), seq.undefined)
     return with_undefined(made, lost)  # type: ignore[return-value]
+
+
+def characters_mapped(body: Sequences, seq: Sequences) -> Column:
+    """`"".join(f(c) for c in text)`."""
+    return flattened(mapped(body, seq))
 
 
 def _lost(body: Column, seq: Sequences) -> np.ndarray:

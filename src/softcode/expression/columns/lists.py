@@ -84,40 +84,7 @@ def repeated(seq: Sequences, times: Numbers) -> Sequences:
     return Sequences(seq.type, starts_of(lengths), seq.items.take(index), lost)
 
 
-def total(seq: Sequences) -> Numbers:
-    """`sum`, which is 0 for no elements."""
-    assert isinstance(seq.items, Numbers)
-    if seq.items.type == FLOAT:
-        sums = _by_rows(np.add, seq.items.values, seq, 0.0)
-        return Numbers(FLOAT, np.where(seq.undefined, np.nan, sums))
-    values = seq.items.values
-    lost = seq.undefined | (
-        _by_rows(np.add, np.abs(values.astype(float)), seq, 0) > LARGEST
-    )
-    if seq.items.type == BOOL:
-        values = np.where(values == UNDEFINED, 0, values)
-    with np.errstate(over="ignore"):
-        sums = _by_rows(np.add, values, seq, 0)
-    lost |= np.abs(sums) > LARGEST
-    return Numbers(INT, np.where(lost, UNDEFINED, sums))
-
-
-def product(seq: Sequences) -> Numbers:
-    """`math.prod`, which is 1 for no elements."""
-    assert isinstance(seq.items, Numbers)
-    values = seq.items.values
-    with np.errstate(over="ignore", invalid="ignore"):
-        size = _by_rows(np.multiply, np.abs(values.astype(float)), seq, 1.0)
-        found = _by_rows(np.multiply, values, seq, 1)
-    if seq.items.type == FLOAT:
-        return Numbers(
-            FLOAT, np.where(seq.undefined | ~np.isfinite(size), np.nan, found)
-        )
-    lost = seq.undefined | ~(size <= LARGEST) | (np.abs(found) > LARGEST)
-    return Numbers(INT, np.where(lost, UNDEFINED, found))
-
-
-def _by_rows(ufunc: np.ufunc, values: np.ndarray, seq: Sequences, empty) -> np.ndarray:
+def reduced(ufunc: np.ufunc, values: np.ndarray, seq: Sequences, empty) -> np.ndarray:
     """The ufunc over the items of each row; `empty` for a row without."""
     found = np.full(seq.num_rows, empty, values.dtype)
     some = seq.lengths > 0
@@ -142,10 +109,10 @@ def extreme_places(
     """The first item of each row with the highest, or lowest, key; and where is none."""
     ranks = ranks_of(keys)
     lost = seq.undefined | (seq.lengths == 0)
-    best = _by_rows(ufunc, ranks, seq, 0)
+    best = reduced(ufunc, ranks, seq, 0)
     is_best = ranks == best[seq.owners]
     places = np.where(is_best, np.arange(len(ranks)), np.iinfo(np.int64).max)
-    return np.where(lost, 0, _by_rows(np.minimum, places, seq, 0)), lost
+    return np.where(lost, 0, reduced(np.minimum, places, seq, 0)), lost
 
 
 def ranks_of(column: Column) -> np.ndarray:
@@ -180,8 +147,12 @@ def ordered_by(keys: Column, seq: Sequences) -> Sequences:
 
 def _identities(column: Column) -> np.ndarray:
     """Numbers that are equal for equal values."""
-    is_whole = isinstance(column, Numbers) and column.type != FLOAT
-    return column.values if is_whole else column.keys().view(np.int64)  # type: ignore[union-attr]
+    if not isinstance(column, Numbers):
+        return column.keys().view(np.int64)
+    if column.type == FLOAT:
+        # 0.0 and -0.0 are equal.
+        return (column.values + 0.0).view(np.int64)
+    return column.values
 
 
 def is_equal(first: Column, second: Column) -> Numbers:
@@ -204,7 +175,7 @@ def _matches(seq: Sequences, column: Column) -> np.ndarray:
 def number_of(seq: Sequences, column: Column) -> Numbers:
     """`xs.count(x)`."""
     lost = seq.undefined | column.undefined
-    found = _by_rows(np.add, _matches(seq, column).astype(np.int64), seq, 0)
+    found = reduced(np.add, _matches(seq, column).astype(np.int64), seq, 0)
     return Numbers(INT, np.where(lost, UNDEFINED, found))
 
 
@@ -218,7 +189,7 @@ def place_of_value(seq: Sequences, column: Column) -> Numbers:
     """`xs.index(x)`, undefined where it is not there."""
     matches = _matches(seq, column)
     places = np.where(matches, seq.positions, MOST_ITEMS * MOST_ITEMS)
-    found = _by_rows(np.minimum, places, seq, MOST_ITEMS * MOST_ITEMS)
+    found = reduced(np.minimum, places, seq, MOST_ITEMS * MOST_ITEMS)
     lost = seq.undefined | column.undefined | (found == MOST_ITEMS * MOST_ITEMS)
     return Numbers(INT, np.where(lost, UNDEFINED, found))
 
@@ -241,41 +212,8 @@ def flattened(seq: Sequences) -> Sequences:
     inner = seq.items
     assert isinstance(inner, Sequences)
     starts = inner.starts[seq.starts]
-    return Sequences(inner.type, starts, inner.items, seq.undefined)
-
-
-def running_sums(seq: Sequences) -> Sequences:
-    """`itertools.accumulate`."""
-    assert isinstance(seq.items, Numbers)
-    values, lengths = seq.items.values, seq.lengths
-    with np.errstate(over="ignore"):
-        sums = np.cumsum(values)
-        before = (
-            np.where(seq.starts[:-1] > 0, sums[seq.starts[:-1] - 1], 0)
-            if len(sums)
-            else np.zeros(len(lengths), np.int64)
-        )
-        sums = sums - np.repeat(before, lengths)
-    too_large = _by_rows(np.add, np.abs(values.astype(float)), seq, 0) > LARGEST
-    made = Sequences(seq.type, seq.starts, Numbers(INT, sums), seq.undefined)
-    return with_undefined(made, seq.undefined | too_large)  # type: ignore[return-value]
-
-
-def running(ufunc: np.ufunc) -> Callable[[Sequences], Sequences]:
-    """`itertools.accumulate` with the larger, or the smaller, of two numbers."""
-
-    def kernel(seq: Sequences) -> Sequences:
-        assert isinstance(seq.items, Numbers)
-        values = seq.items.values.copy()
-        lengths, starts = seq.lengths, seq.starts[:-1]
-        for step in range(1, int(lengths.max(initial=0))):
-            at = starts[lengths > step] + step
-            values[at] = ufunc(values[at - 1], values[at])
-        return Sequences(
-            seq.type, seq.starts, Numbers(seq.items.type, values), seq.undefined
-        )
-
-    return kernel
+    made = Sequences(inner.type, starts, inner.items, seq.undefined)
+    return with_undefined(made, seq.undefined | (made.lengths > MOST_ITEMS))  # type: ignore[return-value]
 
 
 def drop_undefined(seq: Sequences) -> Sequences:
@@ -286,5 +224,5 @@ def drop_undefined(seq: Sequences) -> Sequences:
         bad = bad | (np.abs(items.values) > LARGEST)
     if not bad.any():
         return seq
-    lost = seq.undefined | (_by_rows(np.add, bad.astype(np.int64), seq, 0) > 0)
+    lost = seq.undefined | (reduced(np.add, bad.astype(np.int64), seq, 0) > 0)
     return with_undefined(seq, lost)  # type: ignore[return-value]

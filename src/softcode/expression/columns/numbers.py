@@ -50,7 +50,8 @@ def fraction(compute: Callable[..., np.ndarray], result: Type = FLOAT) -> Kernel
             return Numbers(FLOAT, np.where(lost, np.nan, found))
         lost |= ~np.isfinite(found) if found.dtype.kind == "f" else False
         safe = np.where(lost, 0, found)
-        lost |= np.abs(safe.astype(np.float64)) > 2.0**53
+        lost |= np.abs(safe.astype(np.float64)) > LARGEST
+        safe = np.where(lost, 0, safe)
         return Numbers(result, np.where(lost, UNDEFINED, safe.astype(np.int64)))
 
     return kernel
@@ -91,7 +92,7 @@ def power(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         exponent = np.where(small, 2 + b % 2, safe)
         found = a**exponent
     return np.where(
-        (b < 0) | ((size > LARGEST) & ~small),
+        (b < 0) | ((size > 2.0 * LARGEST) & ~small),
         UNDEFINED,
         np.where((b > _MOST_BITS) & ~small, UNDEFINED, found),
     )

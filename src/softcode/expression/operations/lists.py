@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from ..columns import lists, parts
+from ..columns import lists, numerals, parts, sums
 from ..columns.column import Numbers, Sequences
 from ..operation import (
     BIT_OR,
@@ -53,10 +53,10 @@ LISTS: Final = (
     operation("sorted", (_INTS,), _INTS, "sorted({0})", kernel=lists.ordered),
     operation("sorted_fractions", (_FRACTIONS,), _FRACTIONS, "sorted({0})",
               kernel=lists.ordered),
-    operation("sum", (_INTS,), INT, "sum({0})", kernel=lists.total),
+    operation("sum", (_INTS,), INT, "sum({0})", kernel=sums.total),
     operation("sum_fractions", (_FRACTIONS,), FLOAT, "math.fsum({0})",
-              kernel=lists.total, imports=("math",)),
-    operation("product", (_INTS,), INT, "math.prod({0})", kernel=lists.product,
+              kernel=sums.total, imports=("math",)),
+    operation("product", (_INTS,), INT, "math.prod({0})", kernel=sums.product,
               imports=("math",)),
     operation("maximum", (_INTS,), INT, "max({0})", kernel=lists.extreme(np.maximum)),
     operation("minimum", (_INTS,), INT, "min({0})", kernel=lists.extreme(np.minimum)),
@@ -87,7 +87,7 @@ LISTS: Final = (
     operation("counted", (INT, INT), _INTS, "list(range({0}, {1}))",
               kernel=lists.counted, operands=(0, 0), cost=2),
     operation("digits", (INT,), _INTS, "[int(d) for d in str({0})]", operands=(0,),
-              cost=2),
+              cost=2, kernel=numerals.digits),
     operation("number_of_digits", (_INTS,), INT, 'int("".join(map(str, {0})))',
               operands=(0,), cost=2),
     operation("distinct_texts", (list_of(TEXT),), list_of(TEXT),
@@ -98,11 +98,11 @@ LISTS: Final = (
               "list(itertools.chain.from_iterable({0}))", kernel=lists.flattened,
               operands=(0,), imports=("itertools",)),
     operation("running_sums", (_INTS,), _INTS, "list(itertools.accumulate({0}))",
-              kernel=lists.running_sums, operands=(0,), imports=("itertools",)),
+              kernel=sums.running_sums, operands=(0,), imports=("itertools",)),
     operation("running_maxima", (_INTS,), _INTS,
-              "list(itertools.accumulate({0}, max))", kernel=lists.running(np.maximum),
+              "list(itertools.accumulate({0}, max))", kernel=sums.running(np.maximum),
               operands=(0,), imports=("itertools",), cost=2),
     operation("running_minima", (_INTS,), _INTS,
-              "list(itertools.accumulate({0}, min))", kernel=lists.running(np.minimum),
+              "list(itertools.accumulate({0}, min))", kernel=sums.running(np.minimum),
               operands=(0,), imports=("itertools",), cost=2),
 )  # fmt: skip
