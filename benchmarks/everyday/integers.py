@@ -81,8 +81,22 @@ ROWS: tuple[Row, ...] = (
 )  # fmt: skip
 
 
+# Arguments that who gives eight examples gives among them: where a case begins and ends.
+EDGES: dict[str, tuple[tuple[int, ...], ...]] = {
+    "capped": ((24,), (25,), (26,)),
+    "floor of 10": ((29,), (30,), (31,)),
+    "discount": ((20,), (21,)),
+    "postage": ((20,), (21,)),
+    "overtime": ((39,), (40,), (41,)),
+    "sign": ((29,), (30,), (31,)),
+    "century": ((1900,), (1901,), (2000,)),
+    "middle": ((1, 2, 3), (3, 1, 2), (2, 3, 1), (2, 1, 3), (3, 2, 1), (1, 3, 2)),
+    "prime or not": ((1,), (2,), (9,)),
+}
+
+
 def concepts() -> Iterator[Concept]:
-    """Each function with eight examples, which are drawn to differ in their results."""
+    """Each function with eight examples: its edges, and what differs in its results."""
     for name, family, function, ranges in ROWS:
         draw = lambda chance, r=ranges: tuple(chance.randint(*ends) for ends in r)
         yield Concept(name, family, _examples(name, function, draw), function, draw)
@@ -91,11 +105,13 @@ def concepts() -> Iterator[Concept]:
 def _examples(name: str, function: Callable[..., int], draw: Callable) -> list:
     """Eight of sixty drawn arguments: each result as seldom as can be."""
     chance = random.Random(name)
-    drawn = {draw(chance): None for _ in range(60)}
+    edges = EDGES.get(name, ())
+    drawn = {**dict.fromkeys(edges), **{draw(chance): None for _ in range(60)}}
     seen: dict[int, int] = {}
     ranked = []
     for order, arguments in enumerate(drawn):
         value = function(*arguments)
         seen[value] = seen.get(value, 0) + 1
-        ranked.append((seen[value], order, arguments, value))
+        rank = 0 if arguments in edges else seen[value]
+        ranked.append((rank, order, arguments, value))
     return [(arguments, value) for *_, arguments, value in sorted(ranked)[:8]]

@@ -42,7 +42,7 @@ class Function:
         14
         >>> print(function.source)
         def total(items: list[int]) -> int:
-            return sum([x * x for x in items])
+            return sum(x * x for x in items)
     """
 
     name: str

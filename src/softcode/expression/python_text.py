@@ -16,6 +16,14 @@ _MIRRORED = {"{0} < {1}": "{0} > {1}", "{0} <= {1}": "{0} >= {1}"}
 _HINTS = {"int": "int", "float": "float", "bool": "bool", "str": "str", "none": "None"}
 
 
+# What goes through a list once, as its only argument.
+_GO_THROUGH = frozenset(
+    f"{name}{of}"
+    for name in ("sum", "product", "maximum", "minimum", "sorted")
+    for of in ("", "_fraction", "_fractions")
+)
+
+
 def python_of(expression: AbstractExpression) -> str:
     """The expression in Python; what it needs to import is in `imports_of`.
 
@@ -56,8 +64,20 @@ def _plain(operation: Operation, arguments: Sequence[AbstractExpression]) -> str
             least = LOOSE
         elif index == 1 and not operation.commutes:
             least = operation.binds + 1
+        if operation.name in _GO_THROUGH:
+            text = _gone_through(text, argument)
         texts.append(f"({text})" if binds < least else text)
     return operation.python.format(*texts)
+
+
+def _gone_through(text: str, argument: AbstractExpression) -> str:
+    """The text of a list that is gone through once, and need not be made first."""
+    name = argument.operation.name if isinstance(argument, Apply) else ""
+    if name in ("map", "filter", "zip_with", "flat_map", "digits"):
+        return text[1:-1]
+    if name in ("numbered", "up_to", "counted"):
+        return text.removeprefix("list(")[:-1]
+    return text
 
 
 def _literal_last(
@@ -94,7 +114,8 @@ def _with_body(operation: Operation, arguments: Sequence[AbstractExpression]) ->
         )
     text, binds = _text(body.result)
     # A choice in the condition of a comprehension must stand in brackets.
-    if operation.body is not None and "if {body}" in operation.python and binds <= 1:
+    is_tight = any(each in operation.python for each in ("if {body}", "in {body}"))
+    if is_tight and binds <= 1:
         text = f"({text})"
     return operation.python.format(body=text, names=bound, each=each, x=elements[0])
 
@@ -103,10 +124,9 @@ def _source(sources: Sequence[AbstractExpression]) -> str:
     texts = []
     for source in sources:
         text, binds = _text(source)
-        # What is gone through once need not be a list first.
-        is_range = text.startswith("list(range(") and text.endswith("))")
-        if is_range and text.count("list(") == 1:
-            text = text[5:-1]
+        name = source.operation.name if isinstance(source, Apply) else ""
+        if name in ("numbered", "up_to", "counted"):
+            text = _gone_through(text, source)
         texts.append(f"({text})" if binds <= 1 and len(sources) == 1 else text)
     return texts[0] if len(texts) == 1 else f"zip({', '.join(texts)})"
 

@@ -82,6 +82,12 @@ def remainder(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.where(b == 0, UNDEFINED, safe % np.where(b == 0, 1, b))
 
 
+def least_multiple(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """`math.lcm`; `UNDEFINED` where it is too large."""
+    divisor = np.gcd(a, b)
+    return times(np.abs(a) // np.where(divisor == 0, 1, divisor), np.abs(b))
+
+
 def power(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Powers; `UNDEFINED` for a negative exponent, or where one is too large."""
     safe = np.clip(b, 0, _MOST_BITS)

@@ -81,6 +81,8 @@ WHOLE: Final = (
     _calculation("larger", "max({0}, {1})", CALL, np.maximum, commutes=True),
     _calculation("greatest_divisor", "math.gcd({0}, {1})", CALL, np.gcd,
                  commutes=True, cost=3, imports=("math",)),
+    _calculation("least_multiple", "math.lcm({0}, {1})", CALL, numbers.least_multiple,
+                 commutes=True, cost=3, imports=("math",)),
     _calculation("bit_and", "{0} & {1}", BIT_AND, np.bitwise_and, commutes=True, cost=3),
     _calculation("bit_or", "{0} | {1}", BIT_OR, np.bitwise_or, commutes=True, cost=3),
     _calculation("bit_xor", "{0} ^ {1}", BIT_XOR, np.bitwise_xor, commutes=True, cost=3),

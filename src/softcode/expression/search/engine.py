@@ -30,10 +30,15 @@ _MOST_COST = 40
 # Goals within goals: a text of lists of texts of characters, and no deeper.
 _MOST_GOALS = 600
 _MOST_GIVEN = 16
-# A solution is held back for so many times the work that it took, and no less than this:
-# what is found from both ends is seldom the cheapest.
-_PATIENCE = 1.5
-_LEAST_PATIENCE = 3e6
+# What stands around a goal costs no more, with the level that led to it.
+_MOST_AROUND = 16
+# What a turn costs besides, in values.
+_TURN = 64 * 64
+# A solution that costs more than what was gone through is held back, for each step that
+# it is dearer, for so much of the work that it took, and no less than this: what is found
+# from both ends is seldom the cheapest.
+_PATIENCE = 0.5
+_LEAST_PATIENCE = 2e6
 
 
 class Asked(NamedTuple):
@@ -108,59 +113,86 @@ def searched(asked: Asked, *, num_bytes: int = 1_200_000_000) -> Iterator[Worked
     root = _root(asked, Allowance(num_bytes))
     shown = np.arange(len(asked.wanted))
     first = Goal(root, asked.result, column_of(asked.wanted, asked.result), shown)
-    turns: list[tuple[float, int, Goal, Iterator[int]]] = []
-    count = 0
-
-    def begin(goal: Goal, work: float) -> None:
-        nonlocal count
-        count += 1
-        heapq.heappush(turns, (work, count, goal, _grown(goal.bank)))
-
-    begin(first, 0.0)
-    work_of: dict[int, float] = {}
-    waiting: list[tuple[int, int, float, Solution]] = []
-    told: list[Solution] = []
-    total = 0.0
-    while turns:
-        work, number, goal, growth = heapq.heappop(turns)
-        tried = next(growth, None)
-        solutions: tuple[Solution, ...] = ()
-        new: list[Goal] = []
-        looked = goal.looked
-        if goal.bank.complete > looked:
-            solutions = tuple(goal.look())
-            for cost in range(looked + 1, goal.looked + 1):
-                if goal.cost + cost <= 16:
-                    new += smaller_goals(goal, cost)
-        cells = (tried or 0) * goal.bank.num_rows
-        total += cells
-        for solution in solutions:
-            due = total * _PATIENCE + _LEAST_PATIENCE
-            heapq.heappush(waiting, (solution.cost, len(told), due, solution))
-            told.append(solution)
-        due = _due(waiting, root.complete, total)
-        yield Worked(tried or 0, cells, due, root.complete, waiting, first.nearest)
-        for smaller in new:
-            if count < _MOST_GOALS:
-                # It starts where its parent stands, so that it does not overtake all.
-                begin(smaller, work * 0.5)
+    turns, held = _Turns(), _Held()
+    turns.begin(first, 0.0)
+    if asked.result in (INT, BOOL, FLOAT):
+        # Arithmetic alone reaches further than with lists beside it.
+        plain = _root(asked, Allowance(num_bytes // 4), with_lists=False)
+        turns.begin(Goal(plain, asked.result, first.wanted, shown), 0.0)
+    while turns.heap:
+        turn = turns.next()
+        tried = next(turn.growth, None)
+        looked = turn.goal.looked
+        solutions = tuple(turn.goal.look())
+        cells = (tried or 0) * turn.goal.bank.num_rows
+        held.take(solutions, cells, root.complete)
+        due = held.due(root.complete)
+        yield Worked(tried or 0, cells, due, root.complete, held.waiting, first.nearest)
+        for cost in range(looked + 1, turn.goal.looked + 1):
+            if turn.goal.cost + cost <= _MOST_AROUND:
+                for smaller in smaller_goals(turn.goal, cost):
+                    # It starts where its parent stands, so that it overtakes no one.
+                    turns.begin(smaller, turn.work * 0.5)
         if tried is not None:
-            cells = tried * goal.bank.num_rows + 64 * 64
-            weight = 1.0 if goal is first else 1.5 ** max(1, goal.cost - 1)
-            work_of[number] = work + cells * weight
-            heapq.heappush(turns, (work_of[number], number, goal, growth))
+            weight = 1.0 if turn.goal is first else 1.5 ** max(1, turn.goal.cost - 1)
+            turns.again(turn, (cells + _TURN) * weight)
 
 
-def _due(
-    waiting: list[tuple[int, int, float, Solution]], complete: int, total: float
-) -> tuple[Solution, ...]:
-    """The solutions that wait no longer for a cheaper one, cheapest first."""
-    found = []
-    while waiting and (
-        waiting[0][0] <= complete + 1 or min(due for _, _, due, _ in waiting) <= total
-    ):
-        found.append(heapq.heappop(waiting)[-1])
-    return tuple(found)
+class _Turn(NamedTuple):
+    """A goal, and the work that was done for it."""
+
+    work: float
+    number: int
+    goal: Goal
+    growth: Iterator[int]
+
+
+class _Turns:
+    """Who is next: whoever has had the least work."""
+
+    def __init__(self):
+        self.heap: list[_Turn] = []
+        self._count = 0
+
+    def begin(self, goal: Goal, work: float) -> None:
+        """A new goal, unless there are too many."""
+        if self._count < _MOST_GOALS:
+            self._count += 1
+            turn = _Turn(work, self._count, goal, _grown(goal.bank))
+            heapq.heappush(self.heap, turn)
+
+    def next(self) -> _Turn:
+        return heapq.heappop(self.heap)
+
+    def again(self, turn: _Turn, work: float) -> None:
+        heapq.heappush(self.heap, turn._replace(work=turn.work + work))
+
+
+class _Held:
+    """Solutions that wait for a cheaper one: cost, order, when they are due, and it."""
+
+    def __init__(self):
+        self.waiting: list[tuple[int, int, float, Solution]] = []
+        self._total, self._count = 0.0, 0
+
+    def take(self, solutions: Sequence[Solution], cells: int, complete: int) -> None:
+        """Takes in what some work has found."""
+        self._total += cells
+        for solution in solutions:
+            gap = max(1, solution.cost - complete)
+            due = self._total + gap * (self._total * _PATIENCE + _LEAST_PATIENCE)
+            self._count += 1
+            heapq.heappush(self.waiting, (solution.cost, self._count, due, solution))
+
+    def due(self, complete: int) -> tuple[Solution, ...]:
+        """Those that wait no longer, cheapest first."""
+        found = []
+        while self.waiting and (
+            self.waiting[0][0] <= complete + 1
+            or min(due for _, _, due, _ in self.waiting) <= self._total
+        ):
+            found.append(heapq.heappop(self.waiting)[-1])
+        return tuple(found)
 
 
 def _grown(bank: Bank) -> Iterator[int]:
@@ -171,7 +203,8 @@ def _grown(bank: Bank) -> Iterator[int]:
             return
 
 
-def _root(asked: Asked, allowance: Allowance) -> Bank:
+def _root(asked: Asked, allowance: Allowance, *, with_lists: bool = True) -> Bank:
+    """The bank of all expressions in the function's arguments."""
     num_rows = len(asked.arguments)
     types = types_of([v.type for v in asked.variables], asked.result)
     leaves = [
@@ -185,7 +218,14 @@ def _root(asked: Asked, allowance: Allowance) -> Bank:
     costs = costs_for([v.type for v in asked.variables], asked.result)
     names = BodyNames.beside(v.name for v in asked.variables)
     scope = Surroundings(names, allowance)
-    return Bank(leaves, rules_of(types, costs), num_rows, scope, needed)
+    rules = rules_of(types, costs)
+    if not with_lists:
+        rules = tuple(
+            rule
+            for rule in rules
+            if not any(t.is_list or t == TEXT for t in (*rule.takes, rule.gives))
+        )
+    return Bank(leaves, rules, num_rows, scope, needed)
 
 
 def literals_for(
@@ -224,7 +264,8 @@ def _values(
     # Where a case begins or ends is mostly a number that was given.
     scalars = {v for row in arguments for v in row if type(v) is int}
     yield from ((number, INT, 3) for number in sorted(scalars, key=abs)[-_MOST_GIVEN:])
-    yield from ((number, INT, 3) for number in (100, 1000))
+    # Of clocks, calendars and money.
+    yield from ((number, INT, 3) for number in (100, 60, 1000, 12, 24, 365))
     yield from ((number, FLOAT, 1) for number in (0.0, 0.5, 1.0, 2.0))
     fractions = {v for v in results if type(v) is float}
     yield from ((number, FLOAT, 3) for number in sorted(fractions, key=abs)[:4])
