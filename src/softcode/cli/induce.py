@@ -11,15 +11,25 @@ import json
 import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
+from rich.text import Text
 
-from ..induce import AbstractInducer, Budget, Outcome, Result, induce as search
+from ..files import Fault, parse_json
+from ..induce import (
+    NO_ANSWER,
+    AbstractInducer,
+    Budget,
+    Outcome,
+    Result,
+    induce as search,
+    induce_asking,
+)
 from ..induce.run import Search, summary_of
 from ..report import write_report
-from ..task import Task
-from ..verify import PosedTask
+from ..task import Task, TypedTask
+from ..verify import PosedTask, Rivals
 from .app import FOUND_NOTHING, app, errors, print_json
 from .display import Display, print_checks, require_kept
 from .groups import KeptOptions, ToldOptions, takes_groups
@@ -47,6 +57,13 @@ def induce(
     limits: BudgetOptions,
     kept: KeptOptions,
     told: ToldOptions,
+    asks: Annotated[
+        bool,
+        typer.Option(
+            "--ask",
+            help="Ask for the result where functions that do all examples differ.",
+        ),
+    ] = False,
     machine: dict[str, Any],
     inducer: Callable[[Task | PosedTask], tuple[PosedTask, AbstractInducer]],
 ) -> None:
@@ -63,6 +80,8 @@ def induce(
     if not told.as_json:
         for note in chosen_task.notes:
             errors().print(f"note: {note}")
+    if asks:
+        chosen_task = _answered(chosen_task, chosen, told.seed, budget)
     with Display(budget, is_shown=not told.as_json) as display:
         result = search(
             chosen_task,
@@ -86,6 +105,47 @@ def induce(
         raise typer.Exit(130)
     if not is_right:
         raise typer.Exit(FOUND_NOTHING)
+
+
+def _answered(
+    task: PosedTask, inducer: AbstractInducer, seed: int, budget: Budget
+) -> PosedTask:
+    """The task with the examples that the user gives, each where functions differ.
+
+    Args:
+        task: for functions over plain values.
+        inducer: what looks for them.
+        seed: of the search.
+        budget: of each search.
+
+    Raises:
+        Fault: if the task is for another machine.
+    """
+    if not inducer.takes_functions:
+        raise Fault(
+            "--ask is for functions over plain values", next_move="leave it out"
+        )
+    answered, _ = induce_asking(
+        cast(TypedTask, task), inducer, _asked, seed=seed, budget=budget
+    )
+    return answered
+
+
+def _asked(rivals: Rivals) -> Any:
+    """What the user says, a value of JSON; nothing if the line is empty or the end."""
+    errors().print(Text(f"{rivals}."))
+    shown = ", ".join(json.dumps(value) for value in rivals.input)
+    while True:
+        try:
+            line = input(f"what is right for {shown}? (nothing to stop) ").strip()
+        except EOFError:
+            return NO_ANSWER
+        if not line:
+            return NO_ANSWER
+        try:
+            return parse_json(line)
+        except Fault:
+            errors().print('write a value of JSON, such as 3, [1, 2] or "a"')
 
 
 def _print_result(

@@ -1,3 +1,7 @@
+from .asking import (
+    NO_ANSWER as NO_ANSWER,
+    induce_asking as induce_asking,
+)
 from .auto import (
     default_inducer as default_inducer,
     posed as posed,
