@@ -11,6 +11,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,16 +56,46 @@ def size_of(answer: str) -> int:
     return sum(token not in "()" for token in tokens)
 
 
+# What the operations of the first form are called in the second.
+RENAMED = {"int.to.str": "str.from_int", "str.to.int": "str.to_int"}
+
+
+def second_form(text: str) -> str:
+    """A file of SyGuS-IF 1 as one of 2.1, which cvc5 reads: its grammar is declared."""
+    text = re.sub(r";[^\n]*", "", text)
+    tokens = re.findall(r'"(?:[^"]|"")*"|[()]|[^\s()"]+', text)
+    stack: list[list] = [[]]
+    for token in tokens:
+        if token == "(":
+            stack.append([])
+        elif token == ")":
+            stack[-2].append(stack.pop())
+        else:
+            stack[-1].append(RENAMED.get(token, token))
+    for form in stack[0]:
+        if form[0] == "synth-fun" and len(form) == 5:
+            form.insert(4, [[rule[0], rule[1]] for rule in form[4]])
+    return "\n".join(map(_written, stack[0]))
+
+
+def _written(form: list | str) -> str:
+    return form if isinstance(form, str) else f"({' '.join(map(_written, form))})"
+
+
 def asked(path: Path, seconds: float) -> dict[str, Any]:
     """What cvc5 says of a file, in so many seconds of the processor."""
     begun = time.monotonic()
-    limit = f"ulimit -t {int(seconds) + 1}; exec {sys.executable} -c '{ASK}' {path}"
+    folder = Path(tempfile.mkdtemp())
+    (folder / "task.sl").write_text(second_form(path.read_text()))
+    (folder / "ask.py").write_text(ASK)
+    limit = f"ulimit -t {int(seconds)}; exec {sys.executable} ask.py task.sl"
     try:
         ended = subprocess.run(
             ["bash", "-c", limit],
+            cwd=folder,
             capture_output=True, text=True, timeout=seconds * 6, check=False,
         )  # fmt: skip
-        told = ended.stdout
+        told = ended.stdout or ended.stderr
     except subprocess.TimeoutExpired:
         told = ""
     match = re.search(

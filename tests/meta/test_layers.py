@@ -28,6 +28,7 @@ LAYERS = [
     "reference",
     "npi",
     "induce",
+    "sklearn",
     "report",
     "experiments",
     "cli",
@@ -49,6 +50,7 @@ HOMES = {
     "pysat": ["induce/constraint/solvers.py"],
     "numba": ["machine/compilation.py"],
     "stitch_core": ["library"],
+    "sklearn": ["sklearn.py"],
     "clrs": ["npi/clrs_runs.py"],
 }
 MAX_LINES = 400

@@ -101,6 +101,10 @@ class Function:
         """Equal for equal functions, whatever they are called."""
         return tuple((v.name, v.type) for v in self.variables), self.result
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By its text: what it is compiled to cannot be copied to another process.
+        return Function.parse, (self.text,)
+
     def to_python(self, name: str = "program") -> str:
         """The source of the function, under this name.
 

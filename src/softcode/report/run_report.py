@@ -38,8 +38,9 @@ def write_report(folder: Path) -> list[Path]:
     history, program = run.history(), run.program()
     traces = [] if program is None else _traces(run, program)
     summary = run.summary
-    if program is not None and not summary.get("program"):
-        summary = {**summary, "program": str(program)}
+    if program is not None:
+        # As people read it: a function is Python there.
+        summary = {**summary, "program": program.shown}
 
     page = folder / "report.html"
     write_whole(page, run_page(summary, history, traces))
