@@ -40,12 +40,19 @@ from .settings import takes_settings
 
 @dataclasses.dataclass(frozen=True)
 class BudgetOptions:
-    """When a search stops."""
+    """When a search stops, and whether the user is asked before."""
 
     seconds: Annotated[float, typer.Option(min=0.0, help="The time to search.")] = 60.0
     max_rounds: Annotated[
         int | None, typer.Option(min=1, help="Stop after as many rounds.")
     ] = None
+    asks: Annotated[
+        bool,
+        typer.Option(
+            "--ask",
+            help="Ask for the result where functions that do all examples differ.",
+        ),
+    ] = False
 
 
 @app.command()
@@ -57,13 +64,6 @@ def induce(
     limits: BudgetOptions,
     kept: KeptOptions,
     told: ToldOptions,
-    asks: Annotated[
-        bool,
-        typer.Option(
-            "--ask",
-            help="Ask for the result where functions that do all examples differ.",
-        ),
-    ] = False,
     machine: dict[str, Any],
     inducer: Callable[[Task | PosedTask], tuple[PosedTask, AbstractInducer]],
 ) -> None:
@@ -80,7 +80,7 @@ def induce(
     if not told.as_json:
         for note in chosen_task.notes:
             errors().print(f"note: {note}")
-    if asks:
+    if limits.asks:
         chosen_task = _answered(chosen_task, chosen, told.seed, budget)
     with Display(budget, is_shown=not told.as_json) as display:
         result = search(

@@ -17,7 +17,13 @@ _MOST_QUESTIONS = 20
 
 
 class NO_ANSWER:
-    """Stands, itself, for a question that is not answered."""
+    """Stands, itself, for a question that is not answered.
+
+    Example:
+        >>> answers = {3: 9}
+        >>> answers.get(4, NO_ANSWER) is NO_ANSWER
+        True
+    """
 
 
 def induce_asking(
