@@ -11,7 +11,7 @@ import pytest
 import softcode
 from softcode.induce import induce
 from softcode.induce.constraint import Constraint
-from softcode.task import load_model_task
+from softcode.task import load_model_task, load_task
 
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +35,19 @@ def test_the_readmes_example_prints_what_it_shows(monkeypatch, capsys):
     exec(compile(code[1], "README.md", "exec"), {})
     shown = re.findall(r"^# ?(.*)$", code[1], re.MULTILINE)
     assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == shown
+
+
+def test_the_page_on_tasks_prints_what_it_shows(tmp_path, capsys):
+    text = (ROOT / "docs" / "tasks.md").read_text(encoding="utf-8")
+    scope, shown = {}, []
+    for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+        exec(compile(code, "tasks.md", "exec"), scope)
+        shown += re.findall(r"^# ?(.*)$", code, re.MULTILINE)
+    assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == shown
+    for kind, content in re.findall(r"```(csv|json)\n(.*?)```", text, re.DOTALL):
+        path = tmp_path / f"task.{kind}"
+        path.write_text(content, encoding="utf-8")
+        assert load_task(path).typed().told
 
 
 def test_the_readme_shows_one_command_for_the_job_and_one_for_the_tests():

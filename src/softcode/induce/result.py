@@ -77,7 +77,7 @@ class Result:
         Raises:
             ProgramFault: where the machine's programs are no such functions.
         """
-        return None if self.program is None else self.program.to_python()
+        return None if self.program is None else self.program.to_python().rstrip()
 
     def save(self, path: str | Path) -> None:
         """Writes `source` as a file.
@@ -88,7 +88,7 @@ class Result:
         """
         if self.source is None:
             raise Fault("no program was found, so there is none to save")
-        write_whole(Path(path), self.source)
+        write_whole(Path(path), self.source + "\n")
 
     def __str__(self) -> str:
         lines = [] if self.program is None else [self.program.shown.rstrip(), ""]
