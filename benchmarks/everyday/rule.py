@@ -179,7 +179,7 @@ def concepts(folder: Path) -> Iterator[tuple[Concept, str]]:
         definition = evaluated(term, ())
         kept = len(examples) - 2 * len(examples) // 3
         concept = Concept(
-            content["id"], "list function", examples, definition, like(examples), kept
+            path.stem, "list function", examples, definition, like(examples), kept
         )
         yield concept, _wrong(concept)
 
