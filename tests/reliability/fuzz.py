@@ -155,6 +155,11 @@ def made(folder: Path) -> dict[str, Kind]:
     rows = (f"[[examples]]\ninput = {i}\noutput = {o}\n" for i, o in pairs)
     settings = "\n".join(f"{k} = {json.dumps(v)}" for k, v in machine.items())
     toml.write_text(f"[machine]\n{settings}\n" + "".join(rows))
+    plain, table = folder / "plain.json", folder / "plain.csv"
+    plain.write_text(json.dumps({"examples": [["ab", 2], ["", 0], ["abc", 3]]}))
+    table.write_bytes((ROOT / "examples" / "prices.csv").read_bytes())
+    function = folder / "function"
+    make("induce", table, "--out", function, "--seconds", 20)
     run = folder / "run"
     make("induce", task, "--with", "enumerate", "--out", run, "--seconds", 20)
     weights, library = folder / "weights.safetensors", folder / "library.json"
@@ -189,6 +194,24 @@ def made(folder: Path) -> dict[str, Kind]:
             ]
         )
 
+    def of_plain(file: Path, rng: random.Random) -> list[str]:
+        return rng.choice(
+            [
+                ["induce", str(file), *map(str, fast)],
+                ["verify", str(function), str(file)],
+            ]
+        )
+
+    def of_function(file: Path, rng: random.Random) -> list[str]:
+        value = rng.choice(["[3, 1]", "[]", '"ab"', "5", "{}", "[[1], 2]"])
+        return rng.choice(
+            [
+                ["run", str(file), "--input", value],
+                ["export", str(file)],
+                ["verify", str(file), str(table)],
+            ]
+        )
+
     def of_run(file: Path, rng: random.Random) -> list[str]:
         inside = rng.choice([p for p in sorted(file.iterdir()) if p.is_file()])
         inside.write_bytes(damaged(inside.read_bytes(), rng))
@@ -211,7 +234,9 @@ def made(folder: Path) -> dict[str, Kind]:
                 ]
             ),
         ),
+        "plain": Kind([plain, table], of_plain),
         "program": Kind([program], of_program),
+        "function": Kind([function / "program.txt"], of_function),
         "model": Kind([model, MODELS / "basic_block.py"][:1], of_model),
         "data": Kind([hypers, rows_of_data], of_model),
         "weights": Kind([weights], lambda f, rng: ["decompile", str(f)], True),
