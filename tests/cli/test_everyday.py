@@ -62,10 +62,10 @@ def test_a_resumed_search_ends_as_if_it_had_not_stopped(
     (tmp_path / "t.json").write_text(
         json.dumps([[n, 7919 * n**5 % 1000] for n in range(20, 32)])
     )
-    told = ["induce", "t.json", "--seconds", "60", "--out"]
-    softcode(*told, "a", "--max-rounds", "2")
-    softcode(*told, "a", "--max-rounds", "4", "--resume")
-    softcode(*told, "b", "--max-rounds", "4")
+    told = ["induce", "t.json", "--seconds", "600", "--out"]
+    softcode(*told, "a", "--max-rounds", "1")
+    softcode(*told, "a", "--max-rounds", "2", "--resume")
+    softcode(*told, "b", "--max-rounds", "2")
     lines = [
         [
             {k: v for k, v in json.loads(line).items() if k != "seconds"}

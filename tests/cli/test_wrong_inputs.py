@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -146,7 +147,8 @@ def test_a_bug_is_told_as_ours_and_its_traceback_is_kept(softcode, monkeypatch):
     monkeypatch.setattr(run, "load_input", broken)
     code, out, err = softcode("run", "p.txt", "--input", "[1]")
     assert (code, out) == (2, "")
-    monkeypatch.setattr(run, "load_any_program", lambda path: None)
+    able = SimpleNamespace(applied=lambda value: value)
+    monkeypatch.setattr(run, "load_any_program", lambda path: able)
     code, out, err = softcode("run", "p.txt", "--input", "[1]")
     assert (code, out) == (70, "")
     assert err.startswith("softcode: this is a bug of softcode")
