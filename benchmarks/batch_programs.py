@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def measure() -> dict:
-    machine = Assembly(base=8, num_registers=4, num_lines=5, num_steps=32)
+    machine = Assembly(8, 4, 5, num_steps=32, modular=True, fixed_time=True)
     programs, inputs = random_batch(machine)
     part = {name: table[:, :NUM_NUMPY_PROGRAMS] for name, table in programs.items()}
     outputs = sums_of(inputs)

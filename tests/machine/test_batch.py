@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from softcode.machine import MachineFault, run
+from softcode.machine import MachineFault, run, run_to_end
 from softcode.machine.assembly import Assembly, pass_batch, run_batch, score_batch
 
 
@@ -34,6 +34,15 @@ def random_batch(machine, seed, num_programs=NUM_PROGRAMS, num_examples=NUM_EXAM
     return programs, inputs
 
 
+def has_answers(machine, programs, inputs):
+    ending = run_to_end(
+        machine,
+        {name: part[..., None] for name, part in programs.items()},
+        {name: row[:, None] for name, row in inputs.items()},
+    )
+    return ending.has_answer
+
+
 def run_by_numpy(machine, programs, inputs):
     state = run(
         machine,
@@ -55,6 +64,8 @@ def assert_same_ends(machine, seed, compiler):
     np.testing.assert_array_equal(end.memory, memory, str(machine))
     np.testing.assert_array_equal(end.registers, registers, str(machine))
     np.testing.assert_array_equal(end.halted, halted, str(machine))
+    answers = has_answers(machine, programs, inputs)
+    np.testing.assert_array_equal(end.has_answer, answers, str(machine))
 
 
 def random_machine(seed):
@@ -68,6 +79,8 @@ def random_machine(seed):
         num_steps=int(rng.integers(1, 40)),
         jump_to=["label", "register"][seed % 2],
         wraps=bool(rng.integers(2)),
+        modular=bool(rng.integers(2)),
+        fixed_time=bool(rng.integers(2)),
     )
 
 
@@ -118,14 +131,15 @@ def test_more_programs_than_a_chunk_or_a_thread_takes(compiler):
     outputs = {"memory": memory[:, 7], "registers": registers[:, 7]}
     right = score_batch(machine, programs, inputs, outputs, compiler=compiler)
     assert right.shape == (9001,)
-    by_hand = (memory == outputs["memory"][:, None]).sum((0, 2))
-    by_hand += (registers == outputs["registers"][:, None]).sum((0, 2))
+    answers = has_answers(machine, programs, inputs)
+    by_hand = ((memory == outputs["memory"][:, None]) & answers).sum((0, 2))
+    by_hand += ((registers == outputs["registers"][:, None]) & answers).sum((0, 2))
     np.testing.assert_array_equal(right, by_hand)
 
 
 @each_compiler
 def test_a_score_counts_the_observed_cells_that_are_right(compiler):
-    machine = Assembly(4, 2, 4, num_cells=3, num_steps=20)
+    machine = Assembly(4, 2, 4, num_cells=3, num_steps=20, modular=True)
     programs, inputs = random_batch(machine, 2)
     # The outputs of one of the programs, so that some are right; a part is not observed.
     memory, registers, _ = run_by_numpy(machine, programs, inputs)
@@ -133,9 +147,11 @@ def test_a_score_counts_the_observed_cells_that_are_right(compiler):
     outputs["registers"][:] = -1
     outputs["memory"][2, 0] = -1
     num_observed = 3 * NUM_EXAMPLES - 1
+    answers = has_answers(machine, programs, inputs)
     by_hand = [
         sum(
-            memory[cell, program, example] == outputs["memory"][cell, example]
+            answers[program, example]
+            and memory[cell, program, example] == outputs["memory"][cell, example]
             for cell in range(3)
             for example in range(NUM_EXAMPLES)
         )

@@ -22,7 +22,7 @@ from .instructions import CODE, INSTRUCTIONS, range_tables, result_tables
 _NUM_INSTRUCTIONS = len(INSTRUCTIONS)
 # What is chosen where nobody names a machine: room for two loops over the cells.
 _LINES, _REGISTERS = 16, 7
-_LEAST_BASE, _MOST_BASE, _HEAD_ROOM = 16, 256, 16
+_LEAST_BASE, _HEAD_ROOM = 16, 16
 _AND = np.array([[0, 0], [0, 1]])
 _OR = np.array([[0, 1], [1, 1]])
 _IS_JUMP = (np.arange(_NUM_INSTRUCTIONS) == CODE["jump"]).astype(int)
@@ -91,7 +91,9 @@ class Assembly(AbstractSizedMachine):
         (8, Space(shape=(3,), size=3))
     """
 
-    base: int = setting("base", "Values are 0 to base - 1.", low=2, high=256)
+    base: int = setting(
+        "base", "Values are 0 to base - 1.", low=2, high=syntax.MOST_BASE
+    )
     num_registers: int = setting("registers", "How many registers.", low=1, high=64)
     num_lines: int = setting("lines", "The longest program.", low=1, high=256)
     num_cells: int = setting(
@@ -275,17 +277,17 @@ class Assembly(AbstractSizedMachine):
                 "registers": max(4, needs.rows.get("registers", 0)),
                 "modular": True,
             }
-        if needs.num_values > _MOST_BASE:
+        if needs.num_values > syntax.MOST_BASE:
             raise MachineFault(
                 f"the examples hold {needs.num_values - 1}, and {cls.title} counts to "
-                f"{_MOST_BASE - 1}"
+                f"{syntax.MOST_BASE - 1}"
             )
         # Room for what is on the way to an answer, and for the length.
         room = min(2 * needs.num_values, needs.num_values + _HEAD_ROOM)
         most = max(room, needs.longest + 2, _LEAST_BASE)
         lines = given.get("lines", _LINES)
         settings = {
-            "base": max(needs.num_values, min(most, _MOST_BASE)),
+            "base": max(needs.num_values, min(most, syntax.MOST_BASE)),
             "memory": needs.length,
             "registers": _REGISTERS,
             "lines": lines,
@@ -305,17 +307,19 @@ class Assembly(AbstractSizedMachine):
         return self.with_time(length, num_steps, num_cells=length, base=base)
 
     def _other_lengths(self, length: int) -> str | None:
-        if not self.modular or length == self.num_cells or self.num_cells < self.base:
+        if not self.modular or length == self.num_cells:
+            return None
+        if self.num_cells < self.base and length <= self.base:
             return None
         return (
-            f"this machine counts modulo {self.base} and has as many cells, so that its "
-            f"programs mean nothing on {length}; name a machine of that size"
+            f"this machine counts modulo {self.base} and has {self.num_cells} cells, so "
+            f"that its programs mean nothing on {length}; name a machine of that size"
         )
 
     def _wider(self) -> "Assembly | None":
-        if self.base >= _MOST_BASE:
+        if self.base >= syntax.MOST_BASE:
             return None
-        return dataclasses.replace(self, base=min(2 * self.base, _MOST_BASE))
+        return dataclasses.replace(self, base=min(2 * self.base, syntax.MOST_BASE))
 
     def used(self, choices):
         codes = choices["instruction"]

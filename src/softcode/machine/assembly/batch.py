@@ -1,7 +1,8 @@
 """Many programs of the assembly machine on many examples: compiled, and exact.
 
-What `run` gives with NumPy, faster: no step is taken after a run has halted, and nothing
-but bytes is kept. `compiler="jax"` runs where JAX does, so on a GPU where it has one.
+What `run_to_end` gives with NumPy, faster: no step is taken after a run has halted, and
+nothing but bytes is kept. `compiler="jax"` runs where JAX does, so on a GPU where it has
+one.
 """
 
 from collections.abc import Mapping
@@ -25,6 +26,8 @@ class BatchEnd(NamedTuple):
     memory: UInt8[np.ndarray, "cell program example"]
     registers: UInt8[np.ndarray, "register program example"]
     halted: Bool[np.ndarray, "program example"]
+    in_range: Bool[np.ndarray, "program example"]
+    has_answer: Bool[np.ndarray, "program example"]
 
 
 def run_batch(
@@ -33,8 +36,12 @@ def run_batch(
     inputs: Mapping[str, Int[np.ndarray, "_cell _example"]],
     *,
     compiler: Compiler = "numba",
+    patience: int = 1,
 ) -> BatchEnd:
-    r"""The state in which each program's run on each example ends.
+    r"""The state in which each program's run on each example ends, and if it is an answer.
+
+    As for `run_to_end`, a run has an answer if it halts, or its machine's time is fixed,
+    and no result had to wrap where the machine's arithmetic is not modular.
 
     Args:
         machine: what the programs run on.
@@ -43,10 +50,13 @@ def run_batch(
         compiler: `"numba"` takes machines of every size and each core; `"jax"` takes
             those whose registers, and whose memory, fit in four words of 32 bits, and
             compiles for each machine and number of examples.
+        patience: so many times the machine's time is waited, unless that is fixed. A
+            called program waits `PATIENCE` times, so with that both have the same answers.
 
     Raises:
         MachineFault: if the machine is too large for the compiler.
-        ValueError: if a program or an input is not one of this machine.
+        ValueError: if a program or an input is not one of this machine, or patience is
+            below 1.
 
     Example:
         >>> machine = Assembly(base=8, num_registers=1, num_lines=2)
@@ -58,19 +68,21 @@ def run_batch(
         >>> end.memory[:, 0, 0].tolist(), end.registers[:, 0, 0].tolist()
         ([0, 0, 0, 3, 0, 0, 0, 0], [3])
     """
-    _require_compiler(compiler)
+    num_steps = _steps(machine, compiler, patience)
     words, given = packed_lines(machine, programs), _rows(machine, inputs, "inputs", 0)
     given = given.astype(np.uint8)
     if compiler == "jax":
-        ends, halted = by_jax.run_words(machine, words, given)
-        ends, halted = np.swapaxes(ends, 1, 2), halted.T
+        ends, halted, in_range = by_jax.run_words(machine, words, given, num_steps)
+        ends, halted, in_range = np.swapaxes(ends, 1, 2), halted.T, in_range.T
     else:
-        ends, halted = by_numba.run_words(machine, words, given)
+        ends, halted, in_range = by_numba.run_words(machine, words, given, num_steps)
         ends = np.moveaxis(ends, 2, 0)
     return BatchEnd(
         memory=ends[machine.num_registers :],
         registers=ends[: machine.num_registers],
         halted=halted,
+        in_range=in_range,
+        has_answer=in_range & (halted | machine.fixed_time),
     )
 
 
@@ -81,11 +93,12 @@ def score_batch(
     outputs: Mapping[str, Int[np.ndarray, "_cell _example"]],
     *,
     compiler: Compiler = "numba",
+    patience: int = 1,
 ) -> Int[np.ndarray, " program"]:
     """How many observed cells each program gets right, over all examples.
 
     Arguments and errors are those of `run_batch`; `outputs` holds the wanted cells, and
-    `MISSING` (-1) where nobody observes.
+    `MISSING` (-1) where nobody observes. A run without an answer gets no cell right.
 
     Example:
         >>> machine = Assembly(base=8, num_registers=1, num_lines=1, num_cells=2)
@@ -95,11 +108,13 @@ def score_batch(
         >>> score_batch(machine, programs, inputs, outputs).tolist()
         [1]
     """
-    _require_compiler(compiler)
+    num_steps = _steps(machine, compiler, patience)
     words, given, wanted = _checked(machine, programs, inputs, outputs)
     if compiler == "jax":
-        return by_jax.score_words(machine, words, given, wanted)
-    return by_numba.score_words(machine, words, given, wanted, until_wrong=False)
+        return by_jax.score_words(machine, words, given, wanted, num_steps)
+    return by_numba.score_words(
+        machine, words, given, wanted, num_steps, until_wrong=False
+    )
 
 
 def pass_batch(
@@ -109,10 +124,12 @@ def pass_batch(
     outputs: Mapping[str, Int[np.ndarray, "_cell _example"]],
     *,
     compiler: Compiler = "numba",
+    patience: int = 1,
 ) -> Bool[np.ndarray, " program"]:
     """Whether each program gets all observed cells of all examples right.
 
-    Arguments and errors are those of `score_batch`. With `"numba"` a program is left at
+    Arguments and errors are those of `score_batch`; a program without an answer to each
+    example does not. With `"numba"` a program is left at
     the first example that it fails, so the hardest example should stand first.
 
     Example:
@@ -122,19 +139,25 @@ def pass_batch(
         >>> pass_batch(machine, programs, rows, rows).tolist()
         [True]
     """
-    _require_compiler(compiler)
+    num_steps = _steps(machine, compiler, patience)
     words, given, wanted = _checked(machine, programs, inputs, outputs)
     if compiler == "jax":
-        right = by_jax.score_words(machine, words, given, wanted)
+        right = by_jax.score_words(machine, words, given, wanted, num_steps)
     else:
-        right = by_numba.score_words(machine, words, given, wanted, until_wrong=True)
+        right = by_numba.score_words(
+            machine, words, given, wanted, num_steps, until_wrong=True
+        )
     return right == np.count_nonzero(wanted != MISSING)
 
 
-def _require_compiler(compiler: str) -> None:
+def _steps(machine: Assembly, compiler: str, patience: int) -> int:
+    """How many steps are waited; refuses a compiler that is none of ours."""
     known = get_args(Compiler)
     if compiler not in known:
         raise ValueError(f"unknown compiler {compiler!r}; known are {', '.join(known)}")
+    if patience < 1:
+        raise ValueError(f"patience must be at least 1, got {patience}")
+    return machine.num_steps * (1 if machine.fixed_time else patience)
 
 
 def _checked(machine: Assembly, programs, inputs, outputs):

@@ -14,7 +14,7 @@ from jaxtyping import Bool, Int, UInt8, UInt32
 
 from ..compilation import compiled
 from .assembly import Assembly
-from .instructions import CODE, result_tables
+from .instructions import CODE, range_tables, result_tables
 from .packed_lines import (
     CODE_MASK,
     FIRST_AT,
@@ -28,6 +28,8 @@ from .packed_lines import (
 _HALT, _READ, _WRITE, _JUMP = (CODE[n] for n in ("halt", "read", "write", "jump"))
 # A thread is not worth its start for fewer.
 _MIN_PROGRAMS = 4096
+# A result is a byte; above it stands whether it had to wrap to be one.
+_VALUE_MASK, _WRAPPED_AT = 255, 8
 
 
 class _Limits(NamedTuple):
@@ -39,26 +41,30 @@ class _Limits(NamedTuple):
     num_steps: int
     by_label: bool
     wraps: bool
+    needs_halt: bool
 
 
 def run_words(
     machine: Assembly,
     words: UInt32[np.ndarray, "program line"],
     given: UInt8[np.ndarray, "example value"],
+    num_steps: int,
 ) -> tuple[
-    UInt8[np.ndarray, "program example value"], Bool[np.ndarray, "program example"]
+    UInt8[np.ndarray, "program example value"],
+    Bool[np.ndarray, "program example"],
+    Bool[np.ndarray, "program example"],
 ]:
-    """The last registers and memory of each run, in a row, and whether it has halted."""
+    """The last registers and memory of each run, in a row; whether it halted, in range."""
     ends = np.empty((len(words), *given.shape), np.uint8)
-    halted = np.empty(ends.shape[:2], np.bool_)
-    limits, results = _limits(machine), _results(machine.base)
+    verdicts = np.empty((*ends.shape[:2], 2), np.bool_)
+    limits, results = _limits(machine, num_steps), _results(machine)
     _in_threads(
         lambda part: _run(
-            words[part], given, limits, results, ends[part], halted[part]
+            words[part], given, limits, results, ends[part], verdicts[part]
         ),
         len(words),
     )
-    return ends, halted
+    return ends, verdicts[..., 0], verdicts[..., 1]
 
 
 def score_words(
@@ -66,15 +72,17 @@ def score_words(
     words: UInt32[np.ndarray, "program line"],
     given: UInt8[np.ndarray, "example value"],
     wanted: Int[np.ndarray, "example value"],
+    num_steps: int,
     *,
     until_wrong: bool,
 ) -> Int[np.ndarray, " program"]:
     """How many wanted values each program gets right, over all examples.
 
-    With `until_wrong`, a program is left at the first example that it gets wrong.
+    A run without an answer gets none. With `until_wrong`, a program is left at the first
+    example that it gets wrong.
     """
     right = np.empty(len(words), np.int32)
-    limits, results = _limits(machine), _results(machine.base)
+    limits, results = _limits(machine, num_steps), _results(machine)
     _in_threads(
         lambda part: _score(
             words[part], (given, wanted), limits, results, until_wrong, right[part]
@@ -84,19 +92,24 @@ def score_words(
     return right
 
 
-def _limits(machine: Assembly) -> _Limits:
+def _limits(machine: Assembly, num_steps: int) -> _Limits:
     return _Limits(
         machine.num_registers,
         machine.num_cells,
         machine.base,
-        machine.num_steps,
+        num_steps,
         machine.jump_to == "label",
         machine.wraps,
+        not machine.fixed_time,
     )
 
 
-def _results(base: int) -> np.ndarray:
-    return result_tables(base).astype(np.uint8).ravel()
+def _results(machine: Assembly) -> np.ndarray:
+    """Each result as a byte, and above it whether it is one that no run may have."""
+    results = result_tables(machine.base).astype(np.uint8).astype(np.uint16)
+    if not machine.modular:
+        results |= range_tables(machine.base).astype(np.uint16) << _WRAPPED_AT
+    return results.ravel()
 
 
 def _in_threads(work: Callable[[slice], None], num_programs: int) -> None:
@@ -118,14 +131,14 @@ def _run_one(
     state: np.ndarray,
     results: np.ndarray,
     limits: _Limits,
-) -> bool:
-    """Runs one program on one state, which it changes; gives whether it has halted."""
-    num_registers, num_cells, base, num_steps, by_label, wraps = limits
+) -> tuple[bool, bool]:
+    """Runs one program on one state, which it changes: has it halted, and in range?"""
+    num_registers, num_cells, base, num_steps, by_label, wraps, _ = limits
     # Unsigned, so that an index is not looked at for being negative.
     base, num_cells = np.uint64(base), np.uint64(num_cells)
     memory_at, num_lines = np.uint64(num_registers), np.uint64(words.shape[1])
     mask = np.uint64(REGISTER_MASK)
-    pointer = np.uint64(0)
+    pointer, wrapped = np.uint64(0), np.uint64(0)
     for _ in range(num_steps):
         word = np.uint64(words[program, pointer])
         code = word & np.uint64(CODE_MASK)
@@ -145,15 +158,17 @@ def _run_one(
             else:
                 state[memory_at + a] = state[second]
         elif code == _HALT:
-            return True
+            return True, wrapped == 0
         else:
             b = np.uint64(state[second])
-            state[output] = results[(code * base + a) * base + b]
+            result = np.uint64(results[(code * base + a) * base + b])
+            state[output] = result & np.uint64(_VALUE_MASK)
+            wrapped |= result >> np.uint64(_WRAPPED_AT)
         if pointer == num_lines:
             if not wraps:
-                return True
+                return True, wrapped == 0
             pointer = np.uint64(0)
-    return False
+    return False, wrapped == 0
 
 
 @compiled
@@ -163,18 +178,20 @@ def _run(
     limits: _Limits,
     results: np.ndarray,
     ends: np.ndarray,
-    halted: np.ndarray,
+    verdicts: np.ndarray,
 ) -> None:
-    """Runs each program on each example: their last states, and which have halted."""
+    """Runs each program on each example: their last states, and how they ended."""
     num_examples, num_values = given.shape
     state = np.empty(num_values, np.uint8)
     for program in range(len(words)):
         for example in range(num_examples):
             for i in range(num_values):
                 state[i] = given[example, i]
-            halted[program, example] = _run_one(
+            halted, in_range = _run_one(
                 words, np.uint64(program), state, results, limits
             )
+            verdicts[program, example, 0] = halted
+            verdicts[program, example, 1] = in_range
             for i in range(num_values):
                 ends[program, example, i] = state[i]
 
@@ -197,13 +214,15 @@ def _score(
         for example in range(num_examples):
             for i in range(num_values):
                 state[i] = given[example, i]
-            _run_one(words, np.uint64(program), state, results, limits)
+            halted, in_range = _run_one(
+                words, np.uint64(program), state, results, limits
+            )
+            has_answer = in_range and (halted or not limits.needs_halt)
             num_wrong = 0
             for i in range(num_values):
-                num_right += state[i] == wanted[example, i]
-                num_wrong += (wanted[example, i] >= 0) & (
-                    state[i] != wanted[example, i]
-                )
+                is_right = has_answer and state[i] == wanted[example, i]
+                num_right += is_right
+                num_wrong += wanted[example, i] >= 0 and not is_right
             if until_wrong and num_wrong > 0:
                 break
         right[program] = num_right

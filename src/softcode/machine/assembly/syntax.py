@@ -25,8 +25,10 @@ from ..machine import PATIENCE, Choices, Space, SyntaxFault
 from .instructions import CODE, INSTRUCTIONS, Instruction
 
 
-# What may give less than 0.
-_MAY_FALL = ("dec", "sub")
+# No machine counts further than its base, and none has a larger one.
+MOST_BASE = 256
+# What may give less than 0, and what may give more than there is.
+_MAY_FALL, _MAY_RISE = ("dec", "sub"), ("inc", "add")
 _REGISTER_OPERANDS = ("first", "second", "output")
 _WORD = re.compile(r"[^\s,]+")
 _LABEL = re.compile(r"[A-Za-z_]\w*")
@@ -144,17 +146,27 @@ def to_python(machine, choices: Choices, name: str) -> str:
 def _python_head(machine, name: str) -> Iterator[str]:
     """The function's first lines: what it takes, and how long it may run."""
     base = f"base={machine.base}, " if machine.modular else ""
-    time = machine.num_steps if machine.fixed_time else None
-    yield f"def {name}(memory, registers=None, {base}num_steps={time}):"
+    yield f"def {name}(memory, registers=None, {base}num_steps=None):"
     yield '    """The memory after the program has run. Found by softcode."""'
+    yield from _python_bounds(machine)
+    yield "    memory = list(memory)"
+    most = machine.num_steps * (1 if machine.fixed_time else PATIENCE)
+    yield "    if num_steps is None:"
+    yield f"        num_steps = {most} * -(-len(memory) // {machine.num_cells})"
+
+
+def _python_bounds(machine) -> Iterator[str]:
+    """What the program means nothing on, at its first lines."""
     if machine.modular:
-        yield "    memory = [value % base for value in memory]"
+        most, base = "base", "base"
+        fewest = "base" if machine.num_cells == machine.base else "1"
     else:
-        yield "    memory = list(memory)"
-    if time is None:
-        yield "    if num_steps is None:"
-        most = f"{PATIENCE * machine.num_steps}"
-        yield f"        num_steps = {most} * -(-len(memory) // {machine.num_cells})"
+        most, base = str(MOST_BASE - machine.gives_length), str(MOST_BASE)
+        fewest = "1"
+    yield f"    if not {fewest} <= len(memory) <= {most}:"
+    yield '        raise ValueError("no answer: it has no meaning on so many cells")'
+    yield f"    if not all(0 <= value < {base} for value in [*memory, *(registers or [])]):"
+    yield '        raise ValueError("no answer: a value is out of its range")'
 
 
 def _python_end(machine) -> Iterator[str]:
@@ -199,6 +211,9 @@ def _python_of(machine, choices: Choices, line: int) -> Iterator[str]:
             if not machine.modular and entry.name in _MAY_FALL:
                 yield f"if {output} < 0:"
                 yield '    raise ValueError("no answer: it counts below 0")'
+            if not machine.modular and entry.name in _MAY_RISE:
+                yield f"if {output} > {MOST_BASE - 1}:"
+                yield f'    raise ValueError("no answer: it counts above {MOST_BASE - 1}")'
 
 
 def read_statements(machine, text: str) -> tuple[list[Statement], dict[str, int]]:

@@ -85,21 +85,20 @@ def to_python(machine, choices: Choices, name: str) -> str:
             int(choices["goto"][place]),
         )
         rows.append(f"        ({control}, {symbol}): {values},  # {text}")
-    time = machine.num_steps if machine.fixed_time else None
-    waits, ends = [], []
+    most = machine.num_steps * (1 if machine.fixed_time else PATIENCE)
+    waits = [
+        "    if num_steps is None:",
+        f"        num_steps = {most} * -(-len(tape) // {machine.tape_length})",
+    ]
+    ends = []
     if not machine.fixed_time:
-        most = PATIENCE * machine.num_steps
-        waits = [
-            "    if num_steps is None:",
-            f"        num_steps = {most} * -(-len(tape) // {machine.tape_length})",
-        ]
         ends = [
             "    if control != 0:",
             '        raise ValueError("no answer: it has not halted")',
         ]
     return "\n".join(
         [
-            f"def {name}(tape, num_steps={time}):",
+            f"def {name}(tape, num_steps=None):",
             '    """The tape after the program has run. Found by softcode."""',
             "    table = {",
             *rows,
