@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from .. import interruption
+from .misuse import no_such_command
 
 
 class Command(NamedTuple):
@@ -190,9 +191,16 @@ def _front(group: CommandGroup, name: str) -> typer.Typer:
     class Lazy(TyperGroup):
         """Reads a command's file once the command is named."""
 
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            # Nothing typed asks what there is.
+            return super().parse_args(ctx, args or ["--help"])
+
         def resolve_command(self, ctx: Any, args: list[str]) -> Any:
             if args and args[0] in group.commands:
                 self.commands[args[0]] = _read(group, args[0])
+            elif args and args[0] not in self.commands:
+                words = "softcode" if group is COMMANDS else f"softcode {name}"
+                raise no_such_command(args[0], words, _every_name())
             return super().resolve_command(ctx, args)
 
         def invoke(self, ctx: Any) -> Any:
@@ -206,7 +214,6 @@ def _front(group: CommandGroup, name: str) -> typer.Typer:
         name=name,
         cls=Lazy,
         help=group.help,
-        no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -214,6 +221,14 @@ def _front(group: CommandGroup, name: str) -> typer.Typer:
     for command, row in group.commands.items():
         front.command(command, help=row.help)(_unread)
     return front
+
+
+def _every_name() -> list[str]:
+    """Every command as it is typed after `softcode`; a group by its own word too."""
+    inner = [
+        f"{name} {one}" for name, group in GROUPS.items() for one in group.commands
+    ]
+    return [*COMMANDS.commands, *GROUPS, *inner]
 
 
 def _unread() -> None:

@@ -44,7 +44,7 @@ def main() -> None:
         # Not read before now, since it takes longer than a key press.
         from .commands import command_line
 
-        command_line()()
+        sys.exit(command_line()(standalone_mode=False))
     except KeyboardInterrupt:
         interruption.end()
     except Exception as exception:
@@ -101,10 +101,13 @@ def _tell(exception: Exception) -> NoReturn:
     """
     from ..files import Fault, in_one_line
     from .app import BUG, MISUSE
+    from .misuse import UsageError, fault_of
 
     code = MISUSE
     if isinstance(exception, Fault):
         message = str(exception)
+    elif isinstance(exception, UsageError):
+        message = str(fault_of(exception))
     elif isinstance(exception, OSError) and exception.filename is not None:
         message = f"{exception.filename}: {exception.strerror}"
     elif isinstance(exception, OSError) and exception.errno in _OF_THE_MACHINE:
