@@ -6,9 +6,10 @@ from .expression import (
     Variable as Variable,
     substituted as substituted,
 )
-from .function import Function as Function
+from .function import Function as Function, NoValue as NoValue
 from .machine import Everyday as Everyday
 from .operation import Operation as Operation
+from .over_columns import evaluated as evaluated
 from .python_text import (
     function_text as function_text,
     hint_of as hint_of,

@@ -1,3 +1,8 @@
+from .behaviours import (
+    UNDEFINED as UNDEFINED,
+    Behaved as Behaved,
+    behaviours as behaviours,
+)
 from .engine import (
     Asked as Asked,
     Worked as Worked,

@@ -110,14 +110,14 @@ def searched(asked: Asked, *, num_bytes: int = 1_200_000_000) -> Iterator[Worked
         >>> found.cost, python_of(found.expression)
         (3, 'n + n')
     """
-    root = _root(asked, Allowance(num_bytes))
+    root = root_bank(asked, Allowance(num_bytes))
     shown = np.arange(len(asked.wanted))
     first = Goal(root, asked.result, column_of(asked.wanted, asked.result), shown)
     turns, held = _Turns(), _Held()
     turns.begin(first, 0.0)
     if asked.result in (INT, BOOL, FLOAT):
         # Arithmetic alone reaches further than with lists beside it.
-        plain = _root(asked, Allowance(num_bytes // 4), with_lists=False)
+        plain = root_bank(asked, Allowance(num_bytes // 4), with_lists=False)
         turns.begin(Goal(plain, asked.result, first.wanted, shown), 0.0)
     while turns.heap:
         turn = turns.next()
@@ -203,7 +203,7 @@ def _grown(bank: Bank) -> Iterator[int]:
             return
 
 
-def _root(asked: Asked, allowance: Allowance, *, with_lists: bool = True) -> Bank:
+def root_bank(asked: Asked, allowance: Allowance, *, with_lists: bool = True) -> Bank:
     """The bank of all expressions in the function's arguments."""
     num_rows = len(asked.arguments)
     types = types_of([v.type for v in asked.variables], asked.result)

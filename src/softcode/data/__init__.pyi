@@ -1,0 +1,5 @@
+from .images import (
+    DataFault as DataFault,
+    Images as Images,
+    load_images as load_images,
+)

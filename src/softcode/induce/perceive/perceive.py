@@ -1,0 +1,107 @@
+"""The search for a program and its networks, from beginning to end."""
+
+import time
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from ...neural import Weights
+from ...perception import AbstractSpace, PerceptualTask, Posteriors
+from .blind import Blind
+from .learner import Learner
+from .mixture import mixture
+from .perceived import Perceived, perceived
+from .polish import polished
+from .race import race
+from .settings import Perceive
+
+
+# The winner of a mixture is taken if, after some updates of its own, it explains so much
+# of what is not known without the images; else the behaviours race.
+_EXPLAINED, _TRIAL = 0.7, 400
+
+
+def perceive(
+    task: PerceptualTask,
+    space: AbstractSpace,
+    settings: Perceive | None = None,
+    *,
+    seed: int = 0,
+    known: Mapping[str, Weights] | None = None,
+    on_progress: Callable[[str], None] = lambda said: None,
+) -> Perceived:
+    """Finds a program and teaches the networks that it calls, from results alone.
+
+    Every behaviour of the programs is enumerated, and each has its exact likelihood under
+    the networks, summed over all ways to read the images. One mixture of all comes first;
+    if networks of its best, taught some more, leave much of the held-out results
+    unexplained, each behaviour races with networks of its own, and the better one is
+    taken.
+
+    Args:
+        task: images, and examples that say nothing of their labels.
+        space: the programs.
+        settings: how it is looked for.
+        seed: of all chance: the same seed gives the same result on one machine.
+        known: networks' weights to begin with, by name.
+        on_progress: is told, in words, how far it is.
+
+    Raises:
+        PerceptualFault: if examples hold too many images to sum over.
+
+    Source: the tasks are those of Gaunt et al., "Differentiable Programs with Neural
+    Libraries" (ICML 2017); they search by gradient descent with restarts instead.
+
+    Example:
+        >>> from softcode.perception.examples import receipts
+        >>> from softcode.perception.spaces import Rules
+        >>> settings = Perceive(updates=200, mixture_updates=150)
+        >>> found = perceive(receipts(sum, seed=0), Rules(10, cost=3), settings)
+        >>> found.behaviour.text
+        'sum(digits)'
+    """
+    started = time.process_time()
+    settings = settings or Perceive()
+    behaviours = space.behaviours(task)
+    on_progress(f"{len(behaviours)} behaviours could explain the results")
+    posteriors = Posteriors(task, behaviours)
+    blind = Blind(task)
+    floor = float(blind.scores(task.splits["validation"]).mean())
+    learner = Learner.fresh(task, posteriors, settings, seed, known)
+    if not behaviours:
+        return perceived(learner, None, None, floor, blind, "nothing", started)
+    mixed = mixture(learner, len(behaviours), settings.mixture_updates)
+    best, way = mixed.best, "a mixture"
+    runner_up = _second(mixed.weights)
+    on_progress(
+        f"after {mixed.num_updates} updates: {behaviours[best].text}, "
+        f"weight {mixed.weights[best]:.3f}"
+    )
+    score = polished(learner, best, min(_TRIAL, settings.updates))
+    for restart in range(settings.restarts):
+        if score > (1 - _EXPLAINED) * floor or len(behaviours) == 1:
+            break
+        on_progress(f"{score:.2f} nats a result are left unexplained: a race")
+        order = np.argsort([b.cost for b in behaviours], kind="stable")
+        contestants = order[: settings.contestants].tolist()
+        raced = race(
+            task, posteriors, contestants, settings, seed * 31 + restart, on_progress
+        )
+        other = polished(raced.learner, raced.best, min(_TRIAL, settings.updates))
+        if other > score:
+            best, learner, score = raced.best, raced.learner, other
+            runner_up, way = raced.runner_up, "a race"
+    if score > floor:
+        polished(
+            learner,
+            best,
+            settings.updates,
+            lambda number, now: on_progress(f"update {number}: {now:.3f}"),
+        )
+    return perceived(learner, best, runner_up, floor, blind, way, started)
+
+
+def _second(weights: np.ndarray) -> int | None:
+    if len(weights) < 2:
+        return None
+    return int(np.argsort(-weights, kind="stable")[1])

@@ -1,0 +1,17 @@
+from .calibration import (
+    calibrated as calibrated,
+    temperature_of as temperature_of,
+)
+from .images import (
+    KINDS as KINDS,
+    Network as Network,
+    NetworkFault as NetworkFault,
+    Weights as Weights,
+)
+from .teaching import (
+    Teaching as Teaching,
+    averaged as averaged,
+    first_teaching as first_teaching,
+    shifted as shifted,
+    taught as taught,
+)

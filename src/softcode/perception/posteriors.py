@@ -1,0 +1,168 @@
+"""How likely results are under what networks say, and what was then likely read."""
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from ..machine.compilation import compiled
+from .behaviour import AbstractBehaviour
+from .diagrams import Automaton, Diagram, automaton_of, diagram_of
+from .task import PerceptualTask
+
+
+# No way of reading is quite impossible, so that a wrong total in the examples is no proof.
+FLOOR = 1e-6
+
+
+class Posteriors:
+    """Sums over all ways of reading, for some behaviours and the examples of a task.
+
+    With `p_c(l)` what the network of call `c` says of label `l`, a behaviour `f` gives the
+    result `y` with probability
+
+        P(y) = sum over (l_1, ..., l_n) with f(l_1, ..., l_n) = y of  prod_c p_c(l_c)
+
+    which is summed along the behaviour's diagram, forwards; and backwards for the
+    posterior `P(l_c = l | y)`, which is the slope of `log P(y)` by `log p_c(l)`.
+
+    Args:
+        task: whose examples.
+        behaviours: the functions.
+    """
+
+    def __init__(self, task: PerceptualTask, behaviours: list[AbstractBehaviour]):
+        self.task, self.behaviours = task, behaviours
+        self.networks = tuple(task.networks)
+        self._automata: dict[tuple, Automaton] = {}
+        self._numbers: dict[tuple, int] = {}
+        self._arcs: list[np.ndarray] = []
+        self._starts, self._states = [0], [0]
+        self._pool: tuple | None = None
+
+    def numbers(
+        self, split: str, examples: Int[np.ndarray, " example"], which: list[int]
+    ) -> Int[np.ndarray, "behaviour example"]:
+        """The diagrams of some behaviours on some examples; -1 where nothing leads to it.
+
+        Args:
+            split: whose examples.
+            examples: their places in it.
+            which: the behaviours, by number.
+        """
+        shown = self.task.splits[split]
+        found = np.empty((len(which), len(examples)), np.int32)
+        for column, place in enumerate(examples.tolist()):
+            key = shown.key(place)
+            for row, behaviour in enumerate(which):
+                found[row, column] = self._number(behaviour, *key)
+        return found
+
+    def sums(
+        self,
+        numbers: Int[np.ndarray, "behaviour example"],
+        probabilities: Float[np.ndarray, "example slot network label"],
+        weights: Float[np.ndarray, " behaviour"],
+    ) -> tuple[
+        Float[np.ndarray, "behaviour example"],
+        Float[np.ndarray, "example slot network label"],
+    ]:
+        """`log P` of each behaviour and example, and the weighted posteriors of labels.
+
+        Args:
+            numbers: as `numbers` gives them.
+            probabilities: what each network says of each slot.
+            weights: of the behaviours; those of weight 0 have no part in the posteriors.
+        """
+        if self._pool is None:
+            arcs = np.concatenate(self._arcs) if self._arcs else np.zeros((0, 5), np.int32)
+            self._pool = (arcs, np.array(self._starts), np.array(self._states))
+        logs = np.empty(numbers.shape)
+        wanted = np.zeros(probabilities.shape)
+        scratch = np.empty((2, max(self._states) + 1))
+        _summed(
+            *self._pool, numbers, probabilities.astype(np.float64), weights, FLOOR,
+            scratch, logs, wanted,
+        )  # fmt: skip
+        return logs, wanted
+
+    def share_explained(self, behaviour: int, split: str) -> float:
+        """Of how many examples some way of reading gives the result."""
+        total = np.arange(len(self.task.splits[split].outputs))
+        return float((self.numbers(split, total, [behaviour]) >= 0).mean())
+
+    def _number(
+        self, behaviour: int, num_images: int, inputs: tuple[int, ...], wanted: int
+    ) -> int:
+        key = (behaviour, num_images, inputs, wanted)
+        number = self._numbers.get(key)
+        if number is None:
+            automaton = self._automaton(behaviour, num_images, inputs)
+            number = self._kept(diagram_of(automaton, wanted, self.networks))
+            self._numbers[key] = number
+        return number
+
+    def _automaton(
+        self, behaviour: int, num_images: int, inputs: tuple[int, ...]
+    ) -> Automaton:
+        key = (behaviour, num_images, inputs)
+        automaton = self._automata.get(key)
+        if automaton is None:
+            each = self.behaviours[behaviour]
+            automaton = automaton_of(
+                each.calls(num_images), each.table(num_images, inputs)
+            )
+            self._automata[key] = automaton
+        return automaton
+
+    def _kept(self, diagram: Diagram | None) -> int:
+        if diagram is None:
+            return -1
+        self._arcs.append(diagram.arcs)
+        self._starts.append(self._starts[-1] + len(diagram.arcs))
+        self._states.append(diagram.num_states)
+        self._pool = None
+        return len(self._starts) - 2
+
+
+@compiled
+def _summed(
+    arcs: np.ndarray,
+    starts: np.ndarray,
+    states: np.ndarray,
+    numbers: np.ndarray,
+    probabilities: np.ndarray,
+    weights: np.ndarray,
+    floor: float,
+    scratch: np.ndarray,
+    logs: np.ndarray,
+    wanted: np.ndarray,
+) -> None:
+    """Forwards along each diagram for `log P`, and backwards for the posteriors."""
+    forwards, backwards = scratch[0], scratch[1]
+    for row in range(numbers.shape[0]):
+        for example in range(numbers.shape[1]):
+            number = numbers[row, example]
+            if number < 0:
+                logs[row, example] = np.log(floor)
+                continue
+            begin, end = starts[number], starts[number + 1]
+            num = states[number + 1]
+            for state in range(num):
+                forwards[state] = 0.0
+            forwards[0] = 1.0
+            for a in range(begin, end):
+                chance = probabilities[example, arcs[a, 3], arcs[a, 2], arcs[a, 4]]
+                forwards[arcs[a, 1]] += forwards[arcs[a, 0]] * chance
+            total = forwards[num - 1] + floor
+            logs[row, example] = np.log(total)
+            weight = weights[row]
+            if weight <= 0.0:
+                continue
+            for state in range(num):
+                backwards[state] = 0.0
+            backwards[num - 1] = weight / total
+            for a in range(end - 1, begin - 1, -1):
+                slot, network, label = arcs[a, 3], arcs[a, 2], arcs[a, 4]
+                chance = probabilities[example, slot, network, label]
+                through = chance * backwards[arcs[a, 1]]
+                backwards[arcs[a, 0]] += through
+                wanted[example, slot, network, label] += forwards[arcs[a, 0]] * through

@@ -1,0 +1,1 @@
+from .rules import Rule as Rule, Rules as Rules
