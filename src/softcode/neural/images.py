@@ -151,8 +151,14 @@ class _Kind(NamedTuple):
     least_size: int = 1
 
 
-def _layer(key: PRNGKeyArray, before: int, after: int, name: str) -> Weights:
-    matrix = jr.normal(key, (before, after)) * math.sqrt(2 / before)
+# The last layer is small, so that an untaught network holds all classes for alike.
+_LAST_SCALE = 0.05
+
+
+def _layer(
+    key: PRNGKeyArray, before: int, after: int, name: str, scale: float = 1.0
+) -> Weights:
+    matrix = jr.normal(key, (before, after)) * math.sqrt(2 / before) * scale
     return {f"{name}.matrix": matrix, f"{name}.offset": jnp.zeros(after)}
 
 
@@ -167,7 +173,9 @@ def _feed_forward(*hidden: int) -> _Kind:
         sizes = [math.prod(network.shape), *hidden, network.num_classes]
         made: Weights = {}
         for number, own in enumerate(jr.split(key, len(sizes) - 1)):
-            made |= _layer(own, sizes[number], sizes[number + 1], f"layer{number}")
+            scale = _LAST_SCALE if number == len(hidden) else 1.0
+            size, following = sizes[number], sizes[number + 1]
+            made |= _layer(own, size, following, f"layer{number}", scale)
         return made
 
     def logits(network: Network, weights: Weights, images: Any) -> Any:
@@ -199,7 +207,8 @@ def _convolutional_init(network: Network, key: PRNGKeyArray) -> Weights:
         made |= _layer(keys[number], _KERNEL**2 * before, channels, f"patch{number}")
         before = channels
     made |= _layer(keys[2], height * width * before, _HIDDEN, "layer0")
-    return made | _layer(keys[3], _HIDDEN, network.num_classes, "layer1")
+    classes = network.num_classes
+    return made | _layer(keys[3], _HIDDEN, classes, "layer1", _LAST_SCALE)
 
 
 def _convolutional_logits(network: Network, weights: Weights, images: Any) -> Any:

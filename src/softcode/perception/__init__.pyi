@@ -1,13 +1,13 @@
 from .behaviour import (
     AbstractBehaviour as AbstractBehaviour,
     AbstractSpace as AbstractSpace,
-    Call as Call,
 )
 from .diagrams import (
+    AbstractWays as AbstractWays,
     Automaton as Automaton,
+    Call as Call,
     Diagram as Diagram,
     automaton_of as automaton_of,
-    diagram_of as diagram_of,
 )
 from .posteriors import Posteriors as Posteriors
 from .task import (

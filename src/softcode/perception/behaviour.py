@@ -1,17 +1,9 @@
 """What a program does, as a function of what networks would say."""
 
 import abc
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
-from jaxtyping import Int
-
-
-class Call(NamedTuple):
-    """A network that reads the image in one slot of an example."""
-
-    network: str
-    slot: int
+from .diagrams import AbstractWays
 
 
 class AbstractBehaviour(abc.ABC):
@@ -20,8 +12,8 @@ class AbstractBehaviour(abc.ABC):
     Example:
         >>> from softcode.perception.spaces import Rules
         >>> first, *_ = Rules(num_classes=3, cost=2).all_behaviours((1, 2))
-        >>> first.text, first.calls(2)
-        ('len(digits)', ())
+        >>> first.text, first.run({"read": [2, 1]}, ())
+        ('len(digits)', 2)
     """
 
     text: str
@@ -32,17 +24,8 @@ class AbstractBehaviour(abc.ABC):
     """How many programs were seen to behave so."""
 
     @abc.abstractmethod
-    def calls(self, num_images: int) -> tuple[Call, ...]:
-        """What is read where an example has so many images, in order.
-
-        Only calls on which the result depends count.
-        """
-
-    @abc.abstractmethod
-    def table(
-        self, num_images: int, inputs: tuple[int, ...]
-    ) -> Int[np.ndarray, "*label"]:
-        """The result for every way of reading, with an axis for each call.
+    def ways(self, num_images: int, inputs: tuple[int, ...]) -> AbstractWays:
+        """All ways to read an example, and what each gives.
 
         Args:
             num_images: of the example.

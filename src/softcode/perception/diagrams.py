@@ -1,12 +1,19 @@
 """All ways to read so many images that lead to one result, as a graph in layers."""
 
+import abc
+import dataclasses
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Int
 
-from .behaviour import Call
+
+class Call(NamedTuple):
+    """A network that reads the image in one slot of an example."""
+
+    network: str
+    slot: int
 
 
 class Diagram(NamedTuple):
@@ -23,7 +30,32 @@ class Diagram(NamedTuple):
     num_states: int
 
 
-class Automaton(NamedTuple):
+class AbstractWays(abc.ABC):
+    """All ways to read an example: which calls matter, and what leads to a result.
+
+    Example:
+        >>> ways = automaton_of((Call("read", 0),), np.arange(10) % 2)
+        >>> ways.calls, ways.diagram(1, ("read",)).num_states
+        ((Call(network='read', slot=0),), 2)
+    """
+
+    calls: tuple[Call, ...]
+    """What is read, in order; only calls on which the result depends count."""
+
+    @abc.abstractmethod
+    def diagram(self, wanted: int, networks: Sequence[str]) -> Diagram | None:
+        """The paths that end in a wanted result; `None` if none does.
+
+        A behaviour that reads nothing and gives the result has one state, and no arcs.
+
+        Args:
+            wanted: the result.
+            networks: the task's networks, by whose place a call's is told.
+        """
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Automaton(AbstractWays):
     """What a behaviour gives for every way of reading, states in one layer for each call.
 
     States that lead to the same results are one, so that a sum of five digits has 46 in
@@ -38,6 +70,37 @@ class Automaton(NamedTuple):
     calls: tuple[Call, ...]
     layers: tuple[Int[np.ndarray, "state label"], ...]
     results: Int[np.ndarray, " state"]
+
+    def diagram(self, wanted: int, networks: Sequence[str]) -> Diagram | None:
+        leads = [self.results == wanted]
+        for layer in reversed(self.layers):
+            leads.append(leads[-1][layer].any(1))
+        leads.reverse()
+        if not leads[0].any():
+            return None
+        arcs, first = [np.zeros((0, 5), np.int32)], 0
+        reached = np.array([0])
+        last = len(self.layers) - 1
+        for number, (layer, call) in enumerate(
+            zip(self.layers, self.calls, strict=True)
+        ):
+            goes = leads[number + 1][layer[reached]]
+            source, label = np.nonzero(goes)
+            target = layer[reached][source, label]
+            following = first + len(reached)
+            if number == last:
+                # All states with the wanted result are one, the end.
+                reached, target = np.zeros(1, int), np.zeros_like(target)
+            else:
+                reached, target = np.unique(target, return_inverse=True)
+                target = target.reshape(-1)
+            arc = np.empty((len(source), 5), np.int32)
+            arc[:, 0], arc[:, 1] = first + source, following + target
+            arc[:, 2], arc[:, 3] = networks.index(call.network), call.slot
+            arc[:, 4] = label
+            arcs.append(arc)
+            first = following
+        return Diagram(np.concatenate(arcs), first + 1)
 
 
 def automaton_of(calls: Sequence[Call], table: Int[np.ndarray, "*label"]) -> Automaton:
@@ -67,51 +130,3 @@ def automaton_of(calls: Sequence[Call], table: Int[np.ndarray, "*label"]) -> Aut
         states = states.reshape(-1)
         layers.append(rows.astype(np.int32))
     return Automaton(tuple(calls), tuple(reversed(layers)), results)
-
-
-def diagram_of(
-    automaton: Automaton, wanted: int, networks: Sequence[str]
-) -> Diagram | None:
-    """The paths of an automaton that end in a wanted result; `None` if none does.
-
-    A behaviour that reads nothing and gives the result has one state, and no arcs.
-
-    Args:
-        automaton: all that a behaviour may give.
-        wanted: the result.
-        networks: the task's networks, by whose place a call's is told.
-
-    Example:
-        >>> one = automaton_of((Call("read", 0),), np.arange(10) % 2)
-        >>> diagram_of(one, 1, ("read",)).arcs[:, 4].tolist()
-        [1, 3, 5, 7, 9]
-    """
-    leads = [automaton.results == wanted]
-    for layer in reversed(automaton.layers):
-        leads.append(leads[-1][layer].any(1))
-    leads.reverse()
-    if not leads[0].any():
-        return None
-    arcs, first = [np.zeros((0, 5), np.int32)], 0
-    reached = np.array([0])
-    last = len(automaton.layers) - 1
-    for number, (layer, call) in enumerate(
-        zip(automaton.layers, automaton.calls, strict=True)
-    ):
-        goes = leads[number + 1][layer[reached]]
-        source, label = np.nonzero(goes)
-        target = layer[reached][source, label]
-        following = first + len(reached)
-        if number == last:
-            # All states with the wanted result are one, the end.
-            reached, target = np.zeros(1, int), np.zeros_like(target)
-        else:
-            reached, target = np.unique(target, return_inverse=True)
-            target = target.reshape(-1)
-        arc = np.empty((len(source), 5), np.int32)
-        arc[:, 0], arc[:, 1] = first + source, following + target
-        arc[:, 2], arc[:, 3] = networks.index(call.network), call.slot
-        arc[:, 4] = label
-        arcs.append(arc)
-        first = following
-    return Diagram(np.concatenate(arcs), first + 1)

@@ -5,7 +5,7 @@ from jaxtyping import Float, Int
 
 from ..machine.compilation import compiled
 from .behaviour import AbstractBehaviour
-from .diagrams import Automaton, Diagram, automaton_of, diagram_of
+from .diagrams import AbstractWays, Diagram
 from .task import PerceptualTask
 
 
@@ -32,7 +32,7 @@ class Posteriors:
     def __init__(self, task: PerceptualTask, behaviours: list[AbstractBehaviour]):
         self.task, self.behaviours = task, behaviours
         self.networks = tuple(task.networks)
-        self._automata: dict[tuple, Automaton] = {}
+        self._ways: dict[tuple, AbstractWays] = {}
         self._numbers: dict[tuple, int] = {}
         self._arcs: list[np.ndarray] = []
         self._starts, self._states = [0], [0]
@@ -95,23 +95,20 @@ class Posteriors:
         key = (behaviour, num_images, inputs, wanted)
         number = self._numbers.get(key)
         if number is None:
-            automaton = self._automaton(behaviour, num_images, inputs)
-            number = self._kept(diagram_of(automaton, wanted, self.networks))
+            ways = self._ways_of(behaviour, num_images, inputs)
+            number = self._kept(ways.diagram(wanted, self.networks))
             self._numbers[key] = number
         return number
 
-    def _automaton(
+    def _ways_of(
         self, behaviour: int, num_images: int, inputs: tuple[int, ...]
-    ) -> Automaton:
+    ) -> AbstractWays:
         key = (behaviour, num_images, inputs)
-        automaton = self._automata.get(key)
-        if automaton is None:
-            each = self.behaviours[behaviour]
-            automaton = automaton_of(
-                each.calls(num_images), each.table(num_images, inputs)
-            )
-            self._automata[key] = automaton
-        return automaton
+        ways = self._ways.get(key)
+        if ways is None:
+            ways = self.behaviours[behaviour].ways(num_images, inputs)
+            self._ways[key] = ways
+        return ways
 
     def _kept(self, diagram: Diagram | None) -> int:
         if diagram is None:

@@ -10,8 +10,8 @@ from .learner import Learner
 
 # How many examples' worth of evidence the running mean of log-likelihoods stands for: few
 # at first, when all are alike, and more and more.
-_FIRST_EVIDENCE, _LAST_EVIDENCE = 20.0, 1000.0
-_UPDATES_TO_LAST = 250
+_FIRST_EVIDENCE, _LAST_EVIDENCE = 10.0, 1000.0
+_UPDATES_TO_LAST = 300
 _MEMORY = 0.98
 # Below this weight a behaviour no longer has a part.
 _LEAST_WEIGHT = 1e-6

@@ -39,7 +39,7 @@ def polished(
     best, kept, best_at = -np.inf, dict(learner.teaching), 0
     for number in range(1, num_updates + 1):
         share = number / num_updates
-        rate = settings.rate * (1 - (1 - _LAST_RATE) * share)
+        rate = settings.last_rate * (1 - (1 - _LAST_RATE) * share)
         examples = learner.next_batch()
         numbers = learner.posteriors.numbers("train", examples, [behaviour])
         learner.update(examples, numbers, np.ones(1), rate)

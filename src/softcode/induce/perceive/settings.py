@@ -9,7 +9,9 @@ class Perceive:
 
     Args:
         network: the kind of network that reads images; "" chooses by their size.
-        rate: Adam's learning rate.
+        rate: Adam's learning rate while programs are told apart.
+        last_rate: the rate at which the winner's networks are taught on; it falls to a
+            tenth.
         batch: examples of an update.
         mixture_updates: the most updates with all behaviours in one mixture.
         heat: updates for a behaviour in the first round of a race.
@@ -24,7 +26,8 @@ class Perceive:
     """
 
     network: str = ""
-    rate: float = 2e-3
+    rate: float = 1e-3
+    last_rate: float = 2e-3
     batch: int = 32
     mixture_updates: int = 400
     heat: int = 30

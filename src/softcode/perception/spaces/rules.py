@@ -11,7 +11,8 @@ import numpy as np
 from ...expression import INT, Function, Literal, NoValue, Variable, evaluated, list_of, python_of
 from ...expression.columns.column import Numbers, Sequences
 from ...expression.search import UNDEFINED, Asked, Behaved, behaviours
-from ..behaviour import AbstractBehaviour, AbstractSpace, Call
+from ..behaviour import AbstractBehaviour, AbstractSpace
+from ..diagrams import Automaton, Call, automaton_of
 from ..task import PerceptualFault, PerceptualTask
 
 
@@ -52,12 +53,9 @@ class Rule(AbstractBehaviour):
         """The expression, as Python."""
         return python_of(self.function.result)
 
-    def calls(self, num_images: int) -> tuple[Call, ...]:
-        return self._reduced(num_images)[0]
-
-    def table(self, num_images: int, inputs: tuple[int, ...]) -> np.ndarray:
+    def ways(self, num_images: int, inputs: tuple[int, ...]) -> Automaton:
         del inputs
-        return self._reduced(num_images)[1]
+        return automaton_of(*self.table(num_images))
 
     def run(self, read: dict[str, Any], inputs: tuple[int, ...]) -> int | None:
         del inputs
@@ -73,8 +71,12 @@ class Rule(AbstractBehaviour):
     def _by_length(self) -> dict[int, tuple[tuple[Call, ...], np.ndarray]]:
         return {}
 
-    def _reduced(self, num_images: int) -> tuple[tuple[Call, ...], np.ndarray]:
-        """The calls that matter, and the table over them."""
+    def table(self, num_images: int) -> tuple[tuple[Call, ...], np.ndarray]:
+        """The calls that matter, and the result for every way of reading them.
+
+        Args:
+            num_images: how many images there are.
+        """
         if num_images not in self._by_length:
             shape = (self.num_classes,) * num_images
             rows = np.indices(shape).reshape(num_images, -1).T
@@ -203,8 +205,9 @@ def _explains(rule: Rule, task: PerceptualTask) -> bool:
     num_read = 0
     for length in np.unique(counts).tolist():
         outputs = shown.outputs[counts == length]
-        num_missed += int((~np.isin(outputs, rule.table(length, ()))).sum())
-        num_read += len(outputs) if rule.calls(length) else 0
+        calls, table = rule.table(length)
+        num_missed += int((~np.isin(outputs, table)).sum())
+        num_read += len(outputs) if calls else 0
         if num_missed > most_missed:
             return False
     # Who looks at few images explains nothing of what is in them.

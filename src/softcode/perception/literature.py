@@ -1,0 +1,169 @@
+"""Tasks of the literature, made of sets of images: tiles, expressions, sums of numbers."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import numpy as np
+from jaxtyping import Int
+
+from ..data import Images
+from .spaces.tiles import applied
+from .task import PerceptualTask, ShownImages
+
+
+SIDES: Final[Mapping[str, tuple[int, int]]] = {
+    "top": (0, 1),
+    "left": (0, 2),
+    "bottom": (2, 3),
+    "right": (1, 3),
+}
+"""The tiles of each side of a two by two grid, in the order in which they count."""
+_VALIDATION = 0.1
+
+
+def add_tiles(
+    side: str, digits: Images, num: tuple[int, int], seed: int
+) -> PerceptualTask:
+    """The sum of the two digits on one side of a two by two grid (ADD2X2).
+
+    Args:
+        side: one of `SIDES`.
+        digits: the images.
+        num: grids to train with and to test with, each drawn anew from the images.
+        seed: of the drawing.
+
+    Source: Gaunt et al., "Differentiable Programs with Neural Libraries" (ICML 2017), 3.
+
+    Example:
+        >>> from softcode.data import load_images
+        >>> task = add_tiles("top", load_images("digits"), (40, 10), 0)
+        >>> [shown.images.shape for shown in task.splits.values()]
+        [(36, 4), (4, 4), (10, 4)]
+    """
+    first, second = SIDES[side]
+    rule = lambda labels, inputs: labels[:, first] + labels[:, second]
+    return _task(f"add {side}", {"digit": digits}, ["digit"] * 4, rule, num, seed)
+
+
+def apply_tiles(
+    side: str, operators: Images, num: tuple[int, int], seed: int
+) -> PerceptualTask:
+    """The operators on one side of a grid, applied to three numbers (APPLY2X2).
+
+    Args:
+        side: one of `SIDES`.
+        operators: images of `+ - * /`, labelled 0 to 3.
+        num: grids to train with and to test with.
+        seed: of the drawing.
+
+    Source: Gaunt et al. (ICML 2017), section 3.
+    """
+    first, second = SIDES[side]
+
+    def rule(labels, inputs):
+        once = applied(inputs[:, 0], inputs[:, 1], labels[:, first])
+        return applied(once, inputs[:, 2], labels[:, second])
+
+    networks = ["operator"] * 4
+    return _task(
+        f"apply {side}", {"operator": operators}, networks, rule, num, seed, 3
+    )
+
+
+def expressions(
+    num_digits: int, digits: Images, operators: Images, num: tuple[int, int], seed: int
+) -> PerceptualTask:
+    """The value of a handwritten expression, from left to right (MATH).
+
+    Args:
+        num_digits: how many digits an expression has, with an operator between two.
+        digits: the images of digits.
+        operators: images of `+ - * /`, labelled 0 to 3.
+        num: expressions to train with and to test with.
+        seed: of the drawing.
+
+    Source: Gaunt et al. (ICML 2017), section 3.
+    """
+    networks = ["digit", *["operator", "digit"] * (num_digits - 1)]
+
+    def rule(labels, inputs):
+        value = labels[:, 0]
+        for place in range(1, len(networks), 2):
+            value = applied(value, labels[:, place + 1], labels[:, place])
+        return value
+
+    data = {"digit": digits, "operator": operators}
+    return _task(f"math {num_digits}", data, networks, rule, num, seed)
+
+
+def additions(num_digits: int, digits: Images, seed: int) -> PerceptualTask:
+    """The sum of two numbers of so many digits; each image stands in one sum.
+
+    Args:
+        num_digits: of each number.
+        digits: the images.
+        seed: of the drawing.
+
+    Source: Manhaeve et al., "DeepProbLog" (NeurIPS 2018).
+    """
+    powers = 10 ** np.arange(num_digits - 1, -1, -1, dtype=np.int64)
+    weights = np.concatenate([powers, powers])
+    rng = np.random.default_rng(seed)
+    size = 2 * num_digits
+    rows = [
+        rng.permutation(len(labels))[: len(labels) // size * size].reshape(-1, size)
+        for labels in (digits.y_train, digits.y_test)
+    ]
+    labels = np.concatenate([digits.y_train, digits.y_test]).astype(np.int64)
+    rows[1] = rows[1] + len(digits.y_train)
+    train, test = (
+        ShownImages(r, np.zeros((len(r), 0), int), labels[r] @ weights) for r in rows
+    )
+    images = np.concatenate([digits.x_train, digits.x_test])
+    splits = _with_validation(train) | {"test": test}
+    return PerceptualTask(f"addition {num_digits}", images, {"digit": 10}, splits)
+
+
+def _task(
+    name: str,
+    data: Mapping[str, Images],
+    networks: list[str],
+    rule: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    num: tuple[int, int],
+    seed: int,
+    num_inputs: int = 0,
+) -> PerceptualTask:
+    """Examples drawn by chance: a slot for each network's name in `networks`."""
+    rng = np.random.default_rng(seed)
+    firsts, parts, first = {}, [], 0
+    for part in ("train", "test"):
+        for kind, images in data.items():
+            firsts[part, kind] = first
+            parts.append(getattr(images, f"x_{part}"))
+            first += len(parts[-1])
+
+    def drawn(part: str, count: int) -> ShownImages:
+        places, labels = [], []
+        for kind in networks:
+            own: Int[np.ndarray, " image"] = getattr(data[kind], f"y_{part}")
+            picked = rng.integers(len(own), size=count)
+            places.append(firsts[part, kind] + picked)
+            labels.append(own[picked].astype(int))
+        inputs = rng.integers(10, size=(count, num_inputs))
+        results = np.asarray(rule(np.stack(labels, 1), inputs))
+        return ShownImages(np.stack(places, 1), inputs, results)
+
+    splits = _with_validation(drawn("train", num[0])) | {"test": drawn("test", num[1])}
+    classes = {"digit": 10, "operator": 4}
+    kept = {kind: classes[kind] for kind in data}
+    return PerceptualTask(name, np.concatenate(parts), kept, splits)
+
+
+def _with_validation(shown: ShownImages) -> dict[str, ShownImages]:
+    num = max(1, round(_VALIDATION * len(shown.outputs)))
+    return {
+        "train": shown.some(np.arange(num, len(shown.outputs))),
+        "validation": shown.some(np.arange(num)),
+    }
+
+
