@@ -1,3 +1,4 @@
+from . import standalone as standalone
 from .calibration import (
     calibrated as calibrated,
     temperature_of as temperature_of,
@@ -7,6 +8,7 @@ from .images import (
     Network as Network,
     NetworkFault as NetworkFault,
     Weights as Weights,
+    read_all as read_all,
 )
 from .teaching import (
     Teaching as Teaching,

@@ -102,6 +102,27 @@ class Network:
             )
         return np.asarray(_probabilities(self, weights, jnp.asarray(images)))
 
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The arrays that its weights are, by name, and their shapes."""
+        made = jax.eval_shape(self.init, jr.key(0))
+        return {name: tuple(array.shape) for name, array in made.items()}
+
+    def require(self, weights: Mapping[str, Any]) -> None:
+        """Raises unless these are weights of this network.
+
+        Args:
+            weights: arrays by name.
+
+        Raises:
+            NetworkFault: for an array that is missing, of another shape, or not finite.
+        """
+        for name, shape in self.shapes().items():
+            array = np.asarray(weights.get(name))
+            if array.shape != shape or not np.isfinite(array).all():
+                raise NetworkFault(
+                    f"the weights {name!r}", f"finite numbers of shape {shape} are needed"
+                )
+
     def settings(self) -> dict[str, Any]:
         """What makes it again: `Network.of(settings)`."""
         return {
@@ -129,6 +150,35 @@ class Network:
                 "the settings of a network cannot be read",
                 "`shape`, `num_classes` and `kind` are needed",
             ) from None
+
+
+# Images are read in parts of so many at most.
+_MOST_AT_ONCE = 4096
+
+
+def read_all(
+    network: Network, weights: Weights, images: Any
+) -> Float[np.ndarray, "image num_classes"]:
+    """What a network says of many images, in parts of a size that is compiled once.
+
+    Args:
+        network: that reads.
+        weights: the network's.
+        images: `[image, row, column]`.
+
+    Example:
+        >>> network = Network((4, 4), 3, "small")
+        >>> read_all(network, network.init(jr.key(0)), np.zeros((2, 4, 4))).shape
+        (2, 3)
+    """
+    parts = []
+    for start in range(0, len(images), _MOST_AT_ONCE):
+        part = np.asarray(images[start : start + _MOST_AT_ONCE], np.float32)
+        small = len(images) < _MOST_AT_ONCE
+        missing = -len(part) % 32 if small else _MOST_AT_ONCE - len(part)
+        padded = np.pad(part, ((0, missing), (0, 0), (0, 0)))
+        parts.append(network.probabilities(weights, jnp.asarray(padded))[: len(part)])
+    return np.concatenate(parts)
 
 
 @functools.partial(jax.jit, static_argnums=0)

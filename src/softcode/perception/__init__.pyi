@@ -16,3 +16,9 @@ from .task import (
     ShownImages as ShownImages,
     split_by_chance as split_by_chance,
 )
+from .labels import (
+    Relabellings as Relabellings,
+    likeliest_readings as likeliest_readings,
+    relabellings as relabellings,
+)
+from .program import PerceptualProgram as PerceptualProgram

@@ -4,18 +4,13 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-import jax.numpy as jnp
 import jax.random as jr
 import numpy as np
 from jaxtyping import Float, Int, PRNGKeyArray
 
-from ...neural import Network, Teaching, Weights, averaged, first_teaching, shifted, taught
+from ...neural import Network, Teaching, Weights, averaged, first_teaching, read_all, shifted, taught
 from ...perception import PerceptualTask, Posteriors
 from .settings import Perceive
-
-
-# Images are read in parts of so many at most, when no update is made.
-_MOST_AT_ONCE = 4096
 
 
 @dataclasses.dataclass
@@ -166,27 +161,3 @@ class Learner:
             said[:, :, place, : network.num_classes] = read.reshape(*shape, -1)
         return said
 
-
-def read_all(network: Network, weights: Weights, images: Any) -> np.ndarray:
-    """What a network says of many images, `[image, label]`.
-
-    Args:
-        network: that reads.
-        weights: the network's.
-        images: `[image, row, column]`.
-
-    Example:
-        >>> network = Network((4, 4), 3, "small")
-        >>> read_all(network, network.init(jr.key(0)), np.zeros((2, 4, 4))).shape
-        (2, 3)
-    """
-    parts = []
-    for start in range(0, len(images), _MOST_AT_ONCE):
-        part = np.asarray(images[start : start + _MOST_AT_ONCE], np.float32)
-        # Of one size, so that it is compiled once.
-        missing = (-len(part)) % 32 if len(images) < _MOST_AT_ONCE else (
-            _MOST_AT_ONCE - len(part)
-        )
-        padded = np.pad(part, ((0, missing), (0, 0), (0, 0)))
-        parts.append(network.probabilities(weights, jnp.asarray(padded))[: len(part)])
-    return np.concatenate(parts)

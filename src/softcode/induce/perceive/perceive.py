@@ -10,7 +10,7 @@ from ...perception import AbstractSpace, PerceptualTask, Posteriors
 from .blind import Blind
 from .learner import Learner
 from .mixture import mixture
-from .perceived import Perceived, perceived
+from .perceived import Perceived, Standing, perceived
 from .polish import polished
 from .race import race
 from .settings import Perceive
@@ -57,7 +57,7 @@ def perceive(
         >>> from softcode.perception.spaces import Rules
         >>> settings = Perceive(updates=200, mixture_updates=150)
         >>> found = perceive(receipts(sum, seed=0), Rules(10, cost=3), settings)
-        >>> found.behaviour.text
+        >>> found.program.text
         'sum(digits)'
     """
     started = time.process_time()
@@ -69,7 +69,7 @@ def perceive(
     floor = float(blind.scores(task.splits["validation"]).mean())
     learner = Learner.fresh(task, posteriors, settings, seed, known)
     if not behaviours:
-        return perceived(learner, None, None, floor, blind, "nothing", started)
+        return perceived(Standing(learner, None, None, ""), blind, started)
     mixed = mixture(learner, len(behaviours), settings.mixture_updates)
     best, way = mixed.best, "a mixture"
     runner_up = _second(mixed.weights)
@@ -98,7 +98,8 @@ def perceive(
             settings.updates,
             lambda number, now: on_progress(f"update {number}: {now:.3f}"),
         )
-    return perceived(learner, best, runner_up, floor, blind, way, started)
+    standing = Standing(learner, best, runner_up, way)
+    return perceived(standing, blind, started)
 
 
 def _second(weights: np.ndarray) -> int | None:

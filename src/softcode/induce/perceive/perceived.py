@@ -1,16 +1,44 @@
 """What was found: a program, its networks, and how sure both are."""
 
 import dataclasses
+import html
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ...files import Fault
 from ...neural import Network, Weights
-from ...perception import AbstractBehaviour, PerceptualTask, ShownImages
+from ...perception import (
+    AbstractBehaviour,
+    PerceptualProgram,
+    PerceptualTask,
+    Relabellings,
+    ShownImages,
+    likeliest_readings,
+    relabellings,
+)
 from .blind import Blind
-from .learner import Learner, read_all
+from .learner import Learner
+
+
+@dataclasses.dataclass(frozen=True)
+class Standing:
+    """How a search stands when it ends.
+
+    Args:
+        learner: the networks.
+        best: the behaviour that was chosen, by number; `None` if there is none.
+        runner_up: the one that came next.
+        way: how it was found.
+    """
+
+    learner: Learner
+    best: int | None
+    runner_up: int | None
+    way: str
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -18,139 +46,175 @@ class Perceived:
     """A program and the networks that it calls, with what was checked of them.
 
     Args:
-        behaviour: the program; `None` if no program explains the results.
-        networks: those that it calls, with their weights.
+        task: what was asked.
+        program: the program with its networks; `None` if none explains the results.
         score: mean log-likelihood of the held-out results of `validation`.
         blind_score: the same for whoever does not look at the images.
-        rival: the program that came next, and its score under networks of the first.
+        rival: the program that came next, and its score under the first one's networks.
         test_right: how many results of `test` it gets right, and of how many.
         blind_right: how many of them the best guess without images gets right.
-        confidence: the mean probability of the likeliest label, on `test`: an estimate of
-            how many images are read right, made without labels.
+        confidence: the mean probability of the likeliest label, on `test`.
+        labels_open: for each network, what results leave open about its labels.
         way: how it was found.
         seconds: processor time.
+        num_behaviours: how many behaviours could explain the results.
     """
 
     task: PerceptualTask
-    behaviour: AbstractBehaviour | None
-    networks: Mapping[str, tuple[Network, Weights]]
+    program: PerceptualProgram | None
     score: float
     blind_score: float
     rival: tuple[str, float] | None
     test_right: tuple[int, int]
     blind_right: int
     confidence: float
+    labels_open: tuple[Relabellings, ...]
     way: str
     seconds: float
     num_behaviours: int
+
+    @property
+    def explains(self) -> bool:
+        """Whether held-out results are likelier than for who does not look."""
+        return self.program is not None and self.score > self.blind_score
 
     @property
     def accuracy(self) -> float:
         """The share of test results that it gets right."""
         return self.test_right[0] / self.test_right[1]
 
-    def labels(self, name: str, images: Any) -> np.ndarray:
-        """What a network reads: the likeliest label of each image.
+    @property
+    def networks(self) -> Mapping[str, tuple[Network, Weights]]:
+        """The networks with their weights, by name."""
+        return {} if self.program is None else self.program.networks
 
-        Args:
-            name: of the network.
-            images: `[image, row, column]`.
-        """
-        network, weights = self.networks[name]
-        return read_all(network, weights, np.asarray(images)).argmax(1)
-
-    def __call__(self, images: Any, inputs: tuple[int, ...] = ()) -> int | None:
-        """The result for the images of one example.
-
-        Args:
-            images: `[image, row, column]`.
-            inputs: plain numbers beside them.
-        """
-        if self.behaviour is None:
+    @property
+    def source(self) -> str | None:
+        """The program as Python, a function of the labels; `None` if there is none."""
+        if self.program is None or not self.explains:
             return None
-        read = {name: self.labels(name, images).tolist() for name in self.networks}
-        return self.behaviour.run(read, inputs)
+        return self.program.behaviour.python("program").rstrip()
+
+    def save(self, folder: str | Path) -> None:
+        """Writes the program and its networks into a folder.
+
+        Raises:
+            Fault: if no program was found.
+            OSError: if the folder cannot be written.
+        """
+        if self.program is None:
+            raise Fault("no program was found, so there is none to save")
+        self.program.save(folder)
 
     def __str__(self) -> str:
-        return "\n".join(self._told())
+        return "\n".join(self.told())
 
     __repr__ = __str__
 
-    def _told(self) -> list[str]:
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return "".join(f"<p>{html.escape(line)}</p>" for line in self.told() if line)
+
+    def told(self) -> list[str]:
+        """What is known, a sentence or two a line."""
         gain = f"{self.score:.2f} against {self.blind_score:.2f} nats a result"
-        if self.behaviour is None or not self.explains:
+        if self.program is None or not self.explains:
+            if self.program is None:
+                return [
+                    "No program explains the results: of those that were enumerated none "
+                    "gives nearly all of them, however the images are read."
+                ]
             return [
-                "No program explains the results better than guessing without the images.",
-                f"Looked at: {self.num_behaviours} behaviours; the best one explains "
-                f"held-out results with {gain}.",
+                "No program explains the results better than guessing without the "
+                f"images. Of {self.num_behaviours} behaviours the best explains held-out "
+                f"results with {gain}."
             ]
         right, total = self.test_right
         lines = [
-            self.behaviour.text,
+            self.program.text,
             "",
-            f"Checked on {total} examples that nothing was chosen by: {right} results "
-            f"right ({100 * right / total:.1f} %); by guessing without images "
+            f"Checked on {total} examples by which nothing was chosen: {right} results "
+            f"right ({_share(right, total)}); by guessing without the images "
             f"{self.blind_right}.",
-            f"Held-out results: {gain}.",
-            f"The networks are {100 * self.confidence:.1f} % sure of a label, on average.",
+            f"Results held out to decide by: {gain}.",
+            f"The networks hold their labels for right with {100 * self.confidence:.1f} % "
+            "on average, which is their own estimate.",
         ]
         if self.rival is not None:
             text, score = self.rival
-            lines.append(f"Next best program: {text} ({score:.2f} nats a result).")
+            lines.append(
+                f"The next best of {self.num_behaviours} behaviours: {text} "
+                f"({score:.2f} nats a result, read by the same networks)."
+            )
+        lines += [f"Labels of {each.network}: {each}." for each in self.labels_open]
         return lines
 
-    @property
-    def explains(self) -> bool:
-        """Whether held-out results are likelier than for who does not look."""
-        return self.behaviour is not None and self.score > self.blind_score
+
+def _share(right: int, total: int) -> str:
+    """The share with its 95 % interval (Wilson 1927)."""
+    z, share = 1.96, right / total
+    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
+    spread = (
+        z
+        * np.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+        / (1 + z * z / total)
+    )
+    low, high = 100 * (middle - spread), 100 * (middle + spread)
+    return f"{100 * share:.1f} %, {low:.0f} to {high:.0f} %"
 
 
-def perceived(
-    learner: Learner,
-    best: int | None,
-    runner_up: int | None,
-    floor: float,
-    blind: Blind,
-    way: str,
-    started: float,
-) -> Perceived:
-    """Judges what was found on the test split, which nothing was chosen by."""
+def perceived(standing: Standing, blind: Blind, started: float) -> Perceived:
+    """Judges what was found on the test split, by which nothing was chosen.
+
+    Args:
+        standing: how the search ended.
+        blind: who does not look at the images.
+        started: processor time at the search's beginning.
+    """
+    learner, best = standing.learner, standing.best
     task, behaviours = learner.task, learner.posteriors.behaviours
-    weights = learner.weights()
-    shown = task.splits["test"]
-    said = learner.said("test")
-    right, score, rival = 0, -np.inf, None
+    shown, said = task.splits["test"], learner.said("test")
+    right, score, rival, program, labels_open = 0, -np.inf, None, None, ()
     if best is not None:
+        weights = learner.weights()
+        networks = {n: (net, weights[n]) for n, net in learner.networks.items()}
+        program = PerceptualProgram(behaviours[best], networks)
         results = results_of(behaviours[best], task, shown, said)
         right = int((results == shown.outputs).sum())
         score = float(learner.scores("validation", [best], average=True).mean())
-        if runner_up is not None:
-            other = learner.scores("validation", [runner_up], average=True).mean()
-            rival = behaviours[runner_up].text, float(other)
-    used = shown.images >= 0
+        if standing.runner_up is not None:
+            which = [standing.runner_up]
+            other = learner.scores("validation", which, average=True).mean()
+            rival = behaviours[standing.runner_up].text, float(other)
+        readings = likeliest_readings(learner.posteriors, best, learner.said("train"))
+        labels_open = relabellings(behaviours[best], task, readings)
     return Perceived(
         task=task,
-        behaviour=None if best is None else behaviours[best],
-        networks={n: (net, weights[n]) for n, net in learner.networks.items()},
+        program=program,
         score=score,
-        blind_score=floor,
+        blind_score=float(blind.scores(task.splits["validation"]).mean()),
         rival=rival,
         test_right=(right, len(shown.outputs)),
         blind_right=int(blind.right(shown).sum()),
-        confidence=float(said.max(-1)[used].mean()),
-        way=way,
+        confidence=float(said.max(-1)[shown.images >= 0].mean()),
+        labels_open=labels_open,
+        way=standing.way,
         seconds=time.process_time() - started,
         num_behaviours=len(behaviours),
     )
 
 
 def results_of(
-    behaviour: AbstractBehaviour,
-    task: PerceptualTask,
-    shown: ShownImages,
-    said: np.ndarray,
+    behaviour: AbstractBehaviour, task: PerceptualTask, shown: ShownImages, said: Any
 ) -> np.ndarray:
-    """What a program gives for each example, with the likeliest label of each image."""
+    """What a program gives for each example, with the likeliest label of each image.
+
+    Args:
+        behaviour: the program.
+        task: whose networks are called.
+        shown: the examples.
+        said: what the networks say, `[example, slot, network, label]`.
+    """
     labels = said.argmax(-1)
     results = np.full(len(shown.outputs), -(2**62))
     for place in range(len(results)):
