@@ -11,6 +11,8 @@ from .task import PerceptualTask
 
 # No way of reading is quite impossible, so that a wrong total in the examples is no proof.
 FLOOR = 1e-6
+# A long sum is unlikely before anything is learned: its floor is lower than that, by so much.
+_BELOW_UNTAUGHT = 1e-4
 
 
 class Posteriors:
@@ -35,7 +37,7 @@ class Posteriors:
         self._ways: dict[tuple, AbstractWays] = {}
         self._numbers: dict[tuple, int] = {}
         self._arcs: list[np.ndarray] = []
-        self._starts, self._states = [0], [0]
+        self._starts, self._states, self._floors = [0], [0], [FLOOR]
         self._pool: tuple | None = None
 
     def numbers(
@@ -74,12 +76,17 @@ class Posteriors:
         """
         if self._pool is None:
             arcs = np.concatenate(self._arcs) if self._arcs else np.zeros((0, 5), np.int32)
-            self._pool = (arcs, np.array(self._starts), np.array(self._states))
+            self._pool = (
+                arcs,
+                np.array(self._starts),
+                np.array(self._states),
+                np.array(self._floors),
+            )
         logs = np.empty(numbers.shape)
         wanted = np.zeros(probabilities.shape)
         scratch = np.empty((2, max(self._states) + 1))
         _summed(
-            *self._pool, numbers, probabilities.astype(np.float64), weights, FLOOR,
+            *self._pool, numbers, probabilities.astype(np.float64), weights,
             scratch, logs, wanted,
         )  # fmt: skip
         return logs, wanted
@@ -110,12 +117,22 @@ class Posteriors:
             self._ways[key] = ways
         return ways
 
+    def _untaught(self, diagram: Diagram) -> float:
+        """How likely the result is where every label is as likely as any other."""
+        sizes = [self.task.networks[name] for name in self.networks]
+        forwards = np.zeros(diagram.num_states)
+        forwards[0] = 1.0
+        for source, target, network, _, _ in diagram.arcs.tolist():
+            forwards[target] += forwards[source] / sizes[network]
+        return float(forwards[-1])
+
     def _kept(self, diagram: Diagram | None) -> int:
         if diagram is None:
             return -1
         self._arcs.append(diagram.arcs)
         self._starts.append(self._starts[-1] + len(diagram.arcs))
         self._states.append(diagram.num_states)
+        self._floors.append(min(FLOOR, _BELOW_UNTAUGHT * self._untaught(diagram)))
         self._pool = None
         return len(self._starts) - 2
 
@@ -125,10 +142,10 @@ def _summed(
     arcs: np.ndarray,
     starts: np.ndarray,
     states: np.ndarray,
+    floors: np.ndarray,
     numbers: np.ndarray,
     probabilities: np.ndarray,
     weights: np.ndarray,
-    floor: float,
     scratch: np.ndarray,
     logs: np.ndarray,
     wanted: np.ndarray,
@@ -139,8 +156,9 @@ def _summed(
         for example in range(numbers.shape[1]):
             number = numbers[row, example]
             if number < 0:
-                logs[row, example] = np.log(floor)
+                logs[row, example] = np.log(floors[0])
                 continue
+            floor = floors[number + 1]
             begin, end = starts[number], starts[number + 1]
             num = states[number + 1]
             for state in range(num):

@@ -77,7 +77,7 @@ def perceive(
         f"after {mixed.num_updates} updates: {behaviours[best].text}, "
         f"weight {mixed.weights[best]:.3f}"
     )
-    score = polished(learner, best, min(_TRIAL, settings.updates))
+    score = polished(learner, best, _TRIAL)
     for restart in range(settings.restarts):
         if score > (1 - _EXPLAINED) * floor or len(behaviours) == 1:
             break
@@ -87,11 +87,11 @@ def perceive(
         raced = race(
             task, posteriors, contestants, settings, seed * 31 + restart, on_progress
         )
-        other = polished(raced.learner, raced.best, min(_TRIAL, settings.updates))
+        other = polished(raced.learner, raced.best, _TRIAL)
         if other > score:
             best, learner, score = raced.best, raced.learner, other
             runner_up, way = raced.runner_up, "a race"
-    if score > floor:
+    if score > floor and settings.updates:
         polished(
             learner,
             best,

@@ -1,0 +1,1 @@
+"""Programs with networks, found from results alone: the tasks of the literature."""
