@@ -129,7 +129,9 @@ def is_right(suite: str, name: str, behaviour) -> bool:
             inputs = tuple(rng.integers(10, size=3).tolist())
             a, b = SIDES[name]
             got = behaviour.run({"operator": operators}, inputs)
-            wanted = value([inputs[0], operators[a], inputs[1], operators[b], inputs[2]])
+            wanted = value(
+                [inputs[0], operators[a], inputs[1], operators[b], inputs[2]]
+            )
         elif suite == "math":
             num = int(rng.integers(2, 9))
             digits = rng.integers(10, size=2 * num - 1).tolist()
@@ -150,7 +152,9 @@ def value(tokens: list[int]) -> int:
     total = tokens[0]
     for operator, number in zip(tokens[1::2], tokens[2::2], strict=True):
         quotient = total // number if number else 18
-        total = (total + number, total - number, total * number, quotient)[operator] % 19
+        total = (total + number, total - number, total * number, quotient)[
+            operator
+        ] % 19
     return total
 
 

@@ -1,8 +1,7 @@
 """What rows of digits may have as their result: rules that people could mean."""
 
-from collections.abc import Callable
-
 import math
+from collections.abc import Callable
 
 
 RULES: dict[str, Callable[[list[int]], int]] = {

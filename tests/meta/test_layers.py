@@ -15,9 +15,12 @@ NAMES = [path.relative_to(ROOT).as_posix() for path in FILES]
 
 # Each may import from those before it.
 LAYERS = [
+    "neural",
+    "data",
     "expression",
     "reading",
     "machine",
+    "perception",
     "language",
     "program",
     "skeleton",
@@ -51,6 +54,7 @@ HOMES = {
     "numba": ["machine/compilation.py"],
     "stitch_core": ["library"],
     "sklearn": ["sklearn.py"],
+    "PIL": ["perception/image_files.py"],
     "clrs": ["npi/clrs_runs.py"],
 }
 MAX_LINES = 400

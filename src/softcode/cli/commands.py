@@ -50,6 +50,11 @@ COMMANDS: Final = CommandGroup(
         "induce": Command(
             ".induce", "Find a program that does what the examples show."
         ),
+        "perceive": Command(
+            ".perceive",
+            "Find a program over what images show, and teach the network that reads "
+            "them.",
+        ),
         "run": Command(
             ".run", "Run a program on one input, exactly, and print its output as JSON."
         ),

@@ -27,6 +27,7 @@ from ..induce import (
     induce_asking,
 )
 from ..induce.run import Search, summary_of
+from ..perception import is_images_folder
 from ..report import write_report
 from ..task import Task, TypedTask
 from ..verify import PosedTask, Rivals
@@ -69,10 +70,17 @@ def induce(
 ) -> None:
     """Find a program that does what the examples show.
 
-    Prints the program and what it was checked on, and leaves a folder with the program,
+    A folder of images with a table is taken as well (see `softcode perceive`). Prints the
+    program and what it was checked on, and leaves a folder with the program,
     its weights, the history of the search and a report (report.html). Exits with 0 if a
     program was found and passes all that was checked, with 1 if not.
     """
+    if is_images_folder(task):
+        # Not read before: most tasks hold no images.
+        from .perceive import perceive_folder
+
+        perceive_folder(Path(task), told, out=kept.out)
+        return
     found = find_task(task, seed=told.seed, settings=machine)
     chosen_task, chosen = inducer(found)
     folder = kept.folder(chosen_task.name)

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from ..perception import holds_networks, result_for_files
 from .app import app
 from .options import (
     InputOption,
@@ -33,9 +34,13 @@ def run(
     """Run a program on one input, exactly, and print its output as JSON.
 
     An input that is longer than the program's machine is run on a larger machine. The
-    arguments of a function of several are a list of them, or an object by name.
+    arguments of a function of several are a list of them, or an object by name; a program
+    over images takes a list of their files.
     """
     del as_json  # It is JSON in any case, and taken as the other commands take it.
+    if holds_networks(program):
+        print(json.dumps(result_for_files(program, load_input(inputs))))
+        return
     print(json.dumps(load_any_program(program).applied(load_input(inputs))))
 
 

@@ -47,7 +47,9 @@ def evaluated(
             source, inner = _inside(body, through, values)
             done = evaluated(body.result, inner, len(source.owners))
             return operation.kernel(done, source)
-    raise TypeError(f"{expression!r:.60} goes by steps, and is not evaluated by columns")
+    raise TypeError(
+        f"{expression!r:.60} goes by steps, and is not evaluated by columns"
+    )
 
 
 def _inside(

@@ -1,7 +1,8 @@
 """How sure a network may be: one temperature for all that it says."""
 
-import numpy as np
 from collections.abc import Callable
+
+import numpy as np
 from jaxtyping import Float
 
 

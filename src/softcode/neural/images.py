@@ -120,7 +120,8 @@ class Network:
             array = np.asarray(weights.get(name))
             if array.shape != shape or not np.isfinite(array).all():
                 raise NetworkFault(
-                    f"the weights {name!r}", f"finite numbers of shape {shape} are needed"
+                    f"the weights {name!r}",
+                    f"finite numbers of shape {shape} are needed",
                 )
 
     def settings(self) -> dict[str, Any]:

@@ -9,16 +9,25 @@ from .diagrams import (
     Diagram as Diagram,
     automaton_of as automaton_of,
 )
-from .posteriors import Posteriors as Posteriors
-from .task import (
-    PerceptualFault as PerceptualFault,
-    PerceptualTask as PerceptualTask,
-    ShownImages as ShownImages,
-    split_by_chance as split_by_chance,
+from .files import (
+    images_task as images_task,
+    is_images_folder as is_images_folder,
+    load_images_task as load_images_task,
 )
 from .labels import (
     Relabellings as Relabellings,
     likeliest_readings as likeliest_readings,
     relabellings as relabellings,
 )
-from .program import PerceptualProgram as PerceptualProgram
+from .posteriors import Posteriors as Posteriors
+from .program import (
+    PerceptualProgram as PerceptualProgram,
+    holds_networks as holds_networks,
+    result_for_files as result_for_files,
+)
+from .task import (
+    PerceptualFault as PerceptualFault,
+    PerceptualTask as PerceptualTask,
+    ShownImages as ShownImages,
+    split_by_chance as split_by_chance,
+)

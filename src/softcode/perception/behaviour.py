@@ -43,7 +43,9 @@ class AbstractBehaviour(abc.ABC):
 
     def python(self, name: str) -> str:
         """The source of a Python function that does the same with given labels."""
-        raise NotImplementedError(f"{type(self).__name__} is not told as Python ({name})")
+        raise NotImplementedError(
+            f"{type(self).__name__} is not told as Python ({name})"
+        )
 
 
 class AbstractSpace(abc.ABC):

@@ -65,9 +65,7 @@ def apply_tiles(
         return applied(once, inputs[:, 2], labels[:, second])
 
     networks = ["operator"] * 4
-    return _task(
-        f"apply {side}", {"operator": operators}, networks, rule, num, seed, 3
-    )
+    return _task(f"apply {side}", {"operator": operators}, networks, rule, num, seed, 3)
 
 
 def expressions(
@@ -165,5 +163,3 @@ def _with_validation(shown: ShownImages) -> dict[str, ShownImages]:
         "train": shown.some(np.arange(num, len(shown.outputs))),
         "validation": shown.some(np.arange(num)),
     }
-
-

@@ -75,7 +75,9 @@ class Posteriors:
             weights: of the behaviours; those of weight 0 have no part in the posteriors.
         """
         if self._pool is None:
-            arcs = np.concatenate(self._arcs) if self._arcs else np.zeros((0, 5), np.int32)
+            arcs = (
+                np.concatenate(self._arcs) if self._arcs else np.zeros((0, 5), np.int32)
+            )
             self._pool = (
                 arcs,
                 np.array(self._starts),

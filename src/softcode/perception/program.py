@@ -3,6 +3,7 @@
 import dataclasses
 import inspect
 import io
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from ..expression import Function
 from ..files import Fault, read_arrays, write_arrays, write_whole
 from ..neural import Network, Weights, read_all, standalone
 from .behaviour import AbstractBehaviour
+from .image_files import read_image
 from .spaces.rules import Rule
 
 
@@ -200,3 +202,42 @@ class PerceptualProgram:
         return behaviour
 
 
+def holds_networks(folder: str | Path) -> bool:
+    """Whether this is a folder in which a program was kept with its networks.
+
+    Args:
+        folder: any path.
+
+    Example:
+        >>> holds_networks("no such folder")
+        False
+    """
+    return (Path(folder) / _WEIGHTS).is_file()
+
+
+def result_for_files(folder: str | Path, files: Any) -> int | None:
+    """The result of a kept program for images in files.
+
+    Args:
+        folder: where the program was kept.
+        files: the images' paths, in order.
+
+    Raises:
+        Fault: if the program is damaged, or a file is no image of the right size.
+    """
+    program = PerceptualProgram.load(folder)
+    if not isinstance(files, list) or not all(isinstance(f, str) for f in files):
+        raise Fault(
+            "--input", "a list of the images' files is needed", """as '["1.png"]'"""
+        )
+    images = [read_image(Path(file)) for file in files]
+    for (network, _), file, image in itertools.product(
+        program.networks.values(), files[:1], images
+    ):
+        if image.shape != network.shape:
+            raise Fault(
+                f"{file} and others",
+                f"an image of {image.shape}",
+                f"the network reads images of {network.shape}",
+            )
+    return program(np.stack(images) if images else np.zeros((0, 1, 1)))

@@ -8,7 +8,16 @@ import jax.random as jr
 import numpy as np
 from jaxtyping import Float, Int, PRNGKeyArray
 
-from ...neural import Network, Teaching, Weights, averaged, first_teaching, read_all, shifted, taught
+from ...neural import (
+    Network,
+    Teaching,
+    Weights,
+    averaged,
+    first_teaching,
+    read_all,
+    shifted,
+    taught,
+)
 from ...perception import PerceptualTask, Posteriors
 from .settings import Perceive
 
@@ -91,11 +100,15 @@ class Learner:
         """
         shown = self.task.splits["train"].images[examples]
         images = shifted(
-            self.task.images[np.maximum(shown, 0).ravel()], self.settings.shift, self.rng
+            self.task.images[np.maximum(shown, 0).ravel()],
+            self.settings.shift,
+            self.rng,
         )
         # Seen once as they are, and taught as they are seen.
         images = images.astype(np.float32)
-        said = self._said(images, shown.shape, {n: t.weights for n, t in self.teaching.items()})
+        said = self._said(
+            images, shown.shape, {n: t.weights for n, t in self.teaching.items()}
+        )
         logs, wanted = self.posteriors.sums(numbers, said, weights)
         for place, (name, network) in enumerate(self.networks.items()):
             target = wanted[:, :, place, : network.num_classes]
@@ -160,4 +173,3 @@ class Learner:
             read = read_all(network, weights[name], images)
             said[:, :, place, : network.num_classes] = read.reshape(*shape, -1)
         return said
-

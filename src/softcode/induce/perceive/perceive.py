@@ -19,6 +19,8 @@ from .settings import Perceive
 # The winner of a mixture is taken if, after some updates of its own, it explains so much
 # of what is not known without the images; else the behaviours race.
 _EXPLAINED, _TRIAL = 0.7, 400
+# Who explains a held-out result worse by no more nats is as good, and the cheapest is taken.
+_AS_GOOD = 0.01
 
 
 def perceive(
@@ -72,7 +74,6 @@ def perceive(
         return perceived(Standing(learner, None, None, ""), blind, started)
     mixed = mixture(learner, len(behaviours), settings.mixture_updates)
     best, way = mixed.best, "a mixture"
-    runner_up = _second(mixed.weights)
     on_progress(
         f"after {mixed.num_updates} updates: {behaviours[best].text}, "
         f"weight {mixed.weights[best]:.3f}"
@@ -90,7 +91,7 @@ def perceive(
         other = polished(raced.learner, raced.best, _TRIAL)
         if other > score:
             best, learner, score = raced.best, raced.learner, other
-            runner_up, way = raced.runner_up, "a race"
+            way = "a race"
     if score > floor and settings.updates:
         polished(
             learner,
@@ -98,11 +99,21 @@ def perceive(
             settings.updates,
             lambda number, now: on_progress(f"update {number}: {now:.3f}"),
         )
-    standing = Standing(learner, best, runner_up, way)
+    best, runner_up, alike = _chosen(learner, best)
+    standing = Standing(learner, best, runner_up, way, alike)
     return perceived(standing, blind, started)
 
 
-def _second(weights: np.ndarray) -> int | None:
-    if len(weights) < 2:
-        return None
-    return int(np.argsort(-weights, kind="stable")[1])
+def _chosen(learner: Learner, best: int) -> tuple[int, int | None, int]:
+    """The cheapest of those that explain as well as the best under its networks.
+
+    Gives it, the one that comes next, and how many others explain as well.
+    """
+    behaviours = learner.posteriors.behaviours
+    every = list(range(len(behaviours)))
+    scores = learner.scores("validation", every, average=True).mean(1)
+    as_good = np.flatnonzero(scores >= scores[best] - _AS_GOOD).tolist()
+    chosen = min(as_good, key=lambda b: (behaviours[b].cost, b != best, -scores[b]))
+    others = [b for b in every if b != chosen]
+    second = max(others, key=lambda b: scores[b]) if others else None
+    return chosen, second, len(as_good) - 1

@@ -33,12 +33,14 @@ class Standing:
         best: the behaviour that was chosen, by number; `None` if there is none.
         runner_up: the one that came next.
         way: how it was found.
+        num_alike: how many other behaviours explain held-out results as well.
     """
 
     learner: Learner
     best: int | None
     runner_up: int | None
     way: str
+    num_alike: int = 0
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -58,6 +60,7 @@ class Perceived:
         way: how it was found.
         seconds: processor time.
         num_behaviours: how many behaviours could explain the results.
+        num_alike: how many of them explain held-out results as well as the program.
     """
 
     task: PerceptualTask
@@ -72,6 +75,7 @@ class Perceived:
     way: str
     seconds: float
     num_behaviours: int
+    num_alike: int = 0
 
     @property
     def explains(self) -> bool:
@@ -142,6 +146,10 @@ class Perceived:
         ]
         if self.rival is not None:
             text, score = self.rival
+            if self.num_alike:
+                lines.append(
+                    f"Programs that cost no less and explain as well: {self.num_alike}."
+                )
             lines.append(
                 f"The next best of {self.num_behaviours} behaviours: {text} "
                 f"({score:.2f} nats a result, read by the same networks)."
@@ -201,6 +209,7 @@ def perceived(standing: Standing, blind: Blind, started: float) -> Perceived:
         way=standing.way,
         seconds=time.process_time() - started,
         num_behaviours=len(behaviours),
+        num_alike=standing.num_alike,
     )
 
 

@@ -45,9 +45,7 @@ class ApplyTiles(AbstractSpace):
             first; they are left out, since a hundred times as many would be run.
     """
 
-    classes: dict[str, int] = dataclasses.field(
-        default_factory=lambda: {"operator": 4}
-    )
+    classes: dict[str, int] = dataclasses.field(default_factory=lambda: {"operator": 4})
     most_applies: int = 3
 
     @property

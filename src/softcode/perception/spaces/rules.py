@@ -8,7 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from ...expression import INT, Function, Literal, NoValue, Variable, evaluated, list_of, python_of
+from ...expression import (
+    INT,
+    Function,
+    Literal,
+    NoValue,
+    Variable,
+    evaluated,
+    list_of,
+    python_of,
+)
 from ...expression.columns.column import Numbers, Sequences
 from ...expression.search import UNDEFINED, Asked, Behaved, behaviours
 from ..behaviour import AbstractBehaviour, AbstractSpace
@@ -157,9 +166,7 @@ class Rules(AbstractSpace):
                 f"sums over at most {_MOST_WAYS:,} ways to read are made",
                 "leave out the longest rows, or say how many labels there are",
             )
-        return [
-            rule for rule in self.all_behaviours(lengths) if _explains(rule, task)
-        ]
+        return [rule for rule in self.all_behaviours(lengths) if _explains(rule, task)]
 
     def all_behaviours(self, lengths: Sequence[int]) -> list["Rule"]:
         """Every behaviour on lists of these lengths, whether it explains anything or not.

@@ -130,7 +130,11 @@ def _steps(
     """The lines that may come next: the text, where the head then is, what is written."""
     for name, leads in _MOVES.items():
         now = leads[at]
-        yield f"R{number} = {name}", now, tuple(int(t == now) for t in range(_NUM_TILES))
+        yield (
+            f"R{number} = {name}",
+            now,
+            tuple(int(t == now) for t in range(_NUM_TILES)),
+        )
     for a, b in itertools.combinations_with_replacement(range(len(registers)), 2):
         total = tuple(x + y for x, y in zip(registers[a], registers[b], strict=True))
         yield f"R{number} = ADD(R{a}, R{b})", at, total
