@@ -51,7 +51,7 @@ COMMANDS: Final = CommandGroup(
             ".induce", "Find a program that does what the examples show."
         ),
         "perceive": Command(
-            ".perceive",
+            ".perception.perceive",
             "Find a program over what images show, and teach the network that reads "
             "them.",
         ),

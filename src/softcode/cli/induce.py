@@ -77,7 +77,7 @@ def induce(
     """
     if is_images_folder(task):
         # Not read before: most tasks hold no images.
-        from .perceive import perceive_folder
+        from .perception.perceive import perceive_folder
 
         perceive_folder(Path(task), told, out=kept.out)
         return

@@ -12,13 +12,25 @@ from ..files import Fault
 
 
 class DataFault(Fault):
-    """A set of images is not there, or not as it must be."""
+    """A set of images is not there, or not as it must be.
+
+    Example:
+        >>> try:
+        ...     load_images("no such set")
+        ... except DataFault as fault:
+        ...     print("no such set" in str(fault))
+        True
+    """
 
 
 class Images(NamedTuple):
     """Images with their labels, for training and for tests.
 
     The labels are there to make tasks of, and to measure with; no inducer is shown them.
+
+    Example:
+        >>> sorted(set(load_images("digits").y_test.tolist())) == list(range(10))
+        True
     """
 
     name: str
@@ -40,7 +52,7 @@ def load_images(name: str) -> Images:
     `digits` comes with the package: 1,797 handwritten digits of 8 by 8 points, by 13
     writers (E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI, 1998;
     CC BY 4.0), the part that scikit-learn ships; the first 1,437 are for training. Other
-    names are archives `NAME.npz` in the folder that the environment variable
+    names are archives `NAME.npz` in the folder that the shell's variable
     `SOFTCODE_DATA` names, with the arrays `x_train`, `y_train`, `x_test` and `y_test`.
 
     Args:
@@ -55,7 +67,7 @@ def load_images(name: str) -> Images:
         ((1437, 8, 8), (360, 8, 8))
     """
     if name == _EMBEDDED:
-        with resources.files(__package__).joinpath("digits.npz").open("rb") as file:
+        with resources.files("softcode.data").joinpath("digits.npz").open("rb") as file:
             arrays = dict(np.load(file, allow_pickle=False))
         return _images(name, arrays)
     folder = os.environ.get(FOLDER)
@@ -63,8 +75,7 @@ def load_images(name: str) -> Images:
         raise DataFault(
             f"the images {name!r} do not come with softcode",
             f"a folder that holds {name}.npz",
-            f"name it in the environment variable {FOLDER}, or fetch the originals: "
-            f"`softcode data fetch {name}`",
+            f"name it in the variable {FOLDER}",
         )
     path = Path(folder) / f"{name}.npz"
     try:

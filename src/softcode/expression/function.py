@@ -17,7 +17,16 @@ from .types import FLOAT, Type, join, type_of
 
 
 class NoValue(Fault):
-    """A function has no value for these arguments, such as the first of no elements."""
+    """A function has no value for these arguments, such as the first of no elements.
+
+    Example:
+        >>> first = Function.parse(".function f items:list[int] (first items)")
+        >>> try:
+        ...     first([])
+        ... except NoValue:
+        ...     print("no value")
+        no value
+    """
 
 
 class ArgumentFault(Fault):

@@ -1,10 +1,10 @@
 """Networks that know only arrays: what they are, what they say, how they are taught.
 
-A `Network` is a frozen value that says the shape of a network; its weights are
+An `ImageNetwork` is a frozen value that says the shape of a network; its weights are
 dictionaries of arrays, and all else is a function of both, as in `npi` and `language`.
-`images.py` holds the networks that read images, `teaching.py` one update and the average of
-weights, `calibration.py` how sure they may be, `onnx_file.py` their export. Knows nothing of
-programs. To add a kind: a row in `_KINDS` in `images.py`.
+`images.py` holds the networks that read images, `teaching.py` one update and the average
+of weights, `calibration.py` how sure they may be, `standalone.py` the same reading by NumPy
+alone. Knows nothing of programs. To add a kind: a row in `_KINDS` in `images.py`.
 """
 
 import lazy_loader

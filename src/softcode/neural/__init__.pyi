@@ -5,9 +5,9 @@ from .calibration import (
 )
 from .images import (
     KINDS as KINDS,
-    Network as Network,
-    NetworkFault as NetworkFault,
-    Weights as Weights,
+    ImageNetwork as ImageNetwork,
+    ImageNetworkFault as ImageNetworkFault,
+    ImageWeights as ImageWeights,
     read_all as read_all,
 )
 from .teaching import (

@@ -16,15 +16,23 @@ from ..files import Fault
 
 
 # Arrays by name, as they are written to a file.
-Weights: TypeAlias = dict[str, Array]
+ImageWeights: TypeAlias = dict[str, Array | np.ndarray]
 
 
-class NetworkFault(Fault):
-    """A network cannot be made as it is asked for, or the images do not fit it."""
+class ImageNetworkFault(Fault):
+    """A network cannot be made as it is asked for, or the images do not fit it.
+
+    Example:
+        >>> try:
+        ...     ImageNetwork((2, 2), 10, "cnn")
+        ... except ImageNetworkFault as fault:
+        ...     print(str(fault).split(";")[0])
+        images of 2 by 2: 'cnn' needs 4 rows and columns
+    """
 
 
 @dataclasses.dataclass(frozen=True)
-class Network:
+class ImageNetwork:
     """A network that reads images: its kind, what it takes, how many classes it tells.
 
     Kinds: `"mlp"` has two layers of 256 rectified units (Gaunt et al. 2017, section 4.1),
@@ -37,11 +45,11 @@ class Network:
         kind: one of `KINDS`.
 
     Raises:
-        NetworkFault: for an unknown kind, fewer than two classes, or images that are too
-            small for the kind.
+        ImageNetworkFault: for an unknown kind, fewer than two classes, or images that
+            are too small for the kind.
 
     Example:
-        >>> network = Network((8, 8), 10, "small")
+        >>> network = ImageNetwork((8, 8), 10, "small")
         >>> weights = network.init(jr.key(0))
         >>> network.probabilities(weights, jnp.zeros((3, 8, 8))).shape
         (3, 10)
@@ -53,21 +61,21 @@ class Network:
 
     def __post_init__(self):
         if self.kind not in _KINDS:
-            raise NetworkFault(
+            raise ImageNetworkFault(
                 f"unknown kind of network {self.kind!r}", f"one of {', '.join(_KINDS)}"
             )
         if self.num_classes < 2:
-            raise NetworkFault(
+            raise ImageNetworkFault(
                 f"{self.num_classes} classes", "a network tells two classes or more"
             )
         if min(self.shape) < _KINDS[self.kind].least_size:
-            raise NetworkFault(
+            raise ImageNetworkFault(
                 f"images of {self.shape[0]} by {self.shape[1]}",
                 f"{self.kind!r} needs {_KINDS[self.kind].least_size} rows and columns",
                 'give another kind, such as "small"',
             )
 
-    def init(self, key: PRNGKeyArray) -> Weights:
+    def init(self, key: PRNGKeyArray) -> ImageWeights:
         """Random weights, scaled for rectified units (He et al. 2015).
 
         Args:
@@ -76,7 +84,7 @@ class Network:
         return _KINDS[self.kind].init(self, key)
 
     def logits(
-        self, weights: Weights, images: Float[Array, "image height width"]
+        self, weights: ImageWeights, images: np.ndarray | Array
     ) -> Float[Array, "image num_classes"]:
         """What the last layer gives for each image.
 
@@ -88,7 +96,7 @@ class Network:
         return _KINDS[self.kind].logits(self, weights, _standardised(images))
 
     def probabilities(
-        self, weights: Weights, images: Float[Array, "image height width"]
+        self, weights: ImageWeights, images: np.ndarray | Array
     ) -> Float[np.ndarray, "image num_classes"]:
         """How likely each class is for each image, as this network says.
 
@@ -97,7 +105,7 @@ class Network:
             images: as for `logits`.
         """
         if images.shape[1:] != self.shape:
-            raise NetworkFault(
+            raise ImageNetworkFault(
                 f"images of {images.shape[1:]}", f"this network reads {self.shape}"
             )
         return np.asarray(_probabilities(self, weights, jnp.asarray(images)))
@@ -114,18 +122,19 @@ class Network:
             weights: arrays by name.
 
         Raises:
-            NetworkFault: for an array that is missing, of another shape, or not finite.
+            ImageNetworkFault: for an array that is missing, of another shape, or not
+                finite.
         """
         for name, shape in self.shapes().items():
             array = np.asarray(weights.get(name))
             if array.shape != shape or not np.isfinite(array).all():
-                raise NetworkFault(
+                raise ImageNetworkFault(
                     f"the weights {name!r}",
                     f"finite numbers of shape {shape} are needed",
                 )
 
     def settings(self) -> dict[str, Any]:
-        """What makes it again: `Network.of(settings)`."""
+        """What makes it again: `ImageNetwork.of(settings)`."""
         return {
             "shape": list(self.shape),
             "num_classes": self.num_classes,
@@ -133,11 +142,11 @@ class Network:
         }
 
     @classmethod
-    def of(cls, settings: Mapping[str, Any]) -> "Network":
+    def of(cls, settings: Mapping[str, Any]) -> "ImageNetwork":
         """The network with these settings, as a file has them.
 
         Raises:
-            NetworkFault: if they are no network's.
+            ImageNetworkFault: if they are no network's.
         """
         try:
             height, width = map(int, settings["shape"])
@@ -145,9 +154,9 @@ class Network:
                 (height, width), int(settings["num_classes"]), str(settings["kind"])
             )
         except (KeyError, TypeError, ValueError) as fault:
-            if isinstance(fault, NetworkFault):
+            if isinstance(fault, ImageNetworkFault):
                 raise
-            raise NetworkFault(
+            raise ImageNetworkFault(
                 "the settings of a network cannot be read",
                 "`shape`, `num_classes` and `kind` are needed",
             ) from None
@@ -158,7 +167,7 @@ _MOST_AT_ONCE = 4096
 
 
 def read_all(
-    network: Network, weights: Weights, images: Any
+    network: ImageNetwork, weights: ImageWeights, images: Any
 ) -> Float[np.ndarray, "image num_classes"]:
     """What a network says of many images, in parts of a size that is compiled once.
 
@@ -168,7 +177,7 @@ def read_all(
         images: `[image, row, column]`.
 
     Example:
-        >>> network = Network((4, 4), 3, "small")
+        >>> network = ImageNetwork((4, 4), 3, "small")
         >>> read_all(network, network.init(jr.key(0)), np.zeros((2, 4, 4))).shape
         (2, 3)
     """
@@ -183,7 +192,7 @@ def read_all(
 
 
 @functools.partial(jax.jit, static_argnums=0)
-def _probabilities(network: Network, weights: Weights, images: Any) -> Any:
+def _probabilities(network: ImageNetwork, weights: ImageWeights, images: Any) -> Any:
     return jax.nn.softmax(network.logits(weights, images))
 
 
@@ -197,8 +206,8 @@ def _standardised(images: Any) -> Any:
 class _Kind(NamedTuple):
     """How one kind of network is made and read."""
 
-    init: Callable[[Network, PRNGKeyArray], Weights]
-    logits: Callable[[Network, Weights, Any], Any]
+    init: Callable[[ImageNetwork, PRNGKeyArray], ImageWeights]
+    logits: Callable[[ImageNetwork, ImageWeights, Any], Any]
     least_size: int = 1
 
 
@@ -208,28 +217,30 @@ _LAST_SCALE = 0.05
 
 def _layer(
     key: PRNGKeyArray, before: int, after: int, name: str, scale: float = 1.0
-) -> Weights:
+) -> ImageWeights:
     matrix = jr.normal(key, (before, after)) * math.sqrt(2 / before) * scale
     return {f"{name}.matrix": matrix, f"{name}.offset": jnp.zeros(after)}
 
 
-def _affine(weights: Weights, name: str, inputs: Any) -> Any:
-    return inputs @ weights[f"{name}.matrix"] + weights[f"{name}.offset"]
+def _affine(weights: ImageWeights, name: str, inputs: Any) -> Any:
+    products = inputs @ weights[f"{name}.matrix"]
+    offset = weights[f"{name}.offset"]
+    return products + offset.reshape((1,) * (products.ndim - 1) + (-1,))
 
 
 def _feed_forward(*hidden: int) -> _Kind:
     """Rectified layers of so many units, and one that gives the logits."""
 
-    def init(network: Network, key: PRNGKeyArray) -> Weights:
+    def init(network: ImageNetwork, key: PRNGKeyArray) -> ImageWeights:
         sizes = [math.prod(network.shape), *hidden, network.num_classes]
-        made: Weights = {}
+        made: ImageWeights = {}
         for number, own in enumerate(jr.split(key, len(sizes) - 1)):
             scale = _LAST_SCALE if number == len(hidden) else 1.0
             size, following = sizes[number], sizes[number + 1]
             made |= _layer(own, size, following, f"layer{number}", scale)
         return made
 
-    def logits(network: Network, weights: Weights, images: Any) -> Any:
+    def logits(network: ImageNetwork, weights: ImageWeights, images: Any) -> Any:
         del network
         values = images.reshape(len(images), -1)
         for number in range(len(hidden)):
@@ -248,10 +259,10 @@ def _halved(size: int) -> int:
     return -(-size // _STEP)
 
 
-def _convolutional_init(network: Network, key: PRNGKeyArray) -> Weights:
+def _convolutional_init(network: ImageNetwork, key: PRNGKeyArray) -> ImageWeights:
     keys = jr.split(key, 4)
     height, width = network.shape
-    made: Weights = {}
+    made: ImageWeights = {}
     before = 1
     for number, channels in enumerate(_CHANNELS):
         height, width = _halved(height), _halved(width)
@@ -262,7 +273,9 @@ def _convolutional_init(network: Network, key: PRNGKeyArray) -> Weights:
     return made | _layer(keys[3], _HIDDEN, classes, "layer1", _LAST_SCALE)
 
 
-def _convolutional_logits(network: Network, weights: Weights, images: Any) -> Any:
+def _convolutional_logits(
+    network: ImageNetwork, weights: ImageWeights, images: Any
+) -> Any:
     del network
     values = images[..., None]
     for number in range(len(_CHANNELS)):

@@ -7,21 +7,21 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
-from jaxtyping import Array, Float, UInt8
+from jaxtyping import Array
 
-from .images import Network, Weights
+from .images import ImageNetwork, ImageWeights
 
 
-# Weights are averaged over this share of the last updates, and over so many at most.
+# ImageWeights are averaged over this share of the last updates, and over so many at most.
 _SHARE, _AVERAGED = 0.1, 200
 
 
 class Teaching(NamedTuple):
-    """Weights on their way: as they are, their average, and the optimizer's moments.
+    """ImageWeights on their way: as they are, their average, and the optimizer's moments.
 
     Example:
         >>> import jax.random as jr
-        >>> network = Network((4, 4), 2, "small")
+        >>> network = ImageNetwork((4, 4), 2, "small")
         >>> now = first_teaching(network.init(jr.key(0)))
         >>> images, wanted = np.ones((1, 4, 4)), np.array([[0.0, 1.0]])
         >>> for _ in range(20):
@@ -30,13 +30,13 @@ class Teaching(NamedTuple):
         True
     """
 
-    weights: Weights
-    average: Weights
+    weights: ImageWeights
+    average: ImageWeights
     moments: Any
     num_updates: Array
 
 
-def first_teaching(weights: Weights) -> Teaching:
+def first_teaching(weights: ImageWeights) -> Teaching:
     """Before the first update.
 
     Args:
@@ -52,10 +52,10 @@ def first_teaching(weights: Weights) -> Teaching:
 
 @functools.partial(jax.jit, static_argnums=0)
 def taught(
-    network: Network,
+    network: ImageNetwork,
     now: Teaching,
-    images: Float[Array, "image height width"],
-    wanted: Float[Array, "image num_classes"],
+    images: np.ndarray | Array,
+    wanted: np.ndarray | Array,
     rate: float | Array,
 ) -> Teaching:
     r"""One update by Adam towards labels that need not be sure.
@@ -74,14 +74,14 @@ def taught(
 
     Example:
         >>> import jax.random as jr
-        >>> network = Network((4, 4), 2, "small")
+        >>> network = ImageNetwork((4, 4), 2, "small")
         >>> now = first_teaching(network.init(jr.key(0)))
         >>> now = taught(network, now, jnp.ones((1, 4, 4)), jnp.eye(2)[:1], 1e-3)
         >>> now.num_updates.item()
         1
     """
 
-    def loss(weights: Weights) -> Any:
+    def loss(weights: ImageWeights) -> Any:
         said = jax.nn.log_softmax(network.logits(weights, images))
         return -(wanted * said).sum() / len(images)
 
@@ -93,7 +93,7 @@ def taught(
     return Teaching(weights, average, moments, now.num_updates + 1)
 
 
-def averaged(now: Teaching) -> Weights:
+def averaged(now: Teaching) -> ImageWeights:
     """The average of the weights over the last updates: it reads a little better.
 
     Args:
@@ -107,7 +107,7 @@ def averaged(now: Teaching) -> Weights:
 
 
 def shifted(
-    images: Float[np.ndarray, "image height width"] | UInt8[np.ndarray, "image h w"],
+    images: np.ndarray,
     most: int,
     rng: np.random.Generator,
 ) -> np.ndarray:

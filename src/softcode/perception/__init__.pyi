@@ -5,8 +5,8 @@ from .behaviour import (
 from .diagrams import (
     AbstractWays as AbstractWays,
     Automaton as Automaton,
-    Call as Call,
     Diagram as Diagram,
+    NetworkCall as NetworkCall,
     automaton_of as automaton_of,
 )
 from .files import (

@@ -49,7 +49,7 @@ class AbstractBehaviour(abc.ABC):
 
 
 class AbstractSpace(abc.ABC):
-    """The programs of one machine that call networks: their behaviours, and no program twice.
+    """The programs of one machine that call networks: their behaviours, each once.
 
     Example:
         >>> from softcode.perception.spaces import Rules

@@ -9,8 +9,13 @@ import numpy as np
 from jaxtyping import Int
 
 
-class Call(NamedTuple):
-    """A network that reads the image in one slot of an example."""
+class NetworkCall(NamedTuple):
+    """A network that reads the image in one slot of an example.
+
+    Example:
+        >>> NetworkCall("read", 0).network
+        'read'
+    """
 
     network: str
     slot: int
@@ -24,6 +29,12 @@ class Diagram(NamedTuple):
     Args:
         arcs: `[arc, 5]`: from which state, to which, and the network, slot and label.
         num_states: how many states there are; the last one is the end.
+
+    Example:
+        One image that is read as 3:
+
+        >>> Diagram(np.array([[0, 1, 0, 0, 3]]), 2).num_states
+        2
     """
 
     arcs: Int[np.ndarray, "arc 5"]
@@ -34,12 +45,12 @@ class AbstractWays(abc.ABC):
     """All ways to read an example: which calls matter, and what leads to a result.
 
     Example:
-        >>> ways = automaton_of((Call("read", 0),), np.arange(10) % 2)
+        >>> ways = automaton_of((NetworkCall("read", 0),), np.arange(10) % 2)
         >>> ways.calls, ways.diagram(1, ("read",)).num_states
-        ((Call(network='read', slot=0),), 2)
+        ((NetworkCall(network='read', slot=0),), 2)
     """
 
-    calls: tuple[Call, ...]
+    calls: tuple[NetworkCall, ...]
     """What is read, in order; only calls on which the result depends count."""
 
     @abc.abstractmethod
@@ -65,11 +76,17 @@ class Automaton(AbstractWays):
         calls: what is read, in order.
         layers: for each call `[state, label]`, the state that the label leads to.
         results: for each state after the last call, what is then given.
+
+    Example:
+        >>> layers = (np.array([[0, 1, 0]]),)
+        >>> parity = Automaton((NetworkCall("read", 0),), layers, np.arange(2))
+        >>> parity.diagram(0, ("read",)).arcs[:, 4].tolist()
+        [0, 2]
     """
 
-    calls: tuple[Call, ...]
-    layers: tuple[Int[np.ndarray, "state label"], ...]
-    results: Int[np.ndarray, " state"]
+    calls: tuple[NetworkCall, ...]
+    layers: tuple[np.ndarray, ...]
+    results: Int[np.ndarray, " last"]
 
     def diagram(self, wanted: int, networks: Sequence[str]) -> Diagram | None:
         leads = [self.results == wanted]
@@ -103,7 +120,9 @@ class Automaton(AbstractWays):
         return Diagram(np.concatenate(arcs), first + 1)
 
 
-def automaton_of(calls: Sequence[Call], table: Int[np.ndarray, "*label"]) -> Automaton:
+def automaton_of(
+    calls: Sequence[NetworkCall], table: Int[np.ndarray, "*label"]
+) -> Automaton:
     """The automaton of a behaviour that is known as a table.
 
     From the last call backwards, states with equal rows are made one (as decision
@@ -115,7 +134,7 @@ def automaton_of(calls: Sequence[Call], table: Int[np.ndarray, "*label"]) -> Aut
         table: the result for every way of reading, with an axis for each call.
 
     Example:
-        >>> calls = (Call("read", 0), Call("read", 1))
+        >>> calls = (NetworkCall("read", 0), NetworkCall("read", 1))
         >>> sums = automaton_of(calls, np.add.outer(np.arange(10), np.arange(10)))
         >>> [len(layer) for layer in sums.layers], len(sums.results)
         ([1, 10], 19)

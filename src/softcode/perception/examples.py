@@ -30,7 +30,7 @@ def receipts(
     Example:
         >>> task = receipts(max, seed=0, lengths=(2, 2))
         >>> [len(shown.outputs) for shown in task.splits.values()]
-        [599, 120, 180]
+        [599, 119, 180]
     """
     data = data or load_images("digits")
     rng = np.random.default_rng(seed)

@@ -33,13 +33,13 @@ def is_images_folder(path: str | Path) -> bool:
 def load_images_task(
     folder: str | Path, *, num_classes: int = 10, seed: int = 0
 ) -> PerceptualTask:
-    """The task of a folder: images, and one table that says what belongs together.
+    r"""The task of a folder: images, and one table that says what belongs together.
 
     The table is a CSV file with a header. Each row is an example: cells that end in the
     suffix of an image are files of the folder, one to a cell or several with spaces or
     semicolons between them; empty cells are left out. The last column that holds whole
-    numbers is the result. A column `split` may say `train`, `validation` or `test`; if there is
-    none, examples are drawn for each by chance.
+    numbers is the result. A column `split` may say `train`, `validation` or `test`; if
+    there is none, examples are drawn for each by chance.
 
     Args:
         folder: where table and images are.
@@ -56,7 +56,7 @@ def load_images_task(
         >>> for number in range(9):
         ...     Image.new("L", (8, 8), 20 * number).save(folder / f"{number}.png")
         >>> rows = [f"{n}.png,{n}" for n in range(9)]
-        >>> _ = (folder / "table.csv").write_text("\\n".join(["image,result", *rows]))
+        >>> _ = (folder / "table.csv").write_text("\n".join(["image,result", *rows]))
         >>> load_images_task(folder).images.shape
         (9, 8, 8)
     """

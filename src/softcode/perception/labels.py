@@ -1,4 +1,4 @@
-"""What results leave open about labels: which could be exchanged, and which never matter."""
+"""What results leave open about labels: which could be exchanged, which do not matter."""
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
@@ -181,6 +181,16 @@ def likeliest_readings(
 
     Returns:
         `[network, example, slot]`.
+
+    Example:
+        >>> from softcode.perception.examples import receipts
+        >>> from softcode.perception.spaces import Rules
+        >>> task = receipts(sum, seed=0, lengths=(1, 1))
+        >>> rules = Rules(cost=2).behaviours(task)[:1]
+        >>> said = np.full((len(task.splits["train"].outputs), 1, 1, 10), 0.1)
+        >>> read = likeliest_readings(Posteriors(task, rules), 0, said)
+        >>> bool((read[0, :, 0] == task.splits["train"].outputs).all())
+        True
     """
     num = len(said)
     numbers = posteriors.numbers(split, np.arange(num), [behaviour])

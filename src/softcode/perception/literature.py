@@ -1,7 +1,7 @@
 """Tasks of the literature, made of sets of images: tiles, expressions, sums of numbers."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from jaxtyping import Int
@@ -42,7 +42,8 @@ def add_tiles(
     """
     first, second = SIDES[side]
     rule = lambda labels, inputs: labels[:, first] + labels[:, second]
-    return _task(f"add {side}", {"digit": digits}, ["digit"] * 4, rule, num, seed)
+    slots = _Slots({"digit": digits}, ("digit",) * 4)
+    return _task(f"add {side}", slots, rule, num, seed)
 
 
 def apply_tiles(
@@ -64,8 +65,8 @@ def apply_tiles(
         once = applied(inputs[:, 0], inputs[:, 1], labels[:, first])
         return applied(once, inputs[:, 2], labels[:, second])
 
-    networks = ["operator"] * 4
-    return _task(f"apply {side}", {"operator": operators}, networks, rule, num, seed, 3)
+    slots = _Slots({"operator": operators}, ("operator",) * 4, num_inputs=3)
+    return _task(f"apply {side}", slots, rule, num, seed)
 
 
 def expressions(
@@ -90,8 +91,8 @@ def expressions(
             value = applied(value, labels[:, place + 1], labels[:, place])
         return value
 
-    data = {"digit": digits, "operator": operators}
-    return _task(f"math {num_digits}", data, networks, rule, num, seed)
+    slots = _Slots({"digit": digits, "operator": operators}, tuple(networks))
+    return _task(f"math {num_digits}", slots, rule, num, seed)
 
 
 def additions(num_digits: int, digits: Images, seed: int) -> PerceptualTask:
@@ -122,16 +123,24 @@ def additions(num_digits: int, digits: Images, seed: int) -> PerceptualTask:
     return PerceptualTask(f"addition {num_digits}", images, {"digit": 10}, splits)
 
 
+class _Slots(NamedTuple):
+    """What stands in each slot of an example."""
+
+    data: Mapping[str, Images]
+    """The images of each kind."""
+    kinds: tuple[str, ...]
+    num_inputs: int = 0
+
+
 def _task(
     name: str,
-    data: Mapping[str, Images],
-    networks: list[str],
+    slots: _Slots,
     rule: Callable[[np.ndarray, np.ndarray], np.ndarray],
     num: tuple[int, int],
     seed: int,
-    num_inputs: int = 0,
 ) -> PerceptualTask:
-    """Examples drawn by chance: a slot for each network's name in `networks`."""
+    """Examples drawn by chance."""
+    data = slots.data
     rng = np.random.default_rng(seed)
     firsts, parts, first = {}, [], 0
     for part in ("train", "test"):
@@ -142,12 +151,12 @@ def _task(
 
     def drawn(part: str, count: int) -> ShownImages:
         places, labels = [], []
-        for kind in networks:
+        for kind in slots.kinds:
             own: Int[np.ndarray, " image"] = getattr(data[kind], f"y_{part}")
             picked = rng.integers(len(own), size=count)
             places.append(firsts[part, kind] + picked)
             labels.append(own[picked].astype(int))
-        inputs = rng.integers(10, size=(count, num_inputs))
+        inputs = rng.integers(10, size=(count, slots.num_inputs))
         results = np.asarray(rule(np.stack(labels, 1), inputs))
         return ShownImages(np.stack(places, 1), inputs, results)
 

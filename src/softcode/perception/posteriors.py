@@ -11,7 +11,7 @@ from .task import PerceptualTask
 
 # No way of reading is quite impossible, so that a wrong total in the examples is no proof.
 FLOOR = 1e-6
-# A long sum is unlikely before anything is learned: its floor is lower than that, by so much.
+# A long sum is unlikely before anything is learned: its floor is lower, by so much.
 _BELOW_UNTAUGHT = 1e-4
 
 
@@ -29,6 +29,18 @@ class Posteriors:
     Args:
         task: whose examples.
         behaviours: the functions.
+
+    Example:
+        >>> from softcode.perception.examples import receipts
+        >>> from softcode.perception.spaces import Rules
+        >>> task = receipts(sum, seed=0, lengths=(1, 2))
+        >>> rules = [r for r in Rules(cost=2).behaviours(task) if r.text == "sum(digits)"]
+        >>> posteriors = Posteriors(task, rules)
+        >>> numbers = posteriors.numbers("train", np.arange(1), [0])
+        >>> said = np.full((1, 2, 1, 10), 0.1)
+        >>> logs, wanted = posteriors.sums(numbers, said, np.ones(1))
+        >>> wanted[0, 0].sum().round(3).item()
+        1.0
     """
 
     def __init__(self, task: PerceptualTask, behaviours: list[AbstractBehaviour]):
@@ -87,10 +99,8 @@ class Posteriors:
         logs = np.empty(numbers.shape)
         wanted = np.zeros(probabilities.shape)
         scratch = np.empty((2, max(self._states) + 1))
-        _summed(
-            *self._pool, numbers, probabilities.astype(np.float64), weights,
-            scratch, logs, wanted,
-        )  # fmt: skip
+        said = probabilities.astype(np.float64)
+        _summed(self._pool, numbers, said, weights, scratch, (logs, wanted))
         return logs, wanted
 
     def share_explained(self, behaviour: int, split: str) -> float:
@@ -141,18 +151,16 @@ class Posteriors:
 
 @compiled
 def _summed(
-    arcs: np.ndarray,
-    starts: np.ndarray,
-    states: np.ndarray,
-    floors: np.ndarray,
+    pool: tuple,
     numbers: np.ndarray,
     probabilities: np.ndarray,
     weights: np.ndarray,
     scratch: np.ndarray,
-    logs: np.ndarray,
-    wanted: np.ndarray,
+    found: tuple,
 ) -> None:
     """Forwards along each diagram for `log P`, and backwards for the posteriors."""
+    arcs, starts, states, floors = pool
+    logs, wanted = found
     forwards, backwards = scratch[0], scratch[1]
     for row in range(numbers.shape[0]):
         for example in range(numbers.shape[1]):

@@ -12,10 +12,10 @@ import numpy as np
 
 from ..expression import Function
 from ..files import Fault, read_arrays, write_arrays, write_whole
-from ..neural import Network, Weights, read_all, standalone
+from ..neural import ImageNetwork, ImageWeights, read_all, standalone
 from .behaviour import AbstractBehaviour
 from .image_files import read_image
-from .spaces.rules import Rule
+from .spaces.rules import LabelRule
 
 
 _KIND, _VERSION = "networks", 1
@@ -64,15 +64,15 @@ class PerceptualProgram:
     Example:
         >>> import jax.random as jr
         >>> total = Function.parse(".function f digits:list[int] (sum digits)")
-        >>> network = Network((8, 8), 10, "small")
+        >>> network = ImageNetwork((8, 8), 10, "small")
         >>> networks = {"read": (network, network.init(jr.key(0)))}
-        >>> program = PerceptualProgram(Rule(total, 2, 10), networks)
+        >>> program = PerceptualProgram(LabelRule(total, 2.0, 10), networks)
         >>> program(np.zeros((0, 8, 8)))
         0
     """
 
     behaviour: AbstractBehaviour
-    networks: Mapping[str, tuple[Network, Weights]]
+    networks: Mapping[str, tuple[ImageNetwork, ImageWeights]]
 
     def labels(self, name: str, images: Any) -> np.ndarray:
         """What a network reads: the likeliest label of each image.
@@ -153,10 +153,10 @@ class PerceptualProgram:
         try:
             about = stored.about
             function = Function.parse(about["program"])
-            rule = Rule(function, about["cost"], int(about["num_classes"]))
+            rule = LabelRule(function, float(about["cost"]), int(about["num_classes"]))
             networks = {}
             for name, settings in about["networks"].items():
-                network = Network.of(settings)
+                network = ImageNetwork.of(settings)
                 weights = {
                     part: stored.arrays[f"{name}/{part}"] for part in network.shapes()
                 }
@@ -188,11 +188,12 @@ class PerceptualProgram:
         )
         (_, weights), *_ = self.networks.values()
         content = io.BytesIO()
-        np.savez(content, **{n: np.asarray(a) for n, a in weights.items()})
+        arrays: dict[str, Any] = {n: np.asarray(a) for n, a in weights.items()}
+        np.savez(content, **arrays)
         write_whole(folder / "program.py", text)
         write_whole(folder / "weights.npz", content.getvalue())
 
-    def _rule(self) -> Rule:
+    def _rule(self) -> LabelRule:
         behaviour: Any = self.behaviour
         if not hasattr(behaviour, "function"):
             raise Fault(
@@ -224,6 +225,13 @@ def result_for_files(folder: str | Path, files: Any) -> int | None:
 
     Raises:
         Fault: if the program is damaged, or a file is no image of the right size.
+
+    Example:
+        >>> try:
+        ...     result_for_files("no such folder", ["1.png"])
+        ... except OSError:
+        ...     print("nothing is there")
+        nothing is there
     """
     program = PerceptualProgram.load(folder)
     if not isinstance(files, list) or not all(isinstance(f, str) for f in files):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .diagrams import AbstractWays, Call, Diagram
+from .diagrams import AbstractWays, Diagram, NetworkCall
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,7 +22,7 @@ class WeightedSum(AbstractWays):
         num_classes: how many labels there are, from 0.
 
     Example:
-        >>> calls = tuple(Call("read", slot) for slot in range(4))
+        >>> calls = tuple(NetworkCall("read", slot) for slot in range(4))
         >>> ways = WeightedSum(calls, (10, 1, 10, 1), 10)
         >>> ways.diagram(0, ("read",)).arcs[:, 4].tolist()
         [0, 0, 0, 0]
@@ -30,7 +30,7 @@ class WeightedSum(AbstractWays):
         True
     """
 
-    calls: tuple[Call, ...]
+    calls: tuple[NetworkCall, ...]
     weights: tuple[int, ...]
     num_classes: int
 

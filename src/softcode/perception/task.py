@@ -11,7 +11,16 @@ from ..files import Fault
 
 
 class PerceptualFault(Fault):
-    """Images or results of a task are not as they must be."""
+    """Images or results of a task are not as they must be.
+
+    Example:
+        >>> one = ShownImages(np.array([[0]]), np.zeros((1, 0), int), np.array([3]))
+        >>> try:
+        ...     split_by_chance(one, 0)
+        ... except PerceptualFault as fault:
+        ...     print(fault)
+        1 examples: eight or more are needed, some to judge by
+    """
 
 
 class ShownImages(NamedTuple):
@@ -21,6 +30,11 @@ class ShownImages(NamedTuple):
         images: for each slot the number of an image, -1 where an example has fewer.
         inputs: plain numbers beside the images.
         outputs: the results.
+
+    Example:
+        >>> shown = ShownImages(np.array([[4, -1]]), np.zeros((1, 0), int), np.array([7]))
+        >>> shown.key(0)
+        (1, (), 7)
     """
 
     images: Int[np.ndarray, "example slot"]
@@ -114,7 +128,8 @@ def split_by_chance(
         PerceptualFault: for fewer than eight examples.
 
     Example:
-        >>> shown = ShownImages(np.zeros((10, 1), int), np.zeros((10, 0), int), np.arange(10))
+        >>> images, inputs = np.zeros((10, 1), int), np.zeros((10, 0), int)
+        >>> shown = ShownImages(images, inputs, np.arange(10))
         >>> [len(part.outputs) for part in split_by_chance(shown, 0).values()]
         [6, 2, 2]
     """

@@ -5,7 +5,7 @@ from .contact_sheet import plot_contact_sheet as plot_contact_sheet
 from .curves import plot_curves as plot_curves
 from .drift_plot import plot_drift as plot_drift
 from .page import run_page as run_page, trace_page as trace_page
-from .perceived_page import perceived_page as perceived_page
+from .perceptual_report import perceived_page as perceived_page
 from .plot import (
     plot_losses as plot_losses,
     plot_table as plot_table,

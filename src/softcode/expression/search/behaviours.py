@@ -13,7 +13,13 @@ from .shelf import Allowance
 
 
 class Behaved(NamedTuple):
-    """An expression, and the numbers that it gives."""
+    """An expression, and the numbers that it gives.
+
+    Example:
+        >>> from softcode.expression import INT, Literal
+        >>> Behaved(1, Literal(3, INT), np.array([3, 3])).values.tolist()
+        [3, 3]
+    """
 
     cost: int
     expression: AbstractExpression
@@ -38,7 +44,7 @@ def behaviours(
         >>> from softcode.expression import INT, Variable, python_of
         >>> asked = Asked((Variable("n", INT),), INT, ((1,), (2,), (5,)), (0, 0, 0))
         >>> [python_of(found.expression) for found in behaviours(asked, 3)][:3]
-        ['n', 'abs(-n)', 'n + n']
+        ['n', '-n', 'n + n']
     """
     bank = root_bank(asked, Allowance(num_bytes))
     for _ in bank.grow(cost):

@@ -1,7 +1,7 @@
 """What can be said of a result without looking at the images."""
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from ...perception import PerceptualTask, ShownImages
 
@@ -38,7 +38,7 @@ class Blind:
             ]
         )
 
-    def right(self, shown: ShownImages) -> Float[np.ndarray, " example"]:
+    def right(self, shown: ShownImages) -> Bool[np.ndarray, " example"]:
         """Which results of a split the likeliest guess gets right."""
         guesses = []
         for place in range(len(shown.outputs)):

@@ -9,9 +9,9 @@ import numpy as np
 from jaxtyping import Float, Int, PRNGKeyArray
 
 from ...neural import (
-    Network,
+    ImageNetwork,
+    ImageWeights,
     Teaching,
-    Weights,
     averaged,
     first_teaching,
     read_all,
@@ -37,7 +37,7 @@ class Learner:
 
     task: PerceptualTask
     posteriors: Posteriors
-    networks: Mapping[str, Network]
+    networks: Mapping[str, ImageNetwork]
     teaching: dict[str, Teaching]
     settings: Perceive
     rng: np.random.Generator
@@ -51,7 +51,7 @@ class Learner:
         posteriors: Posteriors,
         settings: Perceive,
         seed: int,
-        known: Mapping[str, Weights] | None = None,
+        known: Mapping[str, ImageWeights] | None = None,
     ) -> "Learner":
         """Networks with weights drawn by chance, but for those that are known.
 
@@ -64,7 +64,8 @@ class Learner:
         """
         kind = settings.kind_for(task.shape)
         networks = {
-            name: Network(task.shape, num, kind) for name, num in task.networks.items()
+            name: ImageNetwork(task.shape, num, kind)
+            for name, num in task.networks.items()
         }
         keys: list[PRNGKeyArray] = list(jr.split(jr.key(seed), len(networks) + 1))
         teaching = {
@@ -159,14 +160,16 @@ class Learner:
         images = self.task.images[np.maximum(shown, 0).ravel()]
         return self._said(images, shown.shape, weights)
 
-    def weights(self, *, average: bool = True) -> dict[str, Weights]:
+    def weights(self, *, average: bool = True) -> dict[str, ImageWeights]:
         """The networks' weights, or their average over the last updates."""
         return {
             name: averaged(now) if average else now.weights
             for name, now in self.teaching.items()
         }
 
-    def _said(self, images: Any, shape: tuple, weights: Mapping[str, Weights]) -> Any:
+    def _said(
+        self, images: Any, shape: tuple, weights: Mapping[str, ImageWeights]
+    ) -> Any:
         most = max(network.num_classes for network in self.networks.values())
         said = np.zeros((*shape, len(self.networks), most))
         for place, (name, network) in enumerate(self.networks.items()):

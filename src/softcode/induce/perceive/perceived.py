@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...files import Fault
-from ...neural import Network, Weights
+from ...neural import ImageNetwork, ImageWeights
 from ...perception import (
     AbstractBehaviour,
     PerceptualProgram,
@@ -24,8 +24,14 @@ from .blind import Blind
 from .learner import Learner
 
 
+# What an explanation must gain on each held-out result, in nats and in standard errors.
+_LEAST_GAIN, _ERRORS = 0.1, 3.0
+# More than this share of what is not known without the images is much to leave.
+_LITTLE_LEFT = 0.3
+
+
 @dataclasses.dataclass(frozen=True)
-class Standing:
+class Ended:
     """How a search stands when it ends.
 
     Args:
@@ -52,6 +58,7 @@ class Perceived:
         program: the program with its networks; `None` if none explains the results.
         score: mean log-likelihood of the held-out results of `validation`.
         blind_score: the same for whoever does not look at the images.
+        margin: what `score` must be above that, so that chance is no explanation.
         rival: the program that came next, and its score under the first one's networks.
         test_right: how many results of `test` it gets right, and of how many.
         blind_right: how many of them the best guess without images gets right.
@@ -61,12 +68,23 @@ class Perceived:
         seconds: processor time.
         num_behaviours: how many behaviours could explain the results.
         num_alike: how many of them explain held-out results as well as the program.
+
+    Example:
+        >>> from softcode.induce.perceive import Perceive, perceive
+        >>> from softcode.perception.examples import receipts
+        >>> from softcode.perception.spaces import Rules
+        >>> quick = Perceive(network="small", updates=0, mixture_updates=100)
+        >>> task = receipts(lambda digits: 2 * sum(digits), seed=0, lengths=(1, 2))
+        >>> found = perceive(task, Rules(cost=4), quick)
+        >>> found.explains, found.program.text, found.accuracy > 0.5
+        (True, 'sum(digits) * 2', True)
     """
 
     task: PerceptualTask
     program: PerceptualProgram | None
     score: float
     blind_score: float
+    margin: float
     rival: tuple[str, float] | None
     test_right: tuple[int, int]
     blind_right: int
@@ -79,8 +97,15 @@ class Perceived:
 
     @property
     def explains(self) -> bool:
-        """Whether held-out results are likelier than for who does not look."""
-        return self.program is not None and self.score > self.blind_score
+        """Whether held-out results are likelier than for who does not look, and not by
+        chance: by a tenth of a nat, and by three standard errors of the mean difference.
+        """
+        return self.program is not None and self.score > self.blind_score + self.margin
+
+    @property
+    def explains_most(self) -> bool:
+        """Whether most of what is not known without the images is explained."""
+        return self.explains and self.score > _LITTLE_LEFT * self.blind_score
 
     @property
     def accuracy(self) -> float:
@@ -88,7 +113,7 @@ class Perceived:
         return self.test_right[0] / self.test_right[1]
 
     @property
-    def networks(self) -> Mapping[str, tuple[Network, Weights]]:
+    def networks(self) -> Mapping[str, tuple[ImageNetwork, ImageWeights]]:
         """The networks with their weights, by name."""
         return {} if self.program is None else self.program.networks
 
@@ -154,6 +179,11 @@ class Perceived:
                 f"The next best of {self.num_behaviours} behaviours: {text} "
                 f"({score:.2f} nats a result, read by the same networks)."
             )
+        if not self.explains_most:
+            lines.append(
+                "Caution: much of the results is left unexplained. Another program, which "
+                "was not tried, may be meant."
+            )
         lines += [f"Labels of {each.network}: {each}." for each in self.labels_open]
         return lines
 
@@ -171,7 +201,7 @@ def _share(right: int, total: int) -> str:
     return f"{100 * share:.1f} %, {low:.0f} to {high:.0f} %"
 
 
-def perceived(standing: Standing, blind: Blind, started: float) -> Perceived:
+def perceived(standing: Ended, blind: Blind, started: float) -> Perceived:
     """Judges what was found on the test split, by which nothing was chosen.
 
     Args:
@@ -183,13 +213,17 @@ def perceived(standing: Standing, blind: Blind, started: float) -> Perceived:
     task, behaviours = learner.task, learner.posteriors.behaviours
     shown, said = task.splits["test"], learner.said("test")
     right, score, rival, program, labels_open = 0, -np.inf, None, None, ()
+    blind_scores, margin = blind.scores(task.splits["validation"]), 0.0
     if best is not None:
         weights = learner.weights()
         networks = {n: (net, weights[n]) for n, net in learner.networks.items()}
         program = PerceptualProgram(behaviours[best], networks)
         results = results_of(behaviours[best], task, shown, said)
         right = int((results == shown.outputs).sum())
-        score = float(learner.scores("validation", [best], average=True).mean())
+        scores = learner.scores("validation", [best], average=True)[0]
+        score = float(scores.mean())
+        error = float((scores - blind_scores).std() / np.sqrt(len(scores)))
+        margin = max(_LEAST_GAIN, _ERRORS * error)
         if standing.runner_up is not None:
             which = [standing.runner_up]
             other = learner.scores("validation", which, average=True).mean()
@@ -200,7 +234,8 @@ def perceived(standing: Standing, blind: Blind, started: float) -> Perceived:
         task=task,
         program=program,
         score=score,
-        blind_score=float(blind.scores(task.splits["validation"]).mean()),
+        blind_score=float(blind_scores.mean()),
+        margin=margin,
         rival=rival,
         test_right=(right, len(shown.outputs)),
         blind_right=int(blind.right(shown).sum()),

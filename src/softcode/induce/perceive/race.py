@@ -14,7 +14,8 @@ from .settings import Perceive
 _KEPT = 0.3
 # Held-out examples that a heat is judged on.
 _NUM_JUDGED = 400
-_LONGEST_HEAT = 240
+# Updates of the first heat, over all, and of one behaviour in any.
+_FIRST, _LONGEST_HEAT = 7000, 240
 
 
 class Raced(NamedTuple):
@@ -56,11 +57,12 @@ def race(
         seed: of all chance.
         on_heat: is told, in words, who goes on.
     """
+    num_updates = max(settings.heat, min(_LONGEST_HEAT, _FIRST // len(contestants)))
     running = {
         b: Learner.fresh(task, posteriors, settings, seed * 1009 + b)
         for b in contestants
     }
-    num_updates, scores = settings.heat, {}
+    scores: dict[int, float] = {}
     while True:
         for behaviour, learner in running.items():
             _taught(learner, behaviour, num_updates)
@@ -83,4 +85,4 @@ def _taught(learner: Learner, behaviour: int, num_updates: int) -> None:
     for _ in range(num_updates):
         examples = learner.next_batch()
         numbers = learner.posteriors.numbers("train", examples, [behaviour])
-        learner.update(examples, numbers, np.ones(1))
+        learner.update(examples, numbers, np.ones(1), learner.settings.last_rate)

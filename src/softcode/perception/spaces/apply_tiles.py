@@ -43,6 +43,10 @@ class ApplyTiles(AbstractSpace):
         classes: for each network that a program may choose, how many labels it tells.
         most_applies: the most APPLYs of a program. Programs of four read no tile but the
             first; they are left out, since a hundred times as many would be run.
+
+    Example:
+        >>> ApplyTiles().networks
+        {'operator': 4}
     """
 
     classes: dict[str, int] = dataclasses.field(default_factory=lambda: {"operator": 4})
@@ -81,10 +85,8 @@ def _possible(
     for number in range(1, num_applies + 1):
         most = max(4096, 40 * 10**number)
         found = np.zeros((most, 3 * number), np.int8)
-        num = _search(
-            number, ways.astype(np.int8), asked.inputs.astype(np.int8),
-            asked.outputs.astype(np.int8), operators, found,
-        )  # fmt: skip
+        examples = asked.inputs.astype(np.int8), asked.outputs.astype(np.int8)
+        num = _search(number, ways.astype(np.int8), examples, operators, found)
         for row in found[: min(num, most)].tolist():
             yield tuple(
                 (row[3 * k], row[3 * k + 1], row[3 * k + 2]) for k in range(number)
@@ -99,51 +101,63 @@ def _operator_table() -> np.ndarray:
 
 
 @compiled
-def _search(number, ways, inputs, outputs, operators, found):
-    """Goes through all ways to fill the APPLYs, the last of which uses the one before.
+def _all_used(chosen, number, first):
+    """Whether every APPLY but the last is used by a later one."""
+    for k in range(number - 1):
+        is_used = False
+        for later in range(3 * (k + 1), 3 * number):
+            is_used = is_used or chosen[later] == first + k
+        if not is_used:
+            return False
+    return True
+
+
+@compiled
+def _explains_all(chosen, registers, ways, examples, operators):
+    """Whether each example has some way of reading that gives its result."""
+    inputs, outputs = examples
+    num_read, num_inputs = ways.shape[1], inputs.shape[1]
+    first, number = num_inputs + num_read + 1, len(chosen) // 3
+    registers[first - 1] = 0
+    for example in range(outputs.shape[0]):
+        for i in range(num_inputs):
+            registers[i] = inputs[example, i]
+        explained = False
+        for way in range(ways.shape[0]):
+            for i in range(num_read):
+                registers[num_inputs + i] = ways[way, i]
+            for k in range(number):
+                registers[first + k] = operators[
+                    registers[chosen[3 * k + 2]],
+                    registers[chosen[3 * k]],
+                    registers[chosen[3 * k + 1]],
+                ]
+            if registers[first + number - 1] == outputs[example]:
+                explained = True
+                break
+        if not explained:
+            return False
+    return True
+
+
+@compiled
+def _search(number, ways, examples, operators, found):
+    """Goes through all ways to fill the APPLYs, each of which is used by a later one.
 
     Gives how many are possible; the first of them are written down.
     """
-    num_read, num_inputs = ways.shape[1], inputs.shape[1]
-    first = num_inputs + num_read + 1
+    first = examples[0].shape[1] + ways.shape[1] + 1
     chosen = np.zeros(3 * number, np.int64)
     registers = np.zeros(first + number, np.int64)
     num_found = 0
     while True:
-        # Every APPLY but the last is used by a later one.
-        all_used = True
-        for k in range(number - 1):
-            is_used = False
-            for later in range(3 * (k + 1), 3 * number):
-                is_used = is_used or chosen[later] == first + k
-            all_used = all_used and is_used
-        if all_used:
-            possible = True
-            for example in range(outputs.shape[0]):
-                explained = False
-                for way in range(ways.shape[0]):
-                    for i in range(num_inputs):
-                        registers[i] = inputs[example, i]
-                    for i in range(num_read):
-                        registers[num_inputs + i] = ways[way, i]
-                    registers[first - 1] = 0
-                    for k in range(number):
-                        registers[first + k] = operators[
-                            registers[chosen[3 * k + 2]],
-                            registers[chosen[3 * k]],
-                            registers[chosen[3 * k + 1]],
-                        ]
-                    if registers[first + number - 1] == outputs[example]:
-                        explained = True
-                        break
-                if not explained:
-                    possible = False
-                    break
-            if possible:
-                if num_found < found.shape[0]:
-                    for i in range(3 * number):
-                        found[num_found, i] = chosen[i]
-                num_found += 1
+        if _all_used(chosen, number, first) and _explains_all(
+            chosen, registers, ways, examples, operators
+        ):
+            if num_found < found.shape[0]:
+                for i in range(3 * number):
+                    found[num_found, i] = chosen[i]
+            num_found += 1
         # The next choice, the last place fastest.
         place = 3 * number - 1
         while place >= 0:

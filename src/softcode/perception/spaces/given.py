@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any
 
 from ..behaviour import AbstractBehaviour, AbstractSpace
-from ..diagrams import Call
+from ..diagrams import NetworkCall
 from ..sums import WeightedSum
 from ..task import PerceptualTask
 
@@ -36,7 +36,7 @@ class NumberSum(AbstractBehaviour):
 
     def ways(self, num_images: int, inputs: tuple[int, ...]) -> WeightedSum:
         del inputs
-        calls = tuple(Call("digit", slot) for slot in range(num_images))
+        calls = tuple(NetworkCall("digit", slot) for slot in range(num_images))
         return WeightedSum(calls, self._weights, 10)
 
     def run(self, read: dict[str, Any], inputs: tuple[int, ...]) -> int | None:

@@ -21,7 +21,7 @@ from ...expression import (
 from ...expression.columns.column import Numbers, Sequences
 from ...expression.search import UNDEFINED, Asked, Behaved, behaviours
 from ..behaviour import AbstractBehaviour, AbstractSpace
-from ..diagrams import Automaton, Call, automaton_of
+from ..diagrams import Automaton, NetworkCall, automaton_of
 from ..task import PerceptualFault, PerceptualTask
 
 
@@ -38,7 +38,7 @@ _LITERALS = ((0, 1), (1, 1), (2, 1), (3, 2), (5, 2), (10, 2), (100, 3), (9, 3))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Rule(AbstractBehaviour):
+class LabelRule(AbstractBehaviour):
     """A function of the labels of a row of images.
 
     Args:
@@ -48,7 +48,7 @@ class Rule(AbstractBehaviour):
 
     Example:
         >>> total = Function.parse(".function f digits:list[int] (sum digits)")
-        >>> rule = Rule(total, 2, 10)
+        >>> rule = LabelRule(total, 2.0, 10)
         >>> rule.text, rule.run({"read": [3, 4]}, ())
         ('sum(digits)', 7)
     """
@@ -77,10 +77,10 @@ class Rule(AbstractBehaviour):
         return self.function.to_python(name)
 
     @functools.cached_property
-    def _by_length(self) -> dict[int, tuple[tuple[Call, ...], np.ndarray]]:
+    def _by_length(self) -> dict[int, tuple[tuple[NetworkCall, ...], np.ndarray]]:
         return {}
 
-    def table(self, num_images: int) -> tuple[tuple[Call, ...], np.ndarray]:
+    def table(self, num_images: int) -> tuple[tuple[NetworkCall, ...], np.ndarray]:
         """The calls that matter, and the result for every way of reading them.
 
         Args:
@@ -96,9 +96,11 @@ class Rule(AbstractBehaviour):
             ]
             index = tuple(slice(None) if each else 0 for each in matters)
             calls = tuple(
-                Call(_NETWORK, slot) for slot in range(num_images) if matters[slot]
+                NetworkCall(_NETWORK, slot)
+                for slot in range(num_images)
+                if matters[slot]
             )
-            self._by_length[num_images] = calls, table[index]
+            self._by_length[num_images] = calls, np.asarray(table[index])
         return self._by_length[num_images]
 
 
@@ -120,9 +122,9 @@ def values_of(function: Function, rows: np.ndarray) -> np.ndarray:
     starts = np.arange(num + 1) * length
     column = Sequences(variable.type, starts, elements, np.zeros(num, bool))
     try:
-        return evaluated(
-            function.result, {variable.name: column}, len(rows)
-        ).values.copy()
+        found = evaluated(function.result, {variable.name: column}, num)
+        assert isinstance(found, Numbers)
+        return found.values.copy()
     except TypeError:  # It goes by steps.
         return np.array([_value(function, row) for row in rows.tolist()])
 
@@ -168,7 +170,7 @@ class Rules(AbstractSpace):
             )
         return [rule for rule in self.all_behaviours(lengths) if _explains(rule, task)]
 
-    def all_behaviours(self, lengths: Sequence[int]) -> list["Rule"]:
+    def all_behaviours(self, lengths: Sequence[int]) -> list["LabelRule"]:
         """Every behaviour on lists of these lengths, whether it explains anything or not.
 
         Args:
@@ -185,9 +187,9 @@ class Rules(AbstractSpace):
             if len(np.unique(found.values)) > 1
         ]
 
-    def _rule(self, found: Behaved) -> Rule:
+    def _rule(self, found: Behaved) -> LabelRule:
         function = Function("rule", (_VARIABLE,), found.expression)
-        return Rule(function, found.cost, self.num_classes)
+        return LabelRule(function, float(found.cost), self.num_classes)
 
     def _rows(self, lengths: Sequence[int]) -> Iterator[list[int]]:
         rng = np.random.default_rng(0)
@@ -201,7 +203,7 @@ class Rules(AbstractSpace):
                 ).tolist()
 
 
-def _explains(rule: Rule, task: PerceptualTask) -> bool:
+def _explains(rule: LabelRule, task: PerceptualTask) -> bool:
     """Whether almost every example has some way of reading that gives its result.
 
     Short rows are asked first: they tell most, and their tables are small.

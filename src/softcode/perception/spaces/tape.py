@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..behaviour import AbstractBehaviour, AbstractSpace
-from ..diagrams import Automaton, Call, automaton_of
+from ..diagrams import Automaton, NetworkCall, automaton_of
 from ..task import PerceptualTask
 from .tiles import applied
 
@@ -26,13 +26,17 @@ _NO_VALUE = -1
 
 
 @dataclasses.dataclass(frozen=True)
-class Block:
+class TapeBlock:
     """One block: what it does, and which block is next.
 
     Args:
         network: that reads the next tile; `None` for an APPLY.
         operands: the registers of both numbers and the operator, for an APPLY.
         goto: the block that follows.
+
+    Example:
+        >>> TapeBlock("digit", (0, 0, 0), 1).text
+        'MOVE, read by digit; go to 1'
     """
 
     network: str | None
@@ -56,9 +60,19 @@ class TapeProgram(AbstractBehaviour):
         blocks: the blocks; block `k` writes register `k`.
         result: the register that is given in the end.
         classes: for each network how many labels it tells.
+
+    Example:
+        >>> blocks = (
+        ...     TapeBlock("digit", (0, 0, 0), 1),
+        ...     TapeBlock(None, (1, 0, 2), 2),
+        ...     TapeBlock("operator", (0, 0, 0), 0),
+        ... )
+        >>> program = TapeProgram(blocks, 1, {"digit": 10, "operator": 4})
+        >>> program.run({"digit": [3, 0, 4, 0, 5], "operator": [0, 2, 0, 0, 0]}, ())
+        17
     """
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[TapeBlock, ...]
     result: int
     classes: dict[str, int]
     num_programs: int = 1
@@ -72,13 +86,13 @@ class TapeProgram(AbstractBehaviour):
     @property
     def cost(self) -> float:  # type: ignore[override]
         """How many of the blocks are run at all."""
-        return len(self._trace(3)[1])
+        return float(len(self._trace(3)[1]))
 
     def ways(self, num_images: int, inputs: tuple[int, ...]) -> Automaton:
         del inputs
         return automaton_of(*self.table(num_images))
 
-    def table(self, num_images: int) -> tuple[tuple[Call, ...], np.ndarray]:
+    def table(self, num_images: int) -> tuple[tuple[NetworkCall, ...], np.ndarray]:
         """The calls that matter, and the result for every way of reading them.
 
         Args:
@@ -99,20 +113,20 @@ class TapeProgram(AbstractBehaviour):
         ]
         index = tuple(slice(None) if each else 0 for each in matters)
         kept = tuple(c for c, each in zip(unique, matters, strict=True) if each)
-        return kept, table[index]
+        return kept, np.asarray(table[index])
 
     def run(self, read: dict[str, Any], inputs: tuple[int, ...]) -> int | None:
         del inputs
         num_images = len(next(iter(read.values())))
         labels = {
-            Call(name, slot): label
+            NetworkCall(name, slot): label
             for name, labels in read.items()
             for slot, label in enumerate(labels)
         }
         result = self._result(num_images, labels)
         return None if result is None else int(result)
 
-    def _trace(self, num_images: int) -> tuple[list[Call] | None, set[int]]:
+    def _trace(self, num_images: int) -> tuple[list[NetworkCall] | None, set[int]]:
         """The tiles read in order, `None` if it does not end; and the blocks run."""
         at, head, calls, seen = 0, -1, [], set()
         for _ in range(_STEPS_FOR_TILE * num_images + _NUM_BLOCKS):
@@ -122,14 +136,14 @@ class TapeProgram(AbstractBehaviour):
                 head += 1
                 if head == num_images:
                     return calls, seen
-                calls.append(Call(block.network, head))
+                calls.append(NetworkCall(block.network, head))
             elif head == -1:
                 # It stands before the first tile, where a run ends as well.
                 return calls, seen
             at = block.goto
         return None, seen
 
-    def _result(self, num_images: int, labels: dict[Call, Any]) -> Any:
+    def _result(self, num_images: int, labels: dict[NetworkCall, Any]) -> Any:
         """The result with these labels, or with many at once."""
         registers: list[Any] = [np.asarray(0)] * _NUM_BLOCKS
         at, head = 0, -1
@@ -139,7 +153,7 @@ class TapeProgram(AbstractBehaviour):
                 head += 1
                 if head == num_images:
                     return registers[self.result]
-                registers[at] = np.asarray(labels[Call(block.network, head)])
+                registers[at] = np.asarray(labels[NetworkCall(block.network, head)])
             elif head == -1:
                 return registers[self.result]
             else:
@@ -157,6 +171,10 @@ class Tape(AbstractSpace):
 
     Args:
         classes: for each network how many labels it tells.
+
+    Example:
+        >>> Tape().networks
+        {'digit': 10, 'operator': 4}
     """
 
     classes: dict[str, int] = dataclasses.field(
@@ -171,7 +189,7 @@ class Tape(AbstractSpace):
         (num_images,) = task.lengths
         rng = np.random.default_rng(0)
         samples = {
-            Call(name, slot): rng.integers(num, size=_NUM_SAMPLES)
+            NetworkCall(name, slot): rng.integers(num, size=_NUM_SAMPLES)
             for name, num in self.classes.items()
             for slot in range(num_images)
         }
@@ -203,13 +221,12 @@ class Tape(AbstractSpace):
     def _all_blocks(self):
         """Every choice of three blocks, of which the first moves."""
         moves = [
-            Block(name, (0, 0, 0), goto)
+            TapeBlock(name, (0, 0, 0), goto)
             for name in self.classes
             for goto in range(_NUM_BLOCKS)
         ]
         applies = [
-            Block(None, operands, goto)
-            for operands in itertools.product(range(_NUM_BLOCKS), repeat=3)
-            for goto in range(_NUM_BLOCKS)
+            TapeBlock(None, (a, b, operator), goto)
+            for a, b, operator, goto in itertools.product(range(_NUM_BLOCKS), repeat=4)
         ]
         yield from itertools.product(moves, moves + applies, moves + applies)

@@ -2,7 +2,7 @@
 
 A program has registers that are written once. It begins with what a network reads at the
 top left; each of up to four lines moves the head and reads there, or computes from earlier
-registers; any register is the result (Gaunt et al. 2017, section 4.2, appendix B.1 and B.2).
+registers; any register is the result (Gaunt et al. 2017, section 4.2, appendix B).
 """
 
 import dataclasses
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..behaviour import AbstractBehaviour, AbstractSpace
-from ..diagrams import Automaton, Call, automaton_of
+from ..diagrams import Automaton, NetworkCall, automaton_of
 from ..task import PerceptualTask
 
 
@@ -39,6 +39,11 @@ class TileSum(AbstractBehaviour):
         num_classes: how many labels it tells.
         times: for each tile, how often it is added.
         lines: a shortest program.
+
+    Example:
+        >>> top = TileSum("digit", 10, (1, 1, 0, 0), ())
+        >>> top.run({"digit": [3, 4, 9, 9]}, ())
+        7
     """
 
     network: str
@@ -54,11 +59,13 @@ class TileSum(AbstractBehaviour):
     @property
     def cost(self) -> float:  # type: ignore[override]
         """How many lines it has."""
-        return len(self.lines)
+        return float(len(self.lines))
 
     def ways(self, num_images: int, inputs: tuple[int, ...]) -> Automaton:
         del num_images, inputs
-        calls = (Call(self.network, tile) for tile, n in enumerate(self.times) if n)
+        calls = (
+            NetworkCall(self.network, tile) for tile, n in enumerate(self.times) if n
+        )
         times = [each for each in self.times if each]
         ways = np.indices((self.num_classes,) * len(times))
         total = sum(n * way for n, way in zip(times, ways, strict=True))
@@ -173,6 +180,11 @@ class TileProgram(AbstractBehaviour):
         applies: for each APPLY the registers of both numbers and the operator. The first
             three registers are the given numbers, then come the tiles read, a register
             of 0, and the results in order.
+
+    Example:
+        >>> once = TileProgram("operator", 4, (0,), (), ((0, 1, 3),))
+        >>> once.text, once.run({"operator": [2, 0, 0, 0]}, (3, 5, 0))
+        ('R0 = READ by operator; R1 = APPLY(a, b, R0)', 15)
     """
 
     network: str
@@ -197,11 +209,11 @@ class TileProgram(AbstractBehaviour):
     @property
     def cost(self) -> float:  # type: ignore[override]
         """How many lines it has."""
-        return len(self.moves) + len(self.applies)
+        return float(len(self.moves) + len(self.applies))
 
     def ways(self, num_images: int, inputs: tuple[int, ...]) -> Automaton:
         del num_images
-        calls = tuple(Call(self.network, self.path[k]) for k in self.read_places)
+        calls = tuple(NetworkCall(self.network, self.path[k]) for k in self.read_places)
         return automaton_of(calls, self.table(inputs))
 
     @property

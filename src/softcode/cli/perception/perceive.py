@@ -10,15 +10,15 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from ..files import write_whole
-from ..induce.perceive import Perceive, Perceived, perceive as search
-from ..induce.run import folder_for
-from ..neural import KINDS
-from ..perception import load_images_task
-from ..perception.spaces import Rules
-from ..report import perceived_page, plot_contact_sheet
-from .app import FOUND_NOTHING, app, errors, print_json
-from .groups import ToldOptions, takes_groups
+from ...files import write_whole
+from ...induce.perceive import Perceive, Perceived, perceive as search
+from ...induce.run import folder_for
+from ...neural import KINDS
+from ...perception import load_images_task
+from ...perception.spaces import Rules
+from ...report import perceived_page, plot_contact_sheet
+from ..app import FOUND_NOTHING, app, errors, print_json
+from ..groups import ToldOptions, takes_groups
 
 
 _PROGRESS_WIDTH = 100
@@ -133,6 +133,7 @@ def _summary(found: Perceived) -> dict:
     return {
         "program": None if found.program is None else found.program.text,
         "explains": found.explains,
+        "explains_most": found.explains_most,
         "test": {"right": right, "total": total, "blind": found.blind_right},
         "nats": {"found": _finite(found.score), "blind": _finite(found.blind_score)},
         "rival": None if found.rival is None else found.rival[0],

@@ -4,7 +4,7 @@ import base64
 import html
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 _STYLE = """
@@ -17,6 +17,7 @@ h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2rem }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
+@runtime_checkable
 class Told(Protocol):
     """What the page tells of: sentences, and the program as Python."""
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from ...neural import Weights
+from ...neural import ImageWeights
 from ...perception import AbstractSpace, PerceptualTask, Posteriors
 from .blind import Blind
 from .learner import Learner
 from .mixture import mixture
-from .perceived import Perceived, Standing, perceived
+from .perceived import Ended, Perceived, perceived
 from .polish import polished
 from .race import race
 from .settings import Perceive
@@ -19,7 +19,7 @@ from .settings import Perceive
 # The winner of a mixture is taken if, after some updates of its own, it explains so much
 # of what is not known without the images; else the behaviours race.
 _EXPLAINED, _TRIAL = 0.7, 400
-# Who explains a held-out result worse by no more nats is as good, and the cheapest is taken.
+# Who explains a held-out result worse by no more nats is as good; the cheapest is taken.
 _AS_GOOD = 0.01
 
 
@@ -29,7 +29,7 @@ def perceive(
     settings: Perceive | None = None,
     *,
     seed: int = 0,
-    known: Mapping[str, Weights] | None = None,
+    known: Mapping[str, ImageWeights] | None = None,
     on_progress: Callable[[str], None] = lambda said: None,
 ) -> Perceived:
     """Finds a program and teaches the networks that it calls, from results alone.
@@ -71,7 +71,7 @@ def perceive(
     floor = float(blind.scores(task.splits["validation"]).mean())
     learner = Learner.fresh(task, posteriors, settings, seed, known)
     if not behaviours:
-        return perceived(Standing(learner, None, None, ""), blind, started)
+        return perceived(Ended(learner, None, None, ""), blind, started)
     mixed = mixture(learner, len(behaviours), settings.mixture_updates)
     best, way = mixed.best, "a mixture"
     on_progress(
@@ -100,7 +100,7 @@ def perceive(
             lambda number, now: on_progress(f"update {number}: {now:.3f}"),
         )
     best, runner_up, alike = _chosen(learner, best)
-    standing = Standing(learner, best, runner_up, way, alike)
+    standing = Ended(learner, best, runner_up, way, alike)
     return perceived(standing, blind, started)
 
 

@@ -1,0 +1,1 @@
+"""Commands for tasks whose inputs are images: `perceive.py` finds program and networks."""
