@@ -50,6 +50,15 @@ def test_the_page_on_tasks_prints_what_it_shows(tmp_path, capsys):
         assert load_task(path).typed().told
 
 
+def test_the_page_on_images_prints_what_it_shows(capsys):
+    text = (ROOT / "docs" / "images.md").read_text(encoding="utf-8")
+    scope, shown = {}, []
+    for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+        exec(compile(code, "images.md", "exec"), scope)
+        shown += re.findall(r"^# ?(.*)$", code, re.MULTILINE)
+    assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == shown
+
+
 def test_the_readme_shows_one_command_for_the_job_and_one_for_the_tests():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"^pip install .*$", text, re.MULTILINE)

@@ -92,6 +92,7 @@ def test_a_rule_that_is_not_among_those_tried_leaves_a_caution():
     assert not found.explains or "Another program" in str(found)
 
 
+@pytest.mark.slow
 def test_labels_that_results_do_not_determine_are_told():
     task = receipts(lambda d: max(d) - min(d), seed=1, lengths=(2, 2))
     found = perceive(task, Rules(cost=5), QUICK)

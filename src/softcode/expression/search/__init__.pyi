@@ -1,4 +1,4 @@
-from .behaviours import (
+from .distinct import (
     UNDEFINED as UNDEFINED,
     Behaved as Behaved,
     behaviours as behaviours,

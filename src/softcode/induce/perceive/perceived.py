@@ -97,8 +97,10 @@ class Perceived:
 
     @property
     def explains(self) -> bool:
-        """Whether held-out results are likelier than for who does not look, and not by
-        chance: by a tenth of a nat, and by three standard errors of the mean difference.
+        """Whether held-out results are likelier than for who does not look.
+
+        Not by chance: by a tenth of a nat, and by three standard errors of the mean
+        difference.
         """
         return self.program is not None and self.score > self.blind_score + self.margin
 
