@@ -130,7 +130,7 @@ def timeless(printed: str, out: Path):
 
 
 def test_an_interrupted_cell_is_no_measurement(softcode, inputs, tmp_path, monkeypatch):
-    from softcode.cli import compare
+    from softcode.cli.tables import compare
 
     asked = []
 

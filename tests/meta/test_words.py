@@ -28,6 +28,7 @@ THEIRS = {
     "PartitionSpec",
     "rich_markup_mode",
     "st_mode",
+    "standalone_mode",
 }
 _THEIRS = re.compile(rf"\b({'|'.join(sorted(THEIRS))})\b")
 # Files in which a word is another field's: Python's virtual environments, a file's mode.

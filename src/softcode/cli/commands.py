@@ -81,12 +81,12 @@ COMMANDS: Final = CommandGroup(
             ".models", "Find a program for a TerpreT model from its data file."
         ),
         "compare": Command(
-            ".compare",
+            ".tables.compare",
             "Print the table of tasks by inducers: the share solved, and the median "
             "seconds.",
         ),
         "experiment": Command(
-            ".experiments",
+            ".tables.experiments",
             "Make a published table again, ours beside the paper's with 95 % intervals.",
         ),
     },

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ..perception import holds_networks, result_for_files
+from ..perception import holds_networks
 from .app import app
 from .options import (
     InputOption,
@@ -39,6 +39,9 @@ def run(
     """
     del as_json  # It is JSON in any case, and taken as the other commands take it.
     if holds_networks(program):
+        # Networks are read by JAX, which other programs do without.
+        from ..perception import result_for_files
+
         print(json.dumps(result_for_files(program, load_input(inputs))))
         return
     print(json.dumps(load_any_program(program).applied(load_input(inputs))))

@@ -10,6 +10,7 @@ from .diagrams import (
     automaton_of as automaton_of,
 )
 from .files import (
+    holds_networks as holds_networks,
     images_task as images_task,
     is_images_folder as is_images_folder,
     load_images_task as load_images_task,
@@ -22,7 +23,6 @@ from .labels import (
 from .posteriors import Posteriors as Posteriors
 from .program import (
     PerceptualProgram as PerceptualProgram,
-    holds_networks as holds_networks,
     result_for_files as result_for_files,
 )
 from .task import (

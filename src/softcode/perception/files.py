@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from .task import PerceptualFault, PerceptualTask, ShownImages, split_by_chance
 
 
 _MOST_IMAGES = 200_000
+WEIGHTS_FILE: Final = "networks.safetensors"
+"""What the networks of a kept program are in, in its folder."""
 _SPLITS = ("train", "validation", "test")
 
 
@@ -28,6 +30,19 @@ def is_images_folder(path: str | Path) -> bool:
         False
     """
     return Path(path).is_dir() and bool(list(Path(path).glob("*.csv")))
+
+
+def holds_networks(folder: str | Path) -> bool:
+    """Whether this is a folder in which a program was kept with its networks.
+
+    Args:
+        folder: any path.
+
+    Example:
+        >>> holds_networks("no such folder")
+        False
+    """
+    return (Path(folder) / WEIGHTS_FILE).is_file()
 
 
 def load_images_task(

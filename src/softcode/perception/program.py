@@ -14,12 +14,12 @@ from ..expression import Function
 from ..files import Fault, read_arrays, write_arrays, write_whole
 from ..neural import ImageNetwork, ImageWeights, read_all, standalone
 from .behaviour import AbstractBehaviour
+from .files import WEIGHTS_FILE
 from .image_files import read_image
 from .spaces.rules import LabelRule
 
 
 _KIND, _VERSION = "networks", 1
-_WEIGHTS = "networks.safetensors"
 _AGAIN = "make it again with `softcode induce`"
 
 _EXPORT = '''"""Found by softcode: {text}
@@ -135,7 +135,7 @@ class PerceptualProgram:
             "networks": {n: net.settings() for n, (net, _) in self.networks.items()},
         }
         folder.mkdir(parents=True, exist_ok=True)
-        write_arrays(folder / _WEIGHTS, _KIND, _VERSION, arrays, about)
+        write_arrays(folder / WEIGHTS_FILE, _KIND, _VERSION, arrays, about)
 
     @classmethod
     def load(cls, folder: str | Path) -> "PerceptualProgram":
@@ -148,7 +148,7 @@ class PerceptualProgram:
             Fault: if what is there is damaged, or no such program.
             OSError: if it is not there.
         """
-        path = Path(folder) / _WEIGHTS
+        path = Path(folder) / WEIGHTS_FILE
         stored = read_arrays(path, _KIND, _VERSION, _AGAIN)
         try:
             about = stored.about
@@ -201,19 +201,6 @@ class PerceptualProgram:
                 "only functions of the everyday language are kept in files so far",
             )
         return behaviour
-
-
-def holds_networks(folder: str | Path) -> bool:
-    """Whether this is a folder in which a program was kept with its networks.
-
-    Args:
-        folder: any path.
-
-    Example:
-        >>> holds_networks("no such folder")
-        False
-    """
-    return (Path(folder) / _WEIGHTS).is_file()
 
 
 def result_for_files(folder: str | Path, files: Any) -> int | None:

@@ -11,12 +11,12 @@ from typing import Annotated
 
 import typer
 
-from ..experiments import EXPERIMENTS
-from ..files import Fault
-from ..induce.run import fingerprint
-from ..report import plot_curves, plot_table
-from .app import app, errors, print_json
-from .groups import KeptOptions, ToldOptions, measured, takes_groups
+from ...experiments import EXPERIMENTS
+from ...files import Fault
+from ...induce.run import fingerprint
+from ...report import plot_curves, plot_table
+from ..app import app, errors, print_json
+from ..groups import KeptOptions, ToldOptions, measured, takes_groups
 
 
 @app.command()

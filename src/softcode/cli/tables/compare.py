@@ -16,17 +16,17 @@ from typing import Annotated, Any
 
 import typer
 
-from ..files import Fault, read_json
-from ..induce import Budget, Result, induce
-from ..induce.constraint import Constraint
-from ..induce.gradient import Gradient
-from ..induce.run import Measurements, fingerprint
-from ..report import plot_comparison
-from ..task import EncodedTask, load_model_task
-from .app import app, errors, print_json
-from .groups import KeptOptions, measured, takes_groups
-from .models import SolverChoice
-from .options import JsonOption
+from ...files import Fault, read_json
+from ...induce import Budget, Result, induce
+from ...induce.constraint import Constraint
+from ...induce.gradient import Gradient
+from ...induce.run import Measurements, fingerprint
+from ...report import plot_comparison
+from ...task import EncodedTask, load_model_task
+from ..app import app, errors, print_json
+from ..groups import KeptOptions, measured, takes_groups
+from ..models import SolverChoice
+from ..options import JsonOption
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Commands that make tables: of tasks by inducers, and of a paper."""
