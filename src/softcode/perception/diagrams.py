@@ -26,10 +26,6 @@ class Diagram(NamedTuple):
 
     Each arc is a label of one call; arcs are in the order of the calls.
 
-    Args:
-        arcs: `[arc, 5]`: from which state, to which, and the network, slot and label.
-        num_states: how many states there are; the last one is the end.
-
     Example:
         One image that is read as 3:
 
@@ -38,7 +34,9 @@ class Diagram(NamedTuple):
     """
 
     arcs: Int[np.ndarray, "arc 5"]
+    """From which state, to which, and the network, slot and label."""
     num_states: int
+    """How many states there are; the last one is the end."""
 
 
 class AbstractWays(abc.ABC):

@@ -26,11 +26,6 @@ class PerceptualFault(Fault):
 class ShownImages(NamedTuple):
     """Examples: which images each has, plain numbers beside them, and the result.
 
-    Args:
-        images: for each slot the number of an image, -1 where an example has fewer.
-        inputs: plain numbers beside the images.
-        outputs: the results.
-
     Example:
         >>> shown = ShownImages(np.array([[4, -1]]), np.zeros((1, 0), int), np.array([7]))
         >>> shown.key(0)
@@ -38,8 +33,11 @@ class ShownImages(NamedTuple):
     """
 
     images: Int[np.ndarray, "example slot"]
+    """For each slot the number of an image, -1 where an example has fewer."""
     inputs: Int[np.ndarray, "example input"]
+    """Plain numbers beside the images."""
     outputs: Int[np.ndarray, " example"]
+    """The results."""
 
     def key(self, place: int) -> tuple[int, tuple[int, ...], int]:
         """What of an example its diagram depends on: images, numbers, the result."""
