@@ -6,6 +6,7 @@ from .induce import (
     Expressions as Expressions,
     Gradient as Gradient,
     Hybrid as Hybrid,
+    Lower as Lower,
     Outcome as Outcome,
     Portfolio as Portfolio,
     Result as Result,

@@ -22,6 +22,7 @@ from softcode.induce.enumerate import Enumerate
 from softcode.induce.expressions import Expressions
 from softcode.induce.gradient import Descent, Gradient, RunLoss
 from softcode.induce.hybrid import Hybrid
+from softcode.induce.lower import Lower
 from softcode.induce.run import require_like
 from softcode.machine import settings_of
 from softcode.machine.assembly import Assembly
@@ -55,8 +56,11 @@ GRADIENT = Gradient(
 ONCE = dataclasses.replace(GRADIENT, replace=False)
 # Loops over four cells: each cell's successor, and nothing that any loop does.
 LOOP = Assembly(4, 4, num_lines=7, num_steps=20, modular=True, fixed_time=True)
+LIST = Assembly(4, 6, num_lines=14, num_steps=60, modular=True)
 SUCCESSORS = one_split(LOOP, ([1, 2, 3, 0], [2, 3, 0, 1]), ([0, 0, 2, 1], [1, 1, 3, 2]))
 NOISE = one_split(LOOP, ([1, 2, 3, 0], [3, 3, 0, 2]), ([1, 2, 3, 1], [0, 1, 1, 0]))
+# What no loop with one address does.
+TURNED = one_split(LIST, ([1, 2, 3, 0], [0, 3, 2, 1]), ([0, 0, 2, 1], [1, 2, 0, 0]))
 # Each inducer, a task that it solves, and one that has no solution.
 INDUCERS = {
     "gradient": (GRADIENT, FLIP, TINY_IMPOSSIBLE),
@@ -68,6 +72,7 @@ INDUCERS = {
         NOISE,
     ),
     "constraint": (Constraint(), FLIP, TINY_IMPOSSIBLE),
+    "lower": (Lower(num_rounds=3), TURNED, NOISE),
     "expressions": (
         Expressions(),
         Task.of([(0, 1), (1, 2), (7, 8)]).typed(),

@@ -105,7 +105,7 @@ def test_the_commands_of_the_page_on_interpreters_exist():
     text = (ROOT / "docs" / "npi.md").read_text(encoding="utf-8")
     shown = re.search(r"```sh\n(.*?)```", text, re.DOTALL)
     assert shown is not None
-    for module in ("npi.teach", "npi.run"):
+    for module in ("npi.teach", "npi.certify", "npi.run"):
         importlib.import_module(f"softcode.cli.{module}")
     commands = importlib.import_module(
         "softcode.cli.npi.arguments"

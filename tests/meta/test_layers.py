@@ -24,6 +24,7 @@ LAYERS = [
     "language",
     "program",
     "skeleton",
+    "lowering",
     "library",
     "task",
     "verify",

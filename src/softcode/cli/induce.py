@@ -179,6 +179,10 @@ def _print_result(
         print(f"files: {folder}/report.html")
         return
     print(result.program.shown)
+    if result.lowered is not None and result.lowered.gives_list:
+        print("the same as assembly:")
+        print(textwrap.indent(result.lowered.program.text.rstrip(), "    "))
+        print()
     if result.term is not None:
         print("in words:")
         print(textwrap.indent(result.term, "    "))
@@ -189,6 +193,8 @@ def _print_result(
         print(f"  {result.domain}")
     if result.caution is not None:
         print(f"  caution: {result.caution}")
+    if result.lowered is not None:
+        print(f"  as assembly, in lowered.txt: {result.lowered.told}")
     print(f"files: {folder}/program.txt, program.py, report.html")
     print(f"again: softcode run {folder} --input '{example}'")
 

@@ -6,8 +6,8 @@ made from are the column `held out`.
 
 Each task is searched once, for the longest of the rows' times, and the processor time at
 which it was found says in which rows it counts. That is fair to a row of less time as far
-as a search does the same until then, whatever its limit; here it does, since neither of
-the two inducers looks at the limit.
+as a search does the same until then, whatever its limit; here it does, since none of
+the inducers looks at the limit.
 
 A program counts if it is right where nobody showed it anything: besides all examples of
 all splits it must do fresh ones of each length from half the cells to twice as many,
@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TypeGuard, cast
 
 from ..files import Fault
-from ..induce import Budget, Portfolio, induce
+from ..induce import AbstractInducer, Budget, Lower, Portfolio, induce
 from ..induce.compose import Compose
 from ..induce.enumerate import Enumerate
 from ..induce.run import Measurements
@@ -35,6 +35,8 @@ from .experiment import Experiment, wilson_interval
 _ROWS = {
     "2 s": "search, at most 2 CPU-seconds a task",
     "20 s": "search, at most 20 CPU-seconds a task",
+    "2 s, from above": "the same, and functions over plain values, lowered",
+    "20 s, from above": "the same, and functions over plain values, lowered",
     "2 s, library": "the same with abstractions from every second task",
     "20 s, library": "the same with abstractions from every second task",
 }
@@ -88,63 +90,58 @@ def _cells(
     names = [recipe.name for recipe in lists.RECIPES][:: _QUICK_STEP if quick else 1]
     longest = max(float(row.split()[0]) for row in rows)
     # Compiles the search, and makes the loop bodies.
-    _search("double each", None, 1.0, seed)
-    found, seconds = _all_found(names, None, longest, seed, kept)
-    plain = [row for row in rows if not row.endswith("library")]
-    for row in plain:
-        yield from _shares(row, found, seconds)
-    if len(plain) == len(rows):
-        return
+    _search("double each", (Compose(), Enumerate()), 1.0, seed)
+
+    def measured(
+        way: str, *inducers: AbstractInducer
+    ) -> tuple[dict[str, _Found | None], float]:
+        found, seconds = {}, 0.0
+        for name in names:
+            search = functools.partial(_timed, name, inducers, longest, seed)
+            taken, own = kept.measure(f"{name}, {way}" if way else name, search)
+            found[name] = None if own is None else _Found(*own)
+            seconds += taken
+        return found, seconds
+
+    ways = {row: row.partition(", ")[2] for row in rows}
+    plain = None
+    if {"", "library"} & set(ways.values()):
+        plain = measured("", Compose(), Enumerate())
+    for way in dict.fromkeys(ways.values()):
+        if way == "from above":
+            told = measured(way, Compose(), Lower(num_rounds=4), Enumerate())
+        else:
+            assert plain is not None
+            told = plain
+            if way == "library":
+                library = _library_of(plain[0])
+                told = measured(way, Compose(), Enumerate(library=library))
+        for row in rows:
+            if ways[row] == way:
+                yield from _shares(row, *told)
+
+
+def _library_of(found: dict[str, _Found | None]) -> Library:
+    """What the programs found for every second task share."""
     solved = {
         name: entry.expression
         for name, entry in list(found.items())[::2]
         if _is_right(entry) and entry.expression is not None
     }
-    library = Library().add(compress(solved)) if solved else Library()
-    found, seconds = _all_found(names, library, longest, seed, kept)
-    for row in rows:
-        if row not in plain:
-            yield from _shares(row, found, seconds)
-
-
-def _all_found(
-    names: Sequence[str],
-    library: Library | None,
-    limit: float,
-    seed: int,
-    kept: Measurements,
-) -> tuple[dict[str, _Found | None], float]:
-    """What was found for each task, and the seconds that all took.
-
-    Args:
-        names: of the tasks.
-        library: what is searched besides; none if `None`.
-        limit: processor seconds for each task.
-        seed: of the examples and of the search.
-        kept: gives back a task's search that was made before.
-    """
-    found: dict[str, _Found | None] = {}
-    total = 0.0
-    for name in names:
-        search = functools.partial(_timed, name, library, limit, seed)
-        with_library = "" if library is None else ", library"
-        seconds, own = kept.measure(f"{name}{with_library}", search)
-        found[name] = None if own is None else _Found(*own)
-        total += seconds
-    return found, total
+    return Library().add(compress(solved)) if solved else Library()
 
 
 def _timed(
-    name: str, library: Library | None, limit: float, seed: int
+    name: str, inducers: tuple[AbstractInducer, ...], limit: float, seed: int
 ) -> tuple[float, _Found | None]:
     """The seconds of the clock that a search took, and what it found."""
     start = time.perf_counter()
-    found = _search(name, library, limit, seed)
+    found = _search(name, inducers, limit, seed)
     return time.perf_counter() - start, found
 
 
 def _search(
-    name: str, library: Library | None, limit: float, seed: int
+    name: str, inducers: tuple[AbstractInducer, ...], limit: float, seed: int
 ) -> _Found | None:
     """Searches for so much processor time, and looks at what was found.
 
@@ -154,14 +151,14 @@ def _search(
 
     Args:
         name: the task's.
-        library: abstractions whose skeletons are searched as well.
+        inducers: who search, by turns.
         limit: processor seconds.
         seed: of the examples and of the search.
 
     Returns:
         `None` unless a program was found that passes every example of every split.
     """
-    inducer = Portfolio((Compose(), Enumerate(library=library)))
+    inducer = Portfolio(inducers)
     task = recipes()[name].make(seed=seed).on()
     start = time.process_time()
 

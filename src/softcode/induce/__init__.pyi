@@ -41,6 +41,7 @@ from .inducer import (
 from .loop import (
     induce as induce,
 )
+from .lower import Lower as Lower
 from .portfolio import (
     Portfolio as Portfolio,
 )

@@ -221,7 +221,7 @@ def _result(search: Search, progress: Progress, *, was_interrupted: bool) -> Res
     judge, first, domain = judge_of(search.task), None, None
     programs = tuple(judge.read(found.program) for found in progress.found)
     verified: Mapping[str, Check] = {}
-    caution, rivals = None, None
+    caution, rivals, lowered = None, None, None
     if programs:
         first = progress.found[0]
         verified = judge.check_all(programs[0])
@@ -229,6 +229,7 @@ def _result(search: Search, progress: Progress, *, was_interrupted: bool) -> Res
         passed = [split for split, check in verified.items() if check.all_passed]
         caution = judge.caution(programs[0], passed)
         rivals = judge.rivals(programs)
+        lowered = judge.lowered(programs[0])
     outcome, message = _verdict(search.inducer, progress, was_interrupted)
     if programs:
         message = " ".join(filter(None, (message, domain and str(domain))))
@@ -248,6 +249,7 @@ def _result(search: Search, progress: Progress, *, was_interrupted: bool) -> Res
         caution=str(rivals) if rivals is not None else caution,
         domain=domain,
         rivals=rivals,
+        lowered=lowered,
         nearest=None if programs else progress.nearest or None,
     )
 

@@ -9,13 +9,16 @@ from .expressions import Expressions
 from .gradient import Gradient
 from .hybrid import Hybrid
 from .inducer import AbstractInducer, Refused
+from .lower import Lower
 
 
 # From this table come `--with`, the inducers' options and their help, the words of
 # reports and of the progress display, and what `auto` asks.
 INDUCERS: Final[dict[str, type[AbstractInducer]]] = {
     inducer.name: inducer
-    for inducer in (Gradient, Enumerate, Compose, Hybrid, Constraint, Expressions)
+    for inducer in (
+        *(Gradient, Enumerate, Compose, Hybrid, Constraint, Lower, Expressions),
+    )
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..files import Fault, write_whole
+from ..lowering import Lowered
 from ..verify import AnyProgram, Check, Domain, Rivals
 
 
@@ -65,6 +66,8 @@ class Result:
     machine says nothing of them."""
     rivals: Rivals | None = None
     """What else the examples may have meant, where that was seen."""
+    lowered: Lowered | None = None
+    """A function of one list of whole numbers, as a program of the assembly machine."""
     nearest: str | None = None
     """What came nearest, where no program was found: its text, and what it does."""
     not_kept: str | None = None
@@ -124,6 +127,8 @@ class Result:
             lines.append(str(self.domain))
         if self.caution is not None:
             lines.append(f"Caution: {self.caution}.")
+        if self.lowered is not None:
+            lines.append(f"Also as assembly: {self.lowered.told}; see `.lowered`.")
         return lines
 
     def _near_miss(self) -> list[str]:

@@ -3,6 +3,11 @@ from .bodies import (
     loop_bodies as loop_bodies,
     tabulate as tabulate,
 )
+from .counted import (
+    Count as Count,
+    CountDown as CountDown,
+    While as While,
+)
 from .expression import (
     ExpressionFault as ExpressionFault,
     Place as Place,

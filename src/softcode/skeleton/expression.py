@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from .counted import Count, CountDown, While
 from .loops import Fold, Iterate, Map, Over, Recurrence, Scan, Skip, Until
 from .pointers import Filter, Move, Pairs, Zip
 from .s_expression import ExpressionFault as ExpressionFault, SExpression, parse_tree
@@ -57,6 +58,7 @@ _CLASSES: dict[str, type[AbstractTerm]] = {
         *(Hole, Load, Next, Constant, Store, CopyCell, When),
         *(Map, Scan, Fold, Recurrence, Iterate, Until, Skip),
         *(Pairs, Zip, Move, Filter),
+        *(Count, CountDown, While),
     )
 }
 _NAMES = {c: name for name, c in _CLASSES.items()}

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from ..expression import Function
+from ..lowering import Lowered, NotLowered, lower
 from ..program import Program
 from ..task import EncodedTask, TypedTask, canonical_choices
 from .certainty import ambiguity
@@ -65,6 +66,11 @@ class AbstractJudge(abc.ABC):
     @abc.abstractmethod
     def rivals(self, programs: Sequence[Any]) -> Rivals | None:
         """Others that do all examples, and an input on which they differ."""
+
+    def lowered(self, program: Any) -> Lowered | None:
+        """The same as a program of a small machine, where there is one."""
+        del program
+        return None
 
     def check_all(self, program: Any) -> Mapping[str, Check]:
         """What the program does on every split."""
@@ -127,6 +133,13 @@ class FunctionJudge(AbstractJudge):
 
     def rivals(self, programs: Sequence[Function]) -> Rivals | None:
         return rivals_of(programs, self.task)
+
+    def lowered(self, program: Function) -> Lowered | None:
+        shown = [row for split in self.splits for row in self.task.values(split)]
+        try:
+            return lower(program, [given for given, *_ in shown])
+        except NotLowered:
+            return None
 
 
 @functools.singledispatch

@@ -102,6 +102,8 @@ def write_ended(
     """Writes what came of it: the program's files, and then the summary."""
     if result.program is not None:
         _write_program(folder, result.program)
+    if result.lowered is not None:
+        folder.write("lowered.txt", str(result.lowered))
     folder.write("run.json", _text(summary_of(search, budget, result)))
 
 
