@@ -4,8 +4,8 @@
                          [--network KIND] [--updates N] [--out FILE.jsonl]
 
 Suites: `receipts` (images that come with the package), `add`, `apply`, `math`,
-`addition-1`, `addition-2`, `addition-4`, `addition-15` (images of `SOFTCODE_DATA`). With
-`--updates 0` networks are taught no further once the program is chosen. A line is written
+`maze`, `addition-1`, `addition-2`, `addition-4`, `addition-15` (images of
+`SOFTCODE_DATA`). With `--updates 0` networks are taught no further once the program is chosen. A line is written
 for each seed: the program, whether it is right, and what is read right on test images.
 """
 
@@ -25,9 +25,19 @@ from softcode.perception.literature import (
     add_tiles,
     additions,
     apply_tiles,
+    drawn_maze,
     expressions,
+    mazes,
 )
-from softcode.perception.spaces import AddTiles, ApplyTiles, GivenSum, Rules, Tape
+from softcode.perception.spaces import (
+    AddTiles,
+    ApplyTiles,
+    GivenSum,
+    Maze,
+    MazeProgram,
+    Rules,
+    Tape,
+)
 
 from .rules import RULES
 
@@ -95,6 +105,9 @@ def made(given: argparse.Namespace, seed: int) -> tuple[PerceptualTask, object, 
     if suite == "receipts":
         name = list(RULES)[seed % len(RULES)]
         return receipts(RULES[name], seed=seed), Rules(10), name
+    if suite == "maze":
+        signs = load_images("gtsrb_arrows")
+        return mazes((3, 2), signs, (given.num, 1000), seed), Maze(), "3x2"
     digits = load_images("mnist")
     if suite == "add":
         side = list(SIDES)[seed % 4]
@@ -116,6 +129,11 @@ def is_right(suite: str, name: str, behaviour) -> bool:
     it gets right on test rows is in `accuracy`.
     """
     rng = np.random.default_rng(99)
+    if suite == "maze":
+        return all(
+            is_right_in_mazes(behaviour, width, height, rng)
+            for width, height in ((3, 2), (5, 7), (10, 10), (30, 30))
+        )
     for _ in range(400):
         if suite == "receipts":
             digits = rng.integers(10, size=rng.integers(1, 6)).tolist()
@@ -147,6 +165,17 @@ def is_right(suite: str, name: str, behaviour) -> bool:
     return True
 
 
+def is_right_in_mazes(
+    behaviour: MazeProgram, width: int, height: int, rng: np.random.Generator
+) -> bool:
+    """Whether the program measures the path in fifty mazes of a size."""
+    for _ in range(50):
+        signs, start, length = drawn_maze(width, height, rng)
+        if behaviour.run({"look": signs.tolist()}, (width, start)) != length:
+            return False
+    return True
+
+
 def value(tokens: list[int]) -> int:
     """An expression's value from left to right, modulo 19; by 0 it is 18."""
     total = tokens[0]
@@ -160,7 +189,12 @@ def value(tokens: list[int]) -> int:
 
 def read_right(suite: str, program) -> dict[str, float]:
     """How many test images each network reads right."""
-    sets = {"read": "digits", "digit": "mnist", "operator": "operators"}
+    sets = {
+        "read": "digits",
+        "digit": "mnist",
+        "operator": "operators",
+        "look": "gtsrb_arrows",
+    }
     said = {}
     for name in program.networks:
         images = load_images(sets[name])

@@ -23,7 +23,6 @@ from softcode.induce.run import (
     RunFolderFault,
     RunRecord,
     load_checkpoint,
-    locked,
     save_checkpoint,
 )
 from softcode.machine.assembly import Assembly
@@ -294,7 +293,7 @@ def test_a_history_that_ran_ahead_is_cut_back(folder):
 
 
 def test_two_runs_do_not_share_a_folder(folder):
-    with locked(folder.path):
+    with folder.alone():
         assert "another run is at work there (process" in refused(folder)
 
 

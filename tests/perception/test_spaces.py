@@ -7,7 +7,15 @@ import pytest
 
 from softcode.perception import PerceptualFault, PerceptualTask, ShownImages
 from softcode.perception.examples import receipts
-from softcode.perception.spaces import AddTiles, ApplyTiles, Rules, Tape
+from softcode.perception.literature import drawn_maze
+from softcode.perception.spaces import (
+    AddTiles,
+    ApplyTiles,
+    Maze,
+    MazeProgram,
+    Rules,
+    Tape,
+)
 from softcode.perception.spaces.tiles import applied
 
 
@@ -123,3 +131,67 @@ def test_rows_that_are_too_long_to_sum_over_are_refused_with_their_numbers():
     task = receipts(sum, seed=0, lengths=(6, 6))
     with pytest.raises(PerceptualFault, match="6 images with 10 labels"):
         Rules().behaviours(task)
+
+
+RIGHT = MazeProgram((("LOOK", 1), ("INC", 2), ("MOVE", 0)))
+
+
+def test_following_the_arrows_measures_the_path_in_mazes_of_every_size():
+    rng = np.random.default_rng(0)
+    for width, height in ((1, 2), (3, 2), (4, 4), (10, 10), (30, 30)):
+        for _ in range(20):
+            signs, start, length = drawn_maze(width, height, rng)
+            assert (signs == 4).sum() == 1
+            assert RIGHT.run({"look": signs.tolist()}, (width, start)) == length
+
+
+def test_the_ways_through_a_maze_are_those_labels_that_give_the_result():
+    # Of every program and every way to read three signs, by running it.
+    rng = np.random.default_rng(1)
+    instructions = ("LOOK", "MOVE", "INC")
+    for _ in range(60):
+        blocks = tuple(
+            (instructions[rng.integers(3)], int(rng.integers(3))) for _ in range(3)
+        )
+        program, start = MazeProgram(blocks), int(rng.integers(3))
+        said = rng.dirichlet(np.ones(5), size=3)
+        for wanted in range(4):
+            total = sum(
+                np.prod([said[slot, label] for slot, label in enumerate(signs)])
+                for signs in itertools.product(range(5), repeat=3)
+                if program.run({"look": list(signs)}, (3, start)) == wanted
+            )
+            diagram = program.ways(3, (3, start)).diagram(wanted, ("look",))
+            chance = 0.0
+            if diagram is not None:
+                forwards = np.zeros(diagram.num_states)
+                forwards[0] = 1.0
+                for source, target, _, slot, label in diagram.arcs.tolist():
+                    assert source < target
+                    forwards[target] += forwards[source] * said[slot, label]
+                chance = forwards[-1]
+            assert chance == pytest.approx(total)
+
+
+def test_both_programs_that_measure_paths_are_among_the_behaviours():
+    rng = np.random.default_rng(2)
+    drawn = [drawn_maze(3, 2, rng) for _ in range(300)]
+    images = np.tile(np.arange(6), (300, 1))
+    inputs = np.array([[3, start] for _, start, _ in drawn])
+    outputs = np.array([length for *_, length in drawn])
+    task = drawn_task(images, inputs, outputs, {"look": 5})
+    found = Maze().behaviours(task)
+    right = [
+        program
+        for program in found
+        if all(
+            program.run({"look": signs.tolist()}, (3, start)) == length
+            for signs, start, length in drawn
+        )
+    ]
+    assert right and len(found) < 20
+
+
+def test_a_maze_that_is_too_large_to_sum_over_is_told():
+    with pytest.raises(PerceptualFault, match="learn from small mazes"):
+        RIGHT.ways(100, (10, 0))

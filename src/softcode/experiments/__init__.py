@@ -6,20 +6,25 @@ it. To add one: a module with an `Experiment`, and a line in `EXPERIMENTS`.
 
 `table1.py` and `extended.py` are about programs of the assembly machine, by gradients and
 by search; `lists.py` is about search with and without a library, `recursion.py` about
-interpreters. `ours` and `published` are shares from 0 to 1, `interval` is the 95 %
+interpreters; `lifelong.py` and `seeds.py` about programs that call networks.
+`ours` and `published` are shares from 0 to 1, `interval` is the 95 %
 interval of `ours` (of the trials alone: it says nothing of the choice of tasks), and
 `seconds` are of the clock.
 
     >>> {name: len(experiment.rows) for name, experiment in EXPERIMENTS.items()}
-    {'table1': 9, 'extended': 1, 'lists': 6, 'recursion': 7}
+    ... # doctest: +NORMALIZE_WHITESPACE
+    {'table1': 9, 'extended': 1, 'lists': 6, 'recursion': 7,
+     'lifelong': 2, 'math': 1, 'maze': 1, 'addition': 4}
 """
 
 from typing import Final
 
 from .experiment import Experiment as Experiment, wilson_interval as wilson_interval
 from .extended import EXTENDED as EXTENDED
+from .lifelong import LIFELONG as LIFELONG
 from .lists import LISTS as LISTS
 from .recursion import RECURSION as RECURSION
+from .seeds import ADDITION as ADDITION, MATH as MATH, MAZE as MAZE
 from .table1 import TABLE1 as TABLE1
 
 
@@ -28,4 +33,8 @@ EXPERIMENTS: Final[dict[str, Experiment]] = {
     "extended": EXTENDED,
     "lists": LISTS,
     "recursion": RECURSION,
+    "lifelong": LIFELONG,
+    "math": MATH,
+    "maze": MAZE,
+    "addition": ADDITION,
 }

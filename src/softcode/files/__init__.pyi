@@ -8,6 +8,7 @@ from .fault import (
     not_installed as not_installed,
     shown as shown,
 )
+from .lock import locked as locked
 from .plain import (
     parse_json as parse_json,
     parse_toml as parse_toml,

@@ -1,7 +1,7 @@
 """What solved tasks had in common, kept for the next tasks.
 
-`abstractions/` holds expressions with holes. Knows `machine`, `program`, `skeleton` and
-`files`. To add another kind of thing to keep: a folder here.
+`abstractions/` holds expressions with holes, `shelf/` networks. Knows `neural`, `machine`,
+`program`, `skeleton` and `files`. To add another kind of thing to keep: a folder here.
 """
 
 import lazy_loader

@@ -4,3 +4,9 @@ from .abstractions import (
     LibraryFault as LibraryFault,
     compress as compress,
 )
+from .shelf import (
+    KeptNetwork as KeptNetwork,
+    Lineage as Lineage,
+    Shelf as Shelf,
+    ShelfFault as ShelfFault,
+)

@@ -95,6 +95,77 @@ def expressions(
     return _task(f"math {num_digits}", slots, rule, num, seed)
 
 
+def mazes(
+    size: tuple[int, int], signs: Images, num: tuple[int, int], seed: int
+) -> PerceptualTask:
+    """The length of the path that arrows mark from a start to a stop sign.
+
+    Squares that are not on the path have arrows by chance. The numbers beside the images
+    are the width and the square of the start.
+
+    Args:
+        size: width and height.
+        signs: images of arrows up, right, down and left, and stop signs: labels 0 to 4.
+        num: mazes to train with and to test with.
+        seed: of the drawing.
+
+    Source: Gaunt et al. (ICML 2017), appendix A.
+    """
+    width, height = size
+    rng = np.random.default_rng(seed)
+    images = np.concatenate([signs.x_train, signs.x_test])
+
+    def drawn(labels: np.ndarray, first: int, count: int) -> ShownImages:
+        by_label = [np.flatnonzero(labels == label) + first for label in range(5)]
+        rows, starts, lengths = [], [], []
+        for _ in range(count):
+            grid, start, length = drawn_maze(width, height, rng)
+            rows.append([rng.choice(by_label[label]) for label in grid.tolist()])
+            starts.append((width, start))
+            lengths.append(length)
+        return ShownImages(np.array(rows), np.array(starts), np.array(lengths))
+
+    train = drawn(signs.y_train, 0, num[0])
+    test = drawn(signs.y_test, len(signs.y_train), num[1])
+    splits = _with_validation(train) | {"test": test}
+    return PerceptualTask(f"maze {width}x{height}", images, {"look": 5}, splits)
+
+
+def drawn_maze(
+    width: int, height: int, rng: np.random.Generator
+) -> tuple[Int[np.ndarray, " square"], int, int]:
+    """A maze's signs by label, the square of the start, and the length of the path.
+
+    Start and stop are two squares by chance; the path goes on by chance, over no square
+    twice, and takes back what leads nowhere.
+
+    Example:
+        >>> signs, start, length = drawn_maze(2, 1, np.random.default_rng(0))
+        >>> int((signs == 4).sum()), length
+        (1, 1)
+    """
+    start, stop = rng.choice(width * height, size=2, replace=False).tolist()
+    path, ways, seen = [start], [], {start}
+    while path[-1] != stop:
+        x, y = path[-1] % width, path[-1] // width
+        for way in rng.permutation(4).tolist():
+            right, down = x + (0, 1, 0, -1)[way], y + (-1, 0, 1, 0)[way]
+            following = down * width + right
+            is_inside = 0 <= right < width and 0 <= down < height
+            if is_inside and following not in seen:
+                path.append(following)
+                ways.append(way)
+                seen.add(following)
+                break
+        else:
+            path.pop()
+            ways.pop()
+    signs = rng.integers(4, size=width * height)
+    signs[path[:-1]] = ways
+    signs[stop] = 4
+    return signs, start, len(ways)
+
+
 def additions(num_digits: int, digits: Images, seed: int) -> PerceptualTask:
     """The sum of two numbers of so many digits; each image stands in one sum.
 

@@ -15,6 +15,11 @@ _STYLES = (
     ("tab:blue", "D"),
     ("tab:red", "^"),
     ("tab:purple", "v"),
+    ("tab:brown", "o"),
+    ("tab:pink", "s"),
+    ("tab:gray", "D"),
+    ("tab:olive", "^"),
+    ("tab:cyan", "v"),
 )
 # From one line to the next, along a logarithmic axis.
 _SHIFT = 1.03
@@ -25,7 +30,8 @@ def plot_curves(cells: Sequence[Mapping[str, Any]], path: Path) -> None:
 
     Args:
         cells: for each number its `table`, `row` and `column` (a length); `ours` and
-            `published` (which may be `None`), and `interval` as low and high.
+            `published` (which may be `None`), and `interval` as low and high. With an
+            `axis`, that is what columns count, along a linear axis.
         path: the picture to write.
 
     Raises:
@@ -84,12 +90,13 @@ def _draw(
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
     styles: Mapping[str, tuple[str, str]],
 ) -> None:
+    counted = next(iter(rows.values()))[0].get("axis")
     for number, (row, cells) in enumerate(rows.items()):
         label = _label(table, row)
         color, marker = styles[label]
         lengths = [int(cell["column"]) for cell in cells]
         # So do their intervals stand beside each other.
-        shift = _SHIFT ** (number - (len(rows) - 1) / 2)
+        shift = 1.0 if counted else _SHIFT ** (number - (len(rows) - 1) / 2)
         ours = [100 * cell["ours"] for cell in cells]
         low = [100 * (cell["ours"] - cell["interval"][0]) for cell in cells]
         high = [100 * (cell["interval"][1] - cell["ours"]) for cell in cells]
@@ -102,7 +109,8 @@ def _draw(
             marker=marker,
             label=label,
             # Of lines that are the same, the later ones are wider and below.
-            linewidth=1.5 + 2 * number,
+            linewidth=1.2 if counted else 1.5 + 2 * number,
+            markersize=3 if counted else None,
             elinewidth=1.5,
             zorder=10 - number,
         )
@@ -115,10 +123,13 @@ def _draw(
             marker="x",
             label=f"{label}, published",
         )
+    axes.set_title(table)
+    if counted:
+        axes.set_xlabel(counted)
+        return
     axes.set_xscale("log")
     ticks = sorted({int(cell["column"]) for cells in rows.values() for cell in cells})
     axes.set_xticks(ticks, [str(tick) for tick in ticks], fontsize="small", rotation=60)
     axes.minorticks_off()
     axes.set_ylim(-4, 104)
     axes.set_xlabel("length")
-    axes.set_title(table)

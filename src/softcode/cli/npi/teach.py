@@ -24,7 +24,6 @@ from ...induce.run import (
     digest,
     fingerprint,
     load_checkpoint,
-    locked,
     require_like,
     save_checkpoint,
 )
@@ -216,7 +215,7 @@ def _trained(
         seed=seed,
     )
     saved_at = time.perf_counter()
-    with errors().status("training") as status, locked(folder.path):
+    with errors().status("training") as status, folder.alone():
         start = None
         if folder.resume and path.exists():
             start = load_checkpoint(path, made_by).state

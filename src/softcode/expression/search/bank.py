@@ -14,7 +14,7 @@ from ..operation import ELEMENTS
 from .folds import is_searched, names_for, samples, stepped
 from .leaf import Leaf, Surroundings
 from .rules import Rule, inner_rules
-from .shelf import VALUES_AT_ONCE, Level, Made, Shelf
+from .shelf import VALUES_AT_ONCE, Level, Made, TypeShelf
 
 
 # What has one value for each element of a list is searched for lists of so many at most.
@@ -51,7 +51,7 @@ class Bank:
     ):
         self.leaves, self.rules, self.num_rows = list(leaves), rules, num_rows
         self.scope, self.needed = scope, needed
-        self.shelves: dict[Type, Shelf] = {}
+        self.shelves: dict[Type, TypeShelf] = {}
         self.complete = 0
         """All expressions of up to this cost are there."""
         self.bound: tuple[Variable, ...] = ()
@@ -81,11 +81,11 @@ class Bank:
             else:
                 yield tried
 
-    def shelf(self, type: Type) -> Shelf:
+    def shelf(self, type: Type) -> TypeShelf:
         """The expressions of this type."""
         shelf = self.shelves.get(type)
         if shelf is None:
-            shelf = Shelf(self.num_rows, self.needed, self.scope.allowance)
+            shelf = TypeShelf(self.num_rows, self.needed, self.scope.allowance)
             self.shelves[type] = shelf
         return shelf
 

@@ -86,7 +86,7 @@ class Allowance:
         return self.left >= 0
 
 
-class Shelf:
+class TypeShelf:
     """The expressions of one type: each new behaviour is kept once.
 
     Args:

@@ -1,5 +1,6 @@
 """The search for a program and its networks, from beginning to end."""
 
+import functools
 import time
 from collections.abc import Callable, Mapping
 
@@ -69,7 +70,8 @@ def perceive(
     posteriors = Posteriors(task, behaviours)
     blind = Blind(task)
     floor = float(blind.scores(task.splits["validation"]).mean())
-    learner = Learner.fresh(task, posteriors, settings, seed, known)
+    fresh = functools.partial(Learner.fresh, task, posteriors, settings, known=known)
+    learner = fresh(seed)
     if not behaviours:
         return perceived(Ended(learner, None, None, ""), blind, started)
     mixed = mixture(learner, len(behaviours), settings.mixture_updates)
@@ -86,7 +88,7 @@ def perceive(
         order = np.argsort([b.cost for b in behaviours], kind="stable")
         contestants = order[: settings.contestants].tolist()
         raced = race(
-            task, posteriors, contestants, settings, seed * 31 + restart, on_progress
+            fresh, contestants, settings.heat, seed * 31 + restart, on_progress
         )
         other = polished(raced.learner, raced.best, _TRIAL)
         if other > score:

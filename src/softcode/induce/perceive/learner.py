@@ -62,11 +62,7 @@ class Learner:
             seed: of all chance.
             known: weights to begin with, by the network's name.
         """
-        kind = settings.kind_for(task.shape)
-        networks = {
-            name: ImageNetwork(task.shape, num, kind)
-            for name, num in task.networks.items()
-        }
+        networks = networks_of(task, settings)
         keys: list[PRNGKeyArray] = list(jr.split(jr.key(seed), len(networks) + 1))
         teaching = {
             name: first_teaching((known or {}).get(name) or network.init(key))
@@ -176,3 +172,16 @@ class Learner:
             read = read_all(network, weights[name], images)
             said[:, :, place, : network.num_classes] = read.reshape(*shape, -1)
         return said
+
+
+def networks_of(task: PerceptualTask, settings: Perceive) -> dict[str, ImageNetwork]:
+    """The networks that a task's programs call, without weights, by name.
+
+    Args:
+        task: whose images they read.
+        settings: say what kind they are.
+    """
+    kind = settings.kind_for(task.shape)
+    return {
+        name: ImageNetwork(task.shape, num, kind) for name, num in task.networks.items()
+    }

@@ -5,9 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...perception import PerceptualTask, Posteriors
 from .learner import Learner
-from .settings import Perceive
 
 
 # After each heat so many go on, and never fewer than two before the last.
@@ -37,10 +35,9 @@ class Raced(NamedTuple):
 
 
 def race(
-    task: PerceptualTask,
-    posteriors: Posteriors,
+    fresh: Callable[[int], Learner],
     contestants: list[int],
-    settings: Perceive,
+    heat: int,
     seed: int,
     on_heat: Callable[[str], None] = lambda said: None,
 ) -> Raced:
@@ -50,18 +47,14 @@ def race(
     nobody's networks serve another's, and who explains *held-out* results best wins.
 
     Args:
-        task: images and examples.
-        posteriors: of its behaviours.
-        contestants: those that take part.
-        settings: the heats' length and the networks' kind.
+        fresh: makes a learner with the networks as they begin, from a seed.
+        contestants: those that take part, by number.
+        heat: the fewest updates of a behaviour in the first heat.
         seed: of all chance.
         on_heat: is told, in words, who goes on.
     """
-    num_updates = max(settings.heat, min(_LONGEST_HEAT, _FIRST // len(contestants)))
-    running = {
-        b: Learner.fresh(task, posteriors, settings, seed * 1009 + b)
-        for b in contestants
-    }
+    num_updates = max(heat, min(_LONGEST_HEAT, _FIRST // len(contestants)))
+    running = {b: fresh(seed * 1009 + b) for b in contestants}
     scores: dict[int, float] = {}
     while True:
         for behaviour, learner in running.items():

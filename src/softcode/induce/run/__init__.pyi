@@ -14,7 +14,6 @@ from .keeping import (
     KeptSearch as KeptSearch,
     kept as kept,
 )
-from .lock import locked as locked
 from .measurements import (
     Measurements as Measurements,
     kept_measurements as kept_measurements,

@@ -1,10 +1,11 @@
 """Where a run is kept, and what stands there under which name."""
 
+import contextlib
 import dataclasses
 import re
 from pathlib import Path
 
-from ...files import write_whole
+from ...files import locked, write_whole
 from .fault import RunFolderFault
 
 
@@ -69,6 +70,16 @@ class RunFolder:
                 "it holds a run already",
                 next_move="go on with --resume, or give another --out",
             )
+
+    def alone(self) -> contextlib.AbstractContextManager[None]:
+        """Keeps all other runs out of the folder; made if it is not there.
+
+        Raises:
+            RunFolderFault: if another run is at work there; says which process.
+            OSError: if the folder cannot be made or written to.
+        """
+        wait = "wait for its end, or give another --out"
+        return locked(self.path, "run", wait, RunFolderFault)
 
     def write(self, name: str, content: str | bytes) -> None:
         """Writes a file of the folder whole or not at all."""

@@ -19,7 +19,6 @@ from .fault import RunFolderFault
 from .fingerprints import fingerprint
 from .folder import RunFolder
 from .history import History
-from .lock import locked
 from .search import Search
 from .summary import write_begun, write_ended
 
@@ -170,7 +169,7 @@ def kept(
     if folder is None:
         yield None
         return
-    with locked(folder.path):
+    with folder.alone():
         yield KeptSearch(folder, search, budget)
 
 

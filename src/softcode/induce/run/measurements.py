@@ -13,7 +13,6 @@ from ...files import Fault, parse_json, read_bytes
 from .fault import RunFolderFault
 from .fingerprints import differences
 from .folder import RunFolder
-from .lock import locked
 
 
 _MAX_BYTES = 2**30
@@ -106,7 +105,7 @@ def kept_measurements(
         ...     cells.measure("inc", lambda: [0.9])
         [0.5]
     """
-    with locked(folder.path), interruption.looked_at():
+    with folder.alone(), interruption.looked_at():
         path = folder.measurements
         found = _lines(path) if folder.resume and path.exists() else ([], 0)
         lines, num_bytes = found

@@ -1,0 +1,314 @@
+"""A lifetime of tasks that share networks: each learns from what others taught them."""
+
+import dataclasses
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...files import read_json, write_whole
+from ...library import Lineage, Shelf
+from ...neural import first_teaching
+from ...perception import AbstractBehaviour, PerceptualFault, Posteriors
+from .finding import perceive
+from .learner import Learner, networks_of
+from .lifetime import LifelongTask, Lifetime, Standing, Stretch
+from .perceived import results_of
+from .settings import Perceive
+
+
+# A task is worse than before if it lost more than chance would explain, at 95 %.
+_ERRORS = 1.96
+_STATE, _FORMAT = "lifetime.json", 1
+# With `n` minibatches behind it, a network is taught at the rate `1 / sqrt(1 + n / 300)`: a
+# task that comes seldom must not undo what was learned.
+_SETTLED = 300
+
+
+def live(
+    tasks: Mapping[str, LifelongTask],
+    schedule: Sequence[Stretch],
+    folder: str | Path,
+    settings: Perceive | None = None,
+    *,
+    seed: int = 0,
+    on_progress: Callable[[str], None] = lambda said: None,
+) -> Lifetime:
+    """Goes through a schedule of tasks; whichever comes trains the networks that it calls.
+
+    A task that comes for the first time gets its program by `perceive`, which begins with
+    the networks as they are. After each stretch every earlier task is looked at: if one
+    gets fewer of its held-out results right than before, by more than chance explains (two
+    shares of `n` results differ by chance up to `1.96 sqrt(p (1 - p) 2 / n)`, 95 %), the
+    networks go back to what they were, and that is told. Networks are never frozen.
+
+    A lifetime that was killed goes on from its last stretch, and ends as it would have.
+
+    Args:
+        tasks: by name; networks of one name are one network.
+        schedule: which tasks come when.
+        folder: of the shelf and of what is known of the lifetime.
+        settings: how programs are looked for; `updates` is not used.
+        seed: of all chance.
+        on_progress: is told, in words, how far it is.
+
+    Raises:
+        PerceptualFault: if tasks call different networks by one name, the schedule names
+            an unknown task, or the folder holds another lifetime.
+        ShelfFault: if another process is at work in the folder.
+
+    Source: Gaunt et al., "Differentiable Programs with Neural Libraries" (ICML 2017),
+    section 6.1; there a new task's program is found by gradients.
+
+    Example:
+        >>> import tempfile
+        >>> from softcode.induce.perceive import drifting
+        >>> from softcode.perception.examples import receipts
+        >>> from softcode.perception.spaces import Rules
+        >>> rules = {"total": sum, "largest": max}
+        >>> tasks = {
+        ...     name: LifelongTask(receipts(rule, seed=n), Rules(cost=3))
+        ...     for n, (name, rule) in enumerate(rules.items())
+        ... }
+        >>> quick = Perceive(network="small", mixture_updates=150)
+        >>> ended = live(tasks, drifting(list(tasks), 1, 30), tempfile.mkdtemp(), quick)
+        >>> dict(ended.programs)
+        {'total': 'sum(digits)', 'largest': 'max(digits)'}
+    """
+    settings = dataclasses.replace(settings or Perceive(), updates=0)
+    _require_one_network_a_name(tasks, settings)
+    unknown = {name for s in schedule for name in s.chances} - tasks.keys()
+    if unknown:
+        raise PerceptualFault(
+            f"the schedule names {sorted(unknown)}", f"there are {', '.join(tasks)}"
+        )
+    shelf = Shelf(Path(folder) / "shelf")
+    asked = {
+        "seed": seed,
+        "tasks": list(tasks),
+        "schedule": [list(s) for s in schedule],
+    }
+    with shelf.changing():
+        past = _Past.taken_up(Path(folder) / _STATE, asked, shelf)
+        learners = _Learners(tasks, settings, shelf)
+        for number in range(len(past.moments), len(schedule)):
+            _stretch(learners, past, schedule[number], (seed, number), on_progress)
+            past.save()
+    return Lifetime(tuple(past.moments), dict(past.programs), shelf)
+
+
+@dataclasses.dataclass
+class _Past:
+    """What is known of a lifetime at the end of a stretch, and kept in a file."""
+
+    path: Path
+    asked: Mapping[str, Any]
+    moments: list[Standing]
+    programs: dict[str, str]
+    held_out: dict[str, float]
+    """For each task with a program, the share of `validation` that is right."""
+    versions: dict[str, int]
+    taught: dict[str, int]
+    """For each network, minibatches so far."""
+
+    @classmethod
+    def taken_up(cls, path: Path, asked: Mapping[str, Any], shelf: Shelf) -> "_Past":
+        if not path.exists():
+            return cls(path, asked, [], {}, {}, {}, {})
+        told = read_json(path)
+        if told.get("format") != _FORMAT or told["asked"] != json.loads(
+            json.dumps(asked)
+        ):
+            raise PerceptualFault(
+                str(path),
+                "it is of another lifetime",
+                next_move="take another folder, or the same tasks, schedule and seed",
+            )
+        # A shelf that was changed after the last stretch goes back to its end.
+        for name, version in told["versions"].items():
+            shelf.roll_back(name, version)
+        moments = [Standing(*moment) for moment in told["moments"]]
+        kept = (told[key] for key in ("programs", "held_out", "versions", "taught"))
+        return cls(path, asked, moments, *kept)
+
+    def save(self) -> None:
+        told = {
+            "format": _FORMAT,
+            "asked": self.asked,
+            "moments": [list(moment) for moment in self.moments],
+            "programs": self.programs,
+            "held_out": self.held_out,
+            "versions": self.versions,
+            "taught": self.taught,
+        }
+        write_whole(self.path, json.dumps(told, indent=1) + "\n")
+
+
+class _Learners:
+    """The tasks' behaviours and sums, made when first needed."""
+
+    def __init__(
+        self, tasks: Mapping[str, LifelongTask], settings: Perceive, shelf: Shelf
+    ):
+        self.tasks, self.settings, self.shelf = tasks, settings, shelf
+        self._made: dict[str, tuple[list[AbstractBehaviour], Posteriors]] = {}
+
+    def posteriors(self, name: str) -> Posteriors:
+        if name not in self._made:
+            task, space = self.tasks[name]
+            behaviours = space.behaviours(task)
+            self._made[name] = behaviours, Posteriors(task, behaviours)
+        return self._made[name][1]
+
+    def number(self, name: str, program: str) -> int:
+        self.posteriors(name)
+        return [b.text for b in self._made[name][0]].index(program)
+
+    def fresh(self, name: str, weights: Mapping[str, Any], seed: int) -> Learner:
+        task = self.tasks[name].task
+        return Learner.fresh(task, self.posteriors(name), self.settings, seed, weights)
+
+    def share_right(
+        self, name: str, program: str, weights: Mapping[str, Any], split: str
+    ) -> float:
+        """The share of a split's results that are right."""
+        learner = self.fresh(name, weights, 0)
+        task = self.tasks[name].task
+        behaviour = learner.posteriors.behaviours[self.number(name, program)]
+        shown = task.splits[split]
+        said = learner.said(split, average=False)
+        return float((results_of(behaviour, task, shown, said) == shown.outputs).mean())
+
+
+def _stretch(
+    learners: _Learners,
+    past: _Past,
+    stretch: Stretch,
+    seeds: tuple[int, int],
+    on_progress: Callable[[str], None],
+) -> None:
+    """One stretch: a pure function of the past, the shelf and the seeds."""
+    seed, number = seeds
+    shelf, main = learners.shelf, stretch.main
+    weights: dict[str, Any] = {name: shelf.load(name).weights for name in shelf.names}
+    programs, before = dict(past.programs), past.held_out
+    num_images = 0
+    if main not in programs:
+        task, space = learners.tasks[main]
+        found = perceive(
+            task, space, learners.settings, seed=seed + number, known=weights
+        )
+        if found.explains and found.program is not None:
+            programs[main] = found.program.text
+            weights |= {name: own for name, (_, own) in found.networks.items()}
+            num_images = int((task.splits["train"].images >= 0).sum())
+    taught = dict(past.taught)
+    has_taught = bool(programs.keys() & stretch.chances.keys())
+    if has_taught:
+        weights = _taught(learners, programs, stretch, weights, taught, seeds)
+    after = {
+        name: learners.share_right(name, programs[name], weights, "validation")
+        for name in programs
+    }
+    why = _lost(learners, before, after)
+    if has_taught and not why:
+        lineage = Lineage(main, before.get(main), after.get(main, 0.0), num_images)
+        _put(learners, weights, lineage)
+        past.programs, past.held_out, past.taught = programs, after, taught
+        past.versions = {name: shelf.load(name).version for name in shelf.names}
+    kept = {name: shelf.load(name).weights for name in shelf.names}
+    accuracies = {
+        name: learners.share_right(name, program, kept, "test")
+        for name, program in past.programs.items()
+    }
+    done = past.moments[-1].num_updates if past.moments else 0
+    past.moments.append(Standing(number, done + stretch.num_updates, accuracies, why))
+    told = ", ".join(
+        f"{name} {100 * share:.1f} %" for name, share in accuracies.items()
+    )
+    taken_back = f"; taken back: {why}" if why else ""
+    on_progress(f"stretch {number + 1}, {main}: {told}{taken_back}")
+
+
+def _taught(
+    learners: _Learners,
+    programs: Mapping[str, str],
+    stretch: Stretch,
+    weights: Mapping[str, Any],
+    taught: dict[str, int],
+    seeds: tuple[int, int],
+) -> dict[str, Any]:
+    """The networks after a stretch's minibatches, drawn from the tasks that come.
+
+    Counts in `taught` how many minibatches each network had.
+    """
+    coming = {name: own for name, own in stretch.chances.items() if name in programs}
+    rng = np.random.default_rng(seeds)
+    # One set of networks, whichever task trains: the learners share what is taught.
+    teaching = {name: first_teaching(dict(own)) for name, own in weights.items()}
+    running = {}
+    for name in coming:
+        learner = learners.fresh(name, weights, int(rng.integers(2**31)))
+        for network in learner.networks:
+            teaching.setdefault(network, learner.teaching[network])
+        learner.teaching = teaching
+        running[name] = learner
+    chances = np.array(list(coming.values()))
+    drawn = rng.choice(
+        len(running), size=stretch.num_updates, p=chances / chances.sum()
+    )
+    numbers = {name: learners.number(name, programs[name]) for name in coming}
+    for place, which in enumerate(drawn.tolist()):
+        name = list(running)[which]
+        learner = running[name]
+        examples = learner.next_batch()
+        diagrams = learner.posteriors.numbers("train", examples, [numbers[name]])
+        # The rate falls to a tenth within a stretch, and over a network's life.
+        settled = max(taught.get(network, 0) for network in learner.networks)
+        falling = (1 - 0.9 * place / stretch.num_updates) / np.sqrt(
+            1 + settled / _SETTLED
+        )
+        rate = learners.settings.last_rate * float(falling)
+        learner.update(examples, diagrams, np.ones(1), rate)
+        for network in learner.networks:
+            taught[network] = taught.get(network, 0) + 1
+    return next(iter(running.values())).weights(average=True)
+
+
+def _lost(
+    learners: _Learners, before: Mapping[str, float], after: Mapping[str, float]
+) -> str:
+    """Which task lost more than chance explains, and how much; "" if none."""
+    for name, was in before.items():
+        num = len(learners.tasks[name].task.splits["validation"].outputs)
+        interval = _ERRORS * np.sqrt(max(was * (1 - was), 1 / num) * 2 / num)
+        if after[name] < was - interval:
+            return (
+                f"{name} would fall from {100 * was:.1f} % to {100 * after[name]:.1f} %"
+            )
+    return ""
+
+
+def _put(learners: _Learners, weights: Mapping[str, Any], lineage: Lineage) -> None:
+    networks = {}
+    for task, _ in learners.tasks.values():
+        for name, network in networks_of(task, learners.settings).items():
+            if name in weights:
+                networks[name] = network, weights[name]
+    learners.shelf.put(networks, lineage)
+
+
+def _require_one_network_a_name(
+    tasks: Mapping[str, LifelongTask], settings: Perceive
+) -> None:
+    known: dict[str, Any] = {}
+    for task, _ in tasks.values():
+        for name, network in networks_of(task, settings).items():
+            if known.setdefault(name, network) != network:
+                raise PerceptualFault(
+                    f"the network {name!r} of {task.name}",
+                    f"another task has one of that name: {known[name]}",
+                    f"{network} is needed here",
+                )
