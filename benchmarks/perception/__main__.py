@@ -3,9 +3,9 @@
     SOFTCODE_DATA=FOLDER python -m benchmarks.perception SUITE [--seeds N] [--first N]
                          [--network KIND] [--updates N] [--out FILE.jsonl]
 
-Suites: `receipts` (images that come with the package), `add`, `apply`, `math`,
-`maze`, `addition-1`, `addition-2`, `addition-4`, `addition-15` (images of
-`SOFTCODE_DATA`). With `--updates 0` networks are taught no further once the program is chosen. A line is written
+Suites: `receipts` (images that come with the package), `add`, `apply`, `math`, `maze`,
+`addition-1`, `addition-2`, `addition-4`, `addition-15` (images of `SOFTCODE_DATA`). With
+`--updates 0` networks are taught no further once the program is chosen. A line is written
 for each seed: the program, whether it is right, and what is read right on test images.
 """
 

@@ -46,8 +46,8 @@ def test_every_task_gets_its_program_and_the_shelf_says_who_taught(lifetime):
 
 def test_no_task_is_left_worse_than_its_interval(lifetime, tasks):
     first = {}
-    for moment in lifetime.moments:
-        for name, share in moment.accuracies.items():
+    for milestone in lifetime.milestones:
+        for name, share in milestone.accuracies.items():
             num = len(tasks[name].task.splits["test"].outputs)
             was = first.setdefault(name, share)
             # Two shares of so many results differ by chance by less than this, at 99.9 %.
@@ -74,7 +74,7 @@ def test_one_that_stopped_anywhere_ends_as_it_would_have(
         with pytest.raises(Killed):
             live(tasks, schedule, tmp_path, QUICK)
     ended = live(tasks, schedule, tmp_path, QUICK)
-    assert ended.moments == lifetime.moments
+    assert ended.milestones == lifetime.milestones
     assert ended.programs == lifetime.programs
 
 
@@ -91,8 +91,8 @@ def test_what_makes_an_earlier_task_worse_is_taken_back(
 
     monkeypatch.setattr(lifelong, "_taught", spoiled)
     ended = live(tasks, schedule, tmp_path, QUICK)
-    assert "total would fall from" in ended.moments[-1].taken_back
-    assert ended.moments[-1].accuracies == ended.moments[1].accuracies
+    assert "total would fall from" in ended.milestones[-1].taken_back
+    assert ended.milestones[-1].accuracies == ended.milestones[1].accuracies
     assert "largest" not in ended.programs
 
 

@@ -69,7 +69,7 @@ def _tasks(quick: bool) -> dict[str, LifelongTask]:
 
 
 def _schedule(names: Sequence[str], quick: bool) -> tuple[Stretch, ...]:
-    return drifting(names, 2, 60 if quick else 300)
+    return drifting(names, 2, 60 if quick else 600)
 
 
 def _settings(quick: bool) -> str:
@@ -78,7 +78,7 @@ def _settings(quick: bool) -> str:
         return "four tasks with the digits that come along; 1,500 examples of each"
     return (
         "ten tasks, images of the folder SOFTCODE_DATA; 15,000 examples of each (3,000 "
-        "mazes), two stretches of 300 minibatches of 32 for each, of which a fifth are of "
+        "mazes), two stretches of 600 minibatches of 32 for each, of which a fifth are of "
         "earlier tasks; networks as in the paper (two layers of 256)"
     )
 
@@ -137,9 +137,9 @@ def _lived(
     curves: dict[str, list[tuple[int, float]]] = {}
     first = len(schedule) - len(chosen)
     done = [sum(s.num_updates for s in schedule[: n + 1]) for n in range(len(schedule))]
-    for moment in ended.moments:
-        for name, share in moment.accuracies.items():
-            curves.setdefault(name, []).append((done[first + moment.stretch], share))
+    for milestone in ended.milestones:
+        for name, share in milestone.accuracies.items():
+            curves.setdefault(name, []).append((done[first + milestone.stretch], share))
     return curves
 
 

@@ -3,7 +3,7 @@ from .lifelong import live as live
 from .lifetime import (
     LifelongTask as LifelongTask,
     Lifetime as Lifetime,
-    Standing as Standing,
+    Milestone as Milestone,
     Stretch as Stretch,
     drifting as drifting,
 )

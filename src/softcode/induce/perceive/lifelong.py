@@ -14,7 +14,7 @@ from ...neural import first_teaching
 from ...perception import AbstractBehaviour, PerceptualFault, Posteriors
 from .finding import perceive
 from .learner import Learner, networks_of
-from .lifetime import LifelongTask, Lifetime, Standing, Stretch
+from .lifetime import LifelongTask, Lifetime, Milestone, Stretch
 from .perceived import results_of
 from .settings import Perceive
 
@@ -93,10 +93,10 @@ def live(
     with shelf.changing():
         past = _Past.taken_up(Path(folder) / _STATE, asked, shelf)
         learners = _Learners(tasks, settings, shelf)
-        for number in range(len(past.moments), len(schedule)):
+        for number in range(len(past.milestones), len(schedule)):
             _stretch(learners, past, schedule[number], (seed, number), on_progress)
             past.save()
-    return Lifetime(tuple(past.moments), dict(past.programs), shelf)
+    return Lifetime(tuple(past.milestones), dict(past.programs), shelf)
 
 
 @dataclasses.dataclass
@@ -105,7 +105,7 @@ class _Past:
 
     path: Path
     asked: Mapping[str, Any]
-    moments: list[Standing]
+    milestones: list[Milestone]
     programs: dict[str, str]
     held_out: dict[str, float]
     """For each task with a program, the share of `validation` that is right."""
@@ -129,15 +129,15 @@ class _Past:
         # A shelf that was changed after the last stretch goes back to its end.
         for name, version in told["versions"].items():
             shelf.roll_back(name, version)
-        moments = [Standing(*moment) for moment in told["moments"]]
+        milestones = [Milestone(*milestone) for milestone in told["milestones"]]
         kept = (told[key] for key in ("programs", "held_out", "versions", "taught"))
-        return cls(path, asked, moments, *kept)
+        return cls(path, asked, milestones, *kept)
 
     def save(self) -> None:
         told = {
             "format": _FORMAT,
             "asked": self.asked,
-            "moments": [list(moment) for moment in self.moments],
+            "milestones": [list(milestone) for milestone in self.milestones],
             "programs": self.programs,
             "held_out": self.held_out,
             "versions": self.versions,
@@ -223,8 +223,10 @@ def _stretch(
         name: learners.share_right(name, program, kept, "test")
         for name, program in past.programs.items()
     }
-    done = past.moments[-1].num_updates if past.moments else 0
-    past.moments.append(Standing(number, done + stretch.num_updates, accuracies, why))
+    done = past.milestones[-1].num_updates if past.milestones else 0
+    past.milestones.append(
+        Milestone(number, done + stretch.num_updates, accuracies, why)
+    )
     told = ", ".join(
         f"{name} {100 * share:.1f} %" for name, share in accuracies.items()
     )

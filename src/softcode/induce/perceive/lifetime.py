@@ -41,11 +41,11 @@ class Stretch(NamedTuple):
         return max(self.chances, key=lambda name: self.chances[name])
 
 
-class Standing(NamedTuple):
+class Milestone(NamedTuple):
     """How all tasks stood at the end of a stretch.
 
     Example:
-        >>> Standing(0, 10, {"add top": 0.5}, "").accuracies
+        >>> Milestone(0, 10, {"add top": 0.5}, "").accuracies
         {'add top': 0.5}
     """
 
@@ -64,16 +64,16 @@ class Lifetime:
     """What came of a lifetime.
 
     Args:
-        moments: one for each stretch.
+        milestones: one for each stretch.
         programs: the program of each task that has one, as text.
         shelf: the networks.
 
     Example:
         >>> [field.name for field in dataclasses.fields(Lifetime)]
-        ['moments', 'programs', 'shelf']
+        ['milestones', 'programs', 'shelf']
     """
 
-    moments: tuple[Standing, ...]
+    milestones: tuple[Milestone, ...]
     programs: Mapping[str, str]
     shelf: Shelf
 
