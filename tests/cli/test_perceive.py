@@ -51,3 +51,22 @@ def test_a_folder_of_images_gives_a_program_that_is_kept_and_run(
 
 def test_a_folder_without_a_table_is_told(refused, tmp_path):
     assert "one table is needed" in refused("perceive", tmp_path)
+
+
+def test_runs_share_a_network_on_a_shelf_and_its_versions_are_told(
+    softcode, refused, receipts, tmp_path
+):
+    shelf = tmp_path / "shelf"
+    for number in ("1", "2"):
+        out = tmp_path / number
+        code, printed, _ = softcode(
+            "perceive", receipts, "--shelf", shelf, "--out", out
+        )
+        assert code == 0 and f"read in version {number}" in printed
+    code, printed, _ = softcode("shelf", shelf)
+    assert code == 0 and " *2  by receipts" in printed and "begun with" in printed
+    code, printed, _ = softcode("shelf", shelf, "--back", "read=1")
+    assert " *1  by receipts" in printed and "  2  by receipts" in printed
+    assert "no version 7" in refused("shelf", shelf, "--back", "read=7")
+    assert "as read=2" in refused("shelf", shelf, "--back", "read")
+    assert "no such folder" in refused("shelf", tmp_path / "none")

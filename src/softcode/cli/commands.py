@@ -58,6 +58,10 @@ COMMANDS: Final = CommandGroup(
         "run": Command(
             ".run", "Run a program on one input, exactly, and print its output as JSON."
         ),
+        "shelf": Command(
+            ".shelf",
+            "Show the networks of a shelf, their versions, and which task taught each.",
+        ),
         "trace": Command(
             ".trace", "Show what a program does, step by step, on one input."
         ),

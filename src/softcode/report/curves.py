@@ -115,14 +115,15 @@ def _draw(
             zorder=10 - number,
         )
         known = [cell for cell in cells if cell["published"] is not None]
-        axes.plot(
-            [int(cell["column"]) * shift for cell in known],
-            [100 * cell["published"] for cell in known],
-            color=color,
-            linestyle="--",
-            marker="x",
-            label=f"{label}, published",
-        )
+        if known:
+            axes.plot(
+                [int(cell["column"]) * shift for cell in known],
+                [100 * cell["published"] for cell in known],
+                color=color,
+                linestyle="--",
+                marker="x",
+                label="published" if counted else f"{label}, published",
+            )
     axes.set_title(table)
     if counted:
         axes.set_xlabel(counted)

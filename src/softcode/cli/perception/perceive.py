@@ -13,12 +13,12 @@ import typer
 from ...files import write_whole
 from ...induce.perceive import Perceive, Perceived, perceive as search
 from ...induce.run import folder_for
-from ...neural import KINDS
 from ...perception import load_images_task
 from ...perception.spaces import Rules
 from ...report import perceived_page, plot_contact_sheet
 from ..app import FOUND_NOTHING, app, errors, print_json
 from ..groups import ToldOptions, takes_groups
+from .shared import NetworkOptions, shared
 
 
 _PROGRESS_WIDTH = 100
@@ -33,12 +33,7 @@ def perceive(
     ],
     *,
     told: ToldOptions,
-    classes: Annotated[
-        int, typer.Option(min=2, max=100, help="How many different labels there are.")
-    ] = 10,
-    network: Annotated[
-        str, typer.Option(help=f"The kind of network: {', '.join(KINDS)}.")
-    ] = "",
+    read: NetworkOptions,
     cost: Annotated[
         int, typer.Option(min=1, max=7, help="The dearest programs that are tried.")
     ] = 5,
@@ -54,42 +49,42 @@ def perceive(
     program as Python that needs NumPy alone, a contact sheet and a report. Exits with 0
     if a program explains the results, with 1 if not.
     """
-    perceive_folder(
-        folder,
-        told,
-        classes=classes,
-        cost=cost,
-        out=out,
-        settings=Perceive(network=network),
-    )
+    perceive_folder(folder, told, read, cost=cost, out=out)
 
 
 def perceive_folder(
     folder: Path,
     told: ToldOptions,
+    read: NetworkOptions | None = None,
     *,
-    classes: int = 10,
     cost: int = 5,
     out: Path | None = None,
-    settings: Perceive | None = None,
 ) -> None:
     """What both commands do with a folder of images.
 
     Args:
         folder: images and a table.
         told: seed and form of the answer.
-        classes: how many labels there are.
+        read: which network reads the images.
         cost: of the dearest programs.
         out: the run's folder, if it was given.
-        settings: of the search.
     """
-    task = load_images_task(folder, num_classes=classes, seed=told.seed)
+    read = read or NetworkOptions()
+    task = load_images_task(folder, num_classes=read.classes, seed=told.seed)
     path = folder_for(task.name, out=out)
     with errors().status("", spinner="line") as status:
         say = lambda said: status.update(said[:_PROGRESS_WIDTH])
-        found = search(
-            task, Rules(classes, cost), settings, seed=told.seed, on_progress=say
-        )
+        settings = Perceive(network=read.network)
+        with shared(read.shelf, task, settings) as (settings, known, keep):
+            found = search(
+                task,
+                Rules(read.classes, cost),
+                settings,
+                seed=told.seed,
+                known=known,
+                on_progress=say,
+            )
+            shelved = keep(found)
     kept = _keep(found, path)
     if told.as_json:
         print_json(_summary(found) | {"out": str(path)})
@@ -97,6 +92,8 @@ def perceive_folder(
         print(found)
         print(f"found in {found.seconds:.1f} s of the processor")
         print(f"files: {path}/{', '.join(kept)}")
+        if shelved:
+            print(shelved)
         if found.explains:
             first = [task.files[k] for k in task.splits["test"].images[0] if k >= 0]
             paths = [str(folder / name) for name in first]

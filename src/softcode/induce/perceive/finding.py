@@ -2,7 +2,7 @@
 
 import functools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -36,7 +36,8 @@ def perceive(
     """Finds a program and teaches the networks that it calls, from results alone.
 
     Every behaviour of the programs is enumerated, and each has its exact likelihood under
-    the networks, summed over all ways to read the images. One mixture of all comes first;
+    the networks, summed over all ways to read the images. Where the networks are known and
+    one behaviour explains the results as they read, it is that. Else a mixture comes first;
     if networks of its best, taught some more, leave much of the held-out results
     unexplained, each behaviour races with networks of its own, and the better one is
     taken.
@@ -74,13 +75,11 @@ def perceive(
     learner = fresh(seed)
     if not behaviours:
         return perceived(Ended(learner, None, None, ""), blind, started)
-    mixed = mixture(learner, len(behaviours), settings.mixture_updates)
-    best, way = mixed.best, "a mixture"
-    on_progress(
-        f"after {mixed.num_updates} updates: {behaviours[best].text}, "
-        f"weight {mixed.weights[best]:.3f}"
-    )
-    score = polished(learner, best, _TRIAL)
+    best, score = _explained_best(learner, ("train", "validation"), known)
+    splits, way = ("train", "validation"), "networks that are known"
+    if score <= (1 - _EXPLAINED) * floor:
+        splits, way = ("validation",), "a mixture"
+        best, score = _mixed(learner, settings, on_progress)
     for restart in range(settings.restarts):
         if score > (1 - _EXPLAINED) * floor or len(behaviours) == 1:
             break
@@ -93,7 +92,7 @@ def perceive(
         other = polished(raced.learner, raced.best, _TRIAL)
         if other > score:
             best, learner, score = raced.best, raced.learner, other
-            way = "a race"
+            splits, way = ("validation",), "a race"
     if score > floor and settings.updates:
         polished(
             learner,
@@ -101,21 +100,57 @@ def perceive(
             settings.updates,
             lambda number, now: on_progress(f"update {number}: {now:.3f}"),
         )
-    best, runner_up, alike = _chosen(learner, best)
-    standing = Ended(learner, best, runner_up, way, alike)
+        splits = ("validation",)
+    best, runner_up, alike = _chosen(learner, best, splits)
+    standing = Ended(learner, best, runner_up, way, alike, splits)
     return perceived(standing, blind, started)
 
 
-def _chosen(learner: Learner, best: int) -> tuple[int, int | None, int]:
+def _explained_best(
+    learner: Learner, splits: Sequence[str], known: Mapping[str, ImageWeights] | None
+) -> tuple[int, float]:
+    """The behaviour that explains most, as known networks read, and how well it does.
+
+    Where a network is not known that is none: the score is minus infinity.
+    """
+    if not known or learner.networks.keys() - known.keys():
+        return 0, -np.inf
+    scores = _scores(learner, splits)
+    return int(scores.argmax()), float(scores.max())
+
+
+def _mixed(
+    learner: Learner, settings: Perceive, on_progress: Callable[[str], None]
+) -> tuple[int, float]:
+    """The best of a mixture of all, and how well it does when taught some more."""
+    behaviours = learner.posteriors.behaviours
+    mixed = mixture(learner, len(behaviours), settings.mixture_updates)
+    on_progress(
+        f"after {mixed.num_updates} updates: {behaviours[mixed.best].text}, "
+        f"weight {mixed.weights[mixed.best]:.3f}"
+    )
+    return mixed.best, polished(learner, mixed.best, _TRIAL)
+
+
+def _chosen(
+    learner: Learner, best: int, splits: Sequence[str]
+) -> tuple[int, int | None, int]:
     """The cheapest of those that explain as well as the best under its networks.
 
-    Gives it, the one that comes next, and how many others explain as well.
+    Gives it, the one that comes next, and how many others explain as well. Looks at
+    examples that the networks were not taught with.
     """
     behaviours = learner.posteriors.behaviours
-    every = list(range(len(behaviours)))
-    scores = learner.scores("validation", every, average=True).mean(1)
+    scores = _scores(learner, splits)
     as_good = np.flatnonzero(scores >= scores[best] - _AS_GOOD).tolist()
     chosen = min(as_good, key=lambda b: (behaviours[b].cost, b != best, -scores[b]))
-    others = [b for b in every if b != chosen]
+    others = [b for b in range(len(behaviours)) if b != chosen]
     second = max(others, key=lambda b: scores[b]) if others else None
     return chosen, second, len(as_good) - 1
+
+
+def _scores(learner: Learner, splits: Sequence[str]) -> np.ndarray:
+    """The mean `log P` of each behaviour over the examples of some splits."""
+    every = list(range(len(learner.posteriors.behaviours)))
+    logs = [learner.scores(split, every, average=True) for split in splits]
+    return np.concatenate(logs, axis=1).mean(1)

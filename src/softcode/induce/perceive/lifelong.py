@@ -1,27 +1,26 @@
 """A lifetime of tasks that share networks: each learns from what others taught them."""
 
 import dataclasses
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ...files import read_json, write_whole
 from ...library import Lineage, Shelf
 from ...neural import first_teaching
 from ...perception import AbstractBehaviour, PerceptualFault, Posteriors
 from .finding import perceive
 from .learner import Learner, networks_of
 from .lifetime import LifelongTask, Lifetime, Milestone, Stretch
+from .past import Past
 from .perceived import results_of
 from .settings import Perceive
 
 
 # A task is worse than before if it lost more than chance would explain, at 95 %.
 _ERRORS = 1.96
-_STATE, _FORMAT = "lifetime.json", 1
+_STATE = "lifetime.json"
 # With `n` minibatches behind it, a network is taught at the rate `1 / sqrt(1 + n / 300)`: a
 # task that comes seldom must not undo what was learned.
 _SETTLED = 300
@@ -40,9 +39,10 @@ def live(
 
     A task that comes for the first time gets its program by `perceive`, which begins with
     the networks as they are. After each stretch every earlier task is looked at: if one
-    gets fewer of its held-out results right than before, by more than chance explains (two
-    shares of `n` results differ by chance up to `1.96 sqrt(p (1 - p) 2 / n)`, 95 %), the
-    networks go back to what they were, and that is told. Networks are never frozen.
+    gets fewer of its held-out results right than at its best, by more than chance explains
+    (two shares of `n` results differ by chance up to `1.96 sqrt(p (1 - p) 2 / n)`, 95 %),
+    the networks that it calls go back to what they were, and that is told. Networks are
+    never frozen.
 
     A lifetime that was killed goes on from its last stretch, and ends as it would have.
 
@@ -91,59 +91,12 @@ def live(
         "schedule": [list(s) for s in schedule],
     }
     with shelf.changing():
-        past = _Past.taken_up(Path(folder) / _STATE, asked, shelf)
+        past = Past.taken_up(Path(folder) / _STATE, asked, shelf)
         learners = _Learners(tasks, settings, shelf)
         for number in range(len(past.milestones), len(schedule)):
             _stretch(learners, past, schedule[number], (seed, number), on_progress)
             past.save()
     return Lifetime(tuple(past.milestones), dict(past.programs), shelf)
-
-
-@dataclasses.dataclass
-class _Past:
-    """What is known of a lifetime at the end of a stretch, and kept in a file."""
-
-    path: Path
-    asked: Mapping[str, Any]
-    milestones: list[Milestone]
-    programs: dict[str, str]
-    held_out: dict[str, float]
-    """For each task with a program, the share of `validation` that is right."""
-    versions: dict[str, int]
-    taught: dict[str, int]
-    """For each network, minibatches so far."""
-
-    @classmethod
-    def taken_up(cls, path: Path, asked: Mapping[str, Any], shelf: Shelf) -> "_Past":
-        if not path.exists():
-            return cls(path, asked, [], {}, {}, {}, {})
-        told = read_json(path)
-        if told.get("format") != _FORMAT or told["asked"] != json.loads(
-            json.dumps(asked)
-        ):
-            raise PerceptualFault(
-                str(path),
-                "it is of another lifetime",
-                next_move="take another folder, or the same tasks, schedule and seed",
-            )
-        # A shelf that was changed after the last stretch goes back to its end.
-        for name, version in told["versions"].items():
-            shelf.roll_back(name, version)
-        milestones = [Milestone(*milestone) for milestone in told["milestones"]]
-        kept = (told[key] for key in ("programs", "held_out", "versions", "taught"))
-        return cls(path, asked, milestones, *kept)
-
-    def save(self) -> None:
-        told = {
-            "format": _FORMAT,
-            "asked": self.asked,
-            "milestones": [list(milestone) for milestone in self.milestones],
-            "programs": self.programs,
-            "held_out": self.held_out,
-            "versions": self.versions,
-            "taught": self.taught,
-        }
-        write_whole(self.path, json.dumps(told, indent=1) + "\n")
 
 
 class _Learners:
@@ -170,10 +123,18 @@ class _Learners:
         task = self.tasks[name].task
         return Learner.fresh(task, self.posteriors(name), self.settings, seed, weights)
 
-    def share_right(
+    def shares_right(
+        self, programs: Mapping[str, str], weights: Mapping[str, Any], split: str
+    ) -> dict[str, float]:
+        """The share of a split's results that are right, of each task."""
+        return {
+            name: self._share_right(name, program, weights, split)
+            for name, program in programs.items()
+        }
+
+    def _share_right(
         self, name: str, program: str, weights: Mapping[str, Any], split: str
     ) -> float:
-        """The share of a split's results that are right."""
         learner = self.fresh(name, weights, 0)
         task = self.tasks[name].task
         behaviour = learner.posteriors.behaviours[self.number(name, program)]
@@ -184,7 +145,7 @@ class _Learners:
 
 def _stretch(
     learners: _Learners,
-    past: _Past,
+    past: Past,
     stretch: Stretch,
     seeds: tuple[int, int],
     on_progress: Callable[[str], None],
@@ -192,37 +153,39 @@ def _stretch(
     """One stretch: a pure function of the past, the shelf and the seeds."""
     seed, number = seeds
     shelf, main = learners.shelf, stretch.main
-    weights: dict[str, Any] = {name: shelf.load(name).weights for name in shelf.names}
-    programs, before = dict(past.programs), past.held_out
-    num_images = 0
+    task, space = learners.tasks[main]
+    first: dict[str, Any] = {name: shelf.load(name).weights for name in shelf.names}
+    weights, programs, before = dict(first), dict(past.programs), past.held_out
     if main not in programs:
-        task, space = learners.tasks[main]
         found = perceive(
             task, space, learners.settings, seed=seed + number, known=weights
         )
         if found.explains and found.program is not None:
             programs[main] = found.program.text
             weights |= {name: own for name, (_, own) in found.networks.items()}
-            num_images = int((task.splits["train"].images >= 0).sum())
     taught = dict(past.taught)
     has_taught = bool(programs.keys() & stretch.chances.keys())
     if has_taught:
         weights = _taught(learners, programs, stretch, weights, taught, seeds)
-    after = {
-        name: learners.share_right(name, programs[name], weights, "validation")
-        for name in programs
-    }
-    why = _lost(learners, before, after)
-    if has_taught and not why:
-        lineage = Lineage(main, before.get(main), after.get(main, 0.0), num_images)
+    after = learners.shares_right(programs, weights, "validation")
+    lost = _lost(learners, before, after)
+    why = "; ".join(lost.values())
+    if lost:
+        # The networks that they call go back to what they were; others may stay.
+        back = {n for name in lost for n in learners.tasks[name].task.networks}
+        weights |= {name: own for name, own in first.items() if name in back}
+        after = learners.shares_right(programs, weights, "validation")
+    if has_taught and not _lost(learners, before, after):
+        num_images = int((task.splits["train"].images >= 0).sum())
+        lineage = Lineage(main, before.get(main), after.get(main, 0.0), num_images, why)
         _put(learners, weights, lineage)
-        past.programs, past.held_out, past.taught = programs, after, taught
+        past.programs, past.taught = programs, taught
+        past.held_out = {
+            n: max(share, before.get(n, 0.0)) for n, share in after.items()
+        }
         past.versions = {name: shelf.load(name).version for name in shelf.names}
     kept = {name: shelf.load(name).weights for name in shelf.names}
-    accuracies = {
-        name: learners.share_right(name, program, kept, "test")
-        for name, program in past.programs.items()
-    }
+    accuracies = learners.shares_right(past.programs, kept, "test")
     done = past.milestones[-1].num_updates if past.milestones else 0
     past.milestones.append(
         Milestone(number, done + stretch.num_updates, accuracies, why)
@@ -281,16 +244,16 @@ def _taught(
 
 def _lost(
     learners: _Learners, before: Mapping[str, float], after: Mapping[str, float]
-) -> str:
-    """Which task lost more than chance explains, and how much; "" if none."""
+) -> dict[str, str]:
+    """Which tasks lost more than chance explains, each with how much, in words."""
+    found = {}
     for name, was in before.items():
         num = len(learners.tasks[name].task.splits["validation"].outputs)
         interval = _ERRORS * np.sqrt(max(was * (1 - was), 1 / num) * 2 / num)
         if after[name] < was - interval:
-            return (
-                f"{name} would fall from {100 * was:.1f} % to {100 * after[name]:.1f} %"
-            )
-    return ""
+            now = f"{100 * was:.1f} % to {100 * after[name]:.1f} %"
+            found[name] = f"{name} would fall from {now}"
+    return found
 
 
 def _put(learners: _Learners, weights: Mapping[str, Any], lineage: Lineage) -> None:

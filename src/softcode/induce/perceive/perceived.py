@@ -3,7 +3,7 @@
 import dataclasses
 import html
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ class Ended:
         runner_up: the one that came next.
         way: how it was found.
         num_alike: how many other behaviours explain held-out results as well.
+        splits: what the networks were not taught with, and was decided by.
     """
 
     learner: Learner
@@ -47,6 +48,7 @@ class Ended:
     runner_up: int | None
     way: str
     num_alike: int = 0
+    splits: tuple[str, ...] = ("validation",)
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -215,21 +217,23 @@ def perceived(standing: Ended, blind: Blind, started: float) -> Perceived:
     task, behaviours = learner.task, learner.posteriors.behaviours
     shown, said = task.splits["test"], learner.said("test")
     right, score, rival, program, labels_open = 0, -np.inf, None, None, ()
-    blind_scores, margin = blind.scores(task.splits["validation"]), 0.0
+    blind_scores, margin = _over(standing, lambda s: blind.scores(task.splits[s])), 0.0
     if best is not None:
         weights = learner.weights()
         networks = {n: (net, weights[n]) for n, net in learner.networks.items()}
         program = PerceptualProgram(behaviours[best], networks)
         results = results_of(behaviours[best], task, shown, said)
         right = int((results == shown.outputs).sum())
-        scores = learner.scores("validation", [best], average=True)[0]
+        scores = _over(standing, lambda s: learner.scores(s, [best], average=True)[0])
         score = float(scores.mean())
         error = float((scores - blind_scores).std() / np.sqrt(len(scores)))
         margin = max(_LEAST_GAIN, _ERRORS * error)
         if standing.runner_up is not None:
-            which = [standing.runner_up]
-            other = learner.scores("validation", which, average=True).mean()
-            rival = behaviours[standing.runner_up].text, float(other)
+            second = standing.runner_up
+            other = _over(
+                standing, lambda s: learner.scores(s, [second], average=True)[0]
+            )
+            rival = behaviours[second].text, float(other.mean())
         readings = likeliest_readings(learner.posteriors, best, learner.said("train"))
         labels_open = relabellings(behaviours[best], task, readings)
     return Perceived(
@@ -248,6 +252,11 @@ def perceived(standing: Ended, blind: Blind, started: float) -> Perceived:
         num_behaviours=len(behaviours),
         num_alike=standing.num_alike,
     )
+
+
+def _over(standing: Ended, scores: Callable[[str], np.ndarray]) -> np.ndarray:
+    """Scores of all examples that were decided by."""
+    return np.concatenate([scores(split) for split in standing.splits])
 
 
 def results_of(
