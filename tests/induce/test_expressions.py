@@ -136,3 +136,10 @@ def test_memory_is_bounded():
     result = induce(pairs, Expressions(megabytes=10), seconds=60)
     assert result.program is None
     assert result.outcome is Outcome.none_left
+
+
+def test_several_functions_are_given_where_they_are_asked_for_each_text_once():
+    result = induce([(2, 4)], Expressions(), num_solutions=3)
+    written = [program.source for program in result.programs]
+    assert len(written) >= 3 and len(set(written)) == len(written)
+    assert all(program(2) == 4 for program in result.programs)

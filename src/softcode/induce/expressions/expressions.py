@@ -218,7 +218,13 @@ class Expressions(AbstractInducer):
             :_MOST_PROPOSED
         ]
         plan.held = found[len(near) :]
-        return [self._proposal(plan.task, each) for each in near], [], is_over
+        # Two expressions may be one text, such as sums in another order.
+        written: dict[str, Function] = {}
+        for each in near:
+            function = _function(plan.task, each)
+            written.setdefault(function.source, function)
+        proposals = [Proposal(function, 0) for function in written.values()]
+        return proposals, [], is_over
 
     def _take(
         self, plan: ExpressionsPlan, solutions: list[Solution], missed: list[int]
@@ -244,9 +250,6 @@ class Expressions(AbstractInducer):
         num = int(passes_function(function, plan.task, "train").sum())
         total = len(plan.order)
         return f"{num} of {total} training examples are done by\n\n{function.source}"
-
-    def _proposal(self, task: TypedTask, solution: Solution) -> Proposal:
-        return Proposal(_function(task, solution), 0)
 
 
 def _function(task: TypedTask, solution: Solution) -> Function:
