@@ -70,3 +70,14 @@ def test_runs_share_a_network_on_a_shelf_and_its_versions_are_told(
     assert "no version 7" in refused("shelf", shelf, "--back", "read=7")
     assert "as read=2" in refused("shelf", shelf, "--back", "read")
     assert "no such folder" in refused("shelf", tmp_path / "none")
+
+
+def test_the_digits_that_come_along_are_told_and_an_unknown_set_is_refused(
+    softcode, refused
+):
+    code, printed, _ = softcode("data", "show")
+    assert code == 0
+    assert (
+        "1437 images to train with and 360 to test with, 8 by 8, 10 classes" in printed
+    )
+    assert "there are: mnist" in refused("data", "fetch", "no such set")

@@ -55,6 +55,7 @@ HOMES = {
     "numba": ["machine/compilation.py"],
     "stitch_core": ["library"],
     "sklearn": ["sklearn.py"],
+    "pooch": ["data/fetching.py"],
     "PIL": ["perception/image_files.py"],
     "clrs": ["npi/clrs_runs.py"],
 }

@@ -59,7 +59,7 @@ COMMANDS: Final = CommandGroup(
             ".run", "Run a program on one input, exactly, and print its output as JSON."
         ),
         "shelf": Command(
-            ".shelf",
+            ".perception.shelf",
             "Show the networks of a shelf, their versions, and which task taught each.",
         ),
         "trace": Command(
@@ -108,6 +108,20 @@ GROUPS: Final[Mapping[str, CommandGroup]] = {
             "show": Command(
                 ".library",
                 "Show the abstractions of a library and which tasks they came from.",
+            ),
+        },
+    ),
+    "data": CommandGroup(
+        "Sets of images for the published tasks.",
+        "data",
+        {
+            "fetch": Command(
+                ".perception.data",
+                "Fetch a public set of images from its originals, and check it.",
+            ),
+            "show": Command(
+                ".perception.data",
+                "Say how many images a set has, how large, and of how many classes.",
             ),
         },
     ),

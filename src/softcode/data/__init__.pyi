@@ -1,3 +1,4 @@
+from .fetching import fetch as fetch, fetchable as fetchable
 from .images import (
     DataFault as DataFault,
     Images as Images,

@@ -53,7 +53,8 @@ def load_images(name: str) -> Images:
     writers (E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI, 1998;
     CC BY 4.0), the part that scikit-learn ships; the first 1,437 are for training. Other
     names are archives `NAME.npz` in the folder that the shell's variable
-    `SOFTCODE_DATA` names, with the arrays `x_train`, `y_train`, `x_test` and `y_test`.
+    `SOFTCODE_DATA` names, with the arrays `x_train`, `y_train`, `x_test` and `y_test`; or
+    what `fetch` (`softcode data fetch`) put in the user's cache.
 
     Args:
         name: of the set.
@@ -70,14 +71,15 @@ def load_images(name: str) -> Images:
         with resources.files("softcode.data").joinpath("digits.npz").open("rb") as file:
             arrays = dict(np.load(file, allow_pickle=False))
         return _images(name, arrays)
-    folder = os.environ.get(FOLDER)
-    if not folder:
+    folder = cache_folder()
+    path = folder / f"{name}.npz"
+    if not os.environ.get(FOLDER) and not path.exists():
         raise DataFault(
             f"the images {name!r} do not come with softcode",
             f"a folder that holds {name}.npz",
             f"name it in the variable {FOLDER}",
+            "or fetch a public set with `softcode data fetch`",
         )
-    path = Path(folder) / f"{name}.npz"
     try:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {part: archive[part] for part in _PARTS}
@@ -93,6 +95,15 @@ def load_images(name: str) -> Images:
             f"the arrays {', '.join(_PARTS)} are needed",
         ) from None
     return _images(name, arrays)
+
+
+def cache_folder() -> Path:
+    """The folder that `SOFTCODE_DATA` names; without it one in the user's cache."""
+    named = os.environ.get(FOLDER)
+    if named:
+        return Path(named)
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache) / "softcode"
 
 
 def _images(name: str, arrays: dict[str, np.ndarray]) -> Images:

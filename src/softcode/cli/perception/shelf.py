@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from ..files import Fault
-from ..library import Shelf
-from .app import app, print_json
-from .options import JsonOption
+from ...files import Fault
+from ...library import Shelf
+from ..app import app, print_json
+from ..options import JsonOption
 
 
 @app.command()
