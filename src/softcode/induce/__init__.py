@@ -2,9 +2,9 @@
 
 `loop.py` checks every proposal exactly, counts, keeps the clock, saves and stops; an
 inducer (`inducer.py`) only proposes, and learns from the verdicts; `auto.py` chooses.
-Knows `reading`, `machine`, `language`, `program`, `skeleton`, `lowering`, `library`, `task`,
-`verify` and `files`. To add an inducer: a frozen dataclass that is an `AbstractInducer`, a line in
-`registry.py`, and a row in `tests/conformance/`.
+Knows `reading`, `machine`, `language`, `program`, `skeleton`, `lowering`, `library`,
+`task`, `verify` and `files`. To add an inducer: a frozen dataclass that is an
+`AbstractInducer`, a line in `registry.py`, and a row in `tests/conformance/`.
 """
 
 import lazy_loader
