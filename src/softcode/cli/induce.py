@@ -28,11 +28,11 @@ from ..induce import (
 )
 from ..induce.run import Search, summary_of
 from ..perception import is_images_folder
-from ..report import write_report
+from ..report import SearchProgress, write_report
 from ..task import Task, TypedTask
 from ..verify import PosedTask, Rivals
 from .app import FOUND_NOTHING, app, errors, print_json
-from .display import Display, print_checks, require_kept
+from .display import print_checks, require_kept
 from .groups import KeptOptions, ToldOptions, takes_groups
 from .named import find_task
 from .options import TaskArgument
@@ -90,7 +90,8 @@ def induce(
             errors().print(f"note: {note}")
     if limits.asks:
         chosen_task = _answered(chosen_task, chosen, told.seed, budget)
-    with Display(budget, is_shown=not told.as_json) as display:
+    shown = not told.as_json
+    with SearchProgress(budget.seconds, errors(), is_shown=shown) as display:
         result = search(
             chosen_task,
             chosen,

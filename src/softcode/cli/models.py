@@ -25,10 +25,10 @@ from ..induce import (
 from ..induce.constraint import Constraint
 from ..induce.gradient import Gradient, Lessons
 from ..program import Program
-from ..report import write_report
+from ..report import SearchProgress, write_report
 from ..task import EncodedTask, load_model_task
 from .app import FOUND_NOTHING, app, errors, print_json
-from .display import Display, print_checks, require_kept
+from .display import print_checks, require_kept
 from .groups import KeptOptions, ToldOptions, takes_groups
 
 
@@ -140,7 +140,8 @@ def solve(
     if not told.as_json:
         for note in task.notes:
             errors().print(f"note: {note}")
-    with Display(budget, is_shown=not told.as_json) as display:
+    shown = not told.as_json
+    with SearchProgress(budget.seconds, errors(), is_shown=shown) as display:
         result = induce(
             task,
             chosen,

@@ -12,6 +12,7 @@ from .plot import (
     plot_trace as plot_trace,
 )
 from .run_report import write_report as write_report
+from .search_progress import SearchProgress as SearchProgress
 from .table import print_table as print_table
 from .trace import (
     record as record,
