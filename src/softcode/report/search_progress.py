@@ -31,7 +31,7 @@ class SearchProgress:
 
     def __init__(
         self,
-        seconds: float | None = None,
+        seconds: float | int | None = None,
         console: Console | None = None,
         *,
         is_shown: bool = True,
