@@ -9,7 +9,7 @@ import numpy as np
 
 from ...library import Lineage, Shelf
 from ...neural import first_teaching
-from ...perception import AbstractBehaviour, PerceptualFault, Posteriors
+from ...perception import PerceptualFault, Posteriors
 from .finding import perceive
 from .learner import Learner, networks_of
 from .lifetime import LifelongTask, Lifetime, Milestone, Stretch
@@ -106,18 +106,16 @@ class _Learners:
         self, tasks: Mapping[str, LifelongTask], settings: Perceive, shelf: Shelf
     ):
         self.tasks, self.settings, self.shelf = tasks, settings, shelf
-        self._made: dict[str, tuple[list[AbstractBehaviour], Posteriors]] = {}
+        self._made: dict[str, Posteriors] = {}
 
     def posteriors(self, name: str) -> Posteriors:
         if name not in self._made:
             task, space = self.tasks[name]
-            behaviours = space.behaviours(task)
-            self._made[name] = behaviours, Posteriors(task, behaviours)
-        return self._made[name][1]
+            self._made[name] = Posteriors(task, space.behaviours(task))
+        return self._made[name]
 
     def number(self, name: str, program: str) -> int:
-        self.posteriors(name)
-        return [b.text for b in self._made[name][0]].index(program)
+        return [b.text for b in self.posteriors(name).behaviours].index(program)
 
     def fresh(self, name: str, weights: Mapping[str, Any], seed: int) -> Learner:
         task = self.tasks[name].task
