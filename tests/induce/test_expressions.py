@@ -52,7 +52,11 @@ ASKED = {
 }
 
 
-@pytest.mark.parametrize("name", ASKED)
+# A search over texts that takes half a minute.
+LONG = pytest.param("initials", marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("name", [*(n for n in ASKED if n != "initials"), LONG])
 def test_it_finds_what_people_ask_for(name):
     function, inputs, fresh = ASKED[name]
     result = induce([(given, function(given)) for given in inputs], seconds=60)

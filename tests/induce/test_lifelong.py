@@ -14,17 +14,17 @@ from softcode.induce.perceive.past import Past
 from softcode.library import Shelf, ShelfFault
 from softcode.perception import PerceptualFault
 from softcode.perception.examples import receipts
-from softcode.perception.spaces import Rules
+from softcode.perception.spaces import Remembered, Rules
 
 
-QUICK = Perceive(network="small", mixture_updates=150)
+QUICK = Perceive(network="small", mixture_updates=120)
 
 
 @pytest.fixture(scope="module")
 def tasks():
     rules = {"total": sum, "largest": max}
     return {
-        name: LifelongTask(receipts(rule, seed=n), Rules(cost=3))
+        name: LifelongTask(receipts(rule, seed=n), Remembered(Rules(cost=3)))
         for n, (name, rule) in enumerate(rules.items())
     }
 

@@ -10,6 +10,7 @@ import numpy as np
 from ...library import Lineage, Shelf
 from ...neural import first_teaching
 from ...perception import PerceptualFault, Posteriors
+from ...perception.spaces import Remembered
 from .finding import perceive
 from .learner import Learner, networks_of
 from .lifetime import LifelongTask, Lifetime, Milestone, Stretch
@@ -105,7 +106,12 @@ class _Learners:
     def __init__(
         self, tasks: Mapping[str, LifelongTask], settings: Perceive, shelf: Shelf
     ):
-        self.tasks, self.settings, self.shelf = tasks, settings, shelf
+        self.settings, self.shelf = settings, shelf
+        # What finds a program and what teaches it ask for the same behaviours.
+        self.tasks = {
+            name: LifelongTask(task, Remembered(space))
+            for name, (task, space) in tasks.items()
+        }
         self._made: dict[str, Posteriors] = {}
 
     def posteriors(self, name: str) -> Posteriors:
