@@ -42,7 +42,7 @@ BOUNDED = {
 ASSEMBLIES = dict(list(BOUNDED.items())[:-1])
 EVERY = BOUNDED | {f"fixed time, {name}": MACHINES[name] for name in MACHINES}
 SIZES = (1, 4, 5, 9)
-NUM_PROGRAMS = 4
+NUM_PROGRAMS = 8
 
 each_machine = pytest.mark.parametrize("machine", EVERY.values(), ids=EVERY)
 

@@ -52,11 +52,13 @@ ASKED = {
 }
 
 
-# A search over texts that takes half a minute.
-LONG = pytest.param("initials", marks=pytest.mark.slow)
+# Searches that take half a minute.
+LONG = {"initials": pytest.mark.slow}
 
 
-@pytest.mark.parametrize("name", [*(n for n in ASKED if n != "initials"), LONG])
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=LONG.get(name, ())) for name in ASKED]
+)
 def test_it_finds_what_people_ask_for(name):
     function, inputs, fresh = ASKED[name]
     result = induce([(given, function(given)) for given in inputs], seconds=60)

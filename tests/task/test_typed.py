@@ -116,7 +116,7 @@ def test_the_last_examples_are_kept_back(written):
         ([[1, 2, 3]], ["examples[0]", "a list"]),
         ({"train": 3}, ["train"]),
         (7, ["an object"]),
-        ("input,output\n1\n", ["row 2 has 1 cells", "2"]),
+        ("input,output\n1\n", ["row 2 has 1 cell,", "2"]),
         ("input\n1\n", ["a column for each argument"]),
         ("a,a,b\n1,2,3\n", ["one name"]),
         ("", ["row of names"]),

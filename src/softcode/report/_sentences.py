@@ -17,7 +17,8 @@ _ENDINGS = {
 
 # Of a program that was run on nothing but what it was found from or chosen by.
 NOTHING_HELD_OUT = (
-    "No example was held out: that it is right on others was not looked at."
+    "All examples had a part in finding it: that it is right on others was not looked "
+    "at."
 )
 
 

@@ -71,7 +71,8 @@ def table_content(rows: Sequence[Sequence[str]]) -> dict[str, Any]:
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(names):
             raise TaskFault(
-                f"row {number} has {len(row)} cells, and the first row {len(names)}. A "
+                f"row {number} has {len(row)} {'cell' if len(row) == 1 else 'cells'}, "
+                f"and the first row {len(names)}. A "
                 'cell with a comma in it is put in quotes: "[1, 2]"'
             )
     columns = {

@@ -3,7 +3,8 @@
 `rules.py`: functions of a list of labels, of the everyday language. `tiles.py`: straight
 lines over a grid of tiles; `tape.py`: blocks with gotos along a tape; `maze.py`: a walk by
 street signs (all three of Gaunt et al., "Differentiable Programs with Neural Libraries",
-ICML 2017). Each says what its programs are, gives their behaviours, and runs them.
+ICML 2017); `given.py`: one program alone. Each says what its programs are, gives their
+behaviours, and runs them. `remembered.py` asks another space once for each task.
 """
 
 import lazy_loader
